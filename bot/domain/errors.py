@@ -1,0 +1,108 @@
+"""Every error a user can be told about, in one tree.
+
+A class's docstring is its default text for the user. Foreign errors are translated into these where they enter;
+`bot.gateway.tree` and the card are the only places that show them. Nothing here knows Discord.
+
+    BotError
+    ├── Refused                 said before anything was reserved; nothing was spent
+    │   ├── BadRequest          an option is out of range or empty
+    │   ├── NotUnderstood       the engine cannot do what the prompt asks, with suggestions
+    │   ├── MissingPermission   the bot lacks a right where it should answer
+    │   ├── AllowanceSpent      a limit is used up
+    │   ├── NotAllowed          the person lacks a right
+    │   ├── TooLate             the job is past the point where this helps
+    │   └── Gone                the picture or its card does not exist any more
+    ├── BadPicture              the attachment cannot be used
+    ├── EngineFailed            the engine could not make the picture
+    └── DeliveryFailed          Discord did not take what we sent
+"""
+
+from datetime import datetime
+
+
+class BotError(Exception):
+    """Something went wrong."""
+
+    retryable = False
+    """True if the same step may succeed later without anybody changing anything."""
+
+    def __init__(self, user_text: str | None = None) -> None:
+        self.user_text = user_text or (type(self).__doc__ or "").strip().splitlines()[0]
+        super().__init__(self.user_text)
+
+
+class Refused(BotError):
+    """This cannot be done."""
+
+
+class BadRequest(Refused):
+    """One of the options is not valid."""
+
+
+class NotUnderstood(Refused):
+    """I do not recognise a style, mood, colour or words to letter in this prompt."""
+
+    def __init__(self, user_text: str | None = None, *, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(user_text)
+        self.suggestions = suggestions
+        """Prompts or style names that would work, best first."""
+
+
+class MissingPermission(Refused):
+    """I am missing permissions in this channel."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(f"I need these permissions here first: {', '.join(names)}. Ask a moderator to grant them.")
+        self.names = names
+
+
+class AllowanceSpent(Refused):
+    """You have used today's restyles in this server."""
+
+    def __init__(self, *, rule: str, used: int, limit: int, wanted: int, resets_at: datetime) -> None:
+        super().__init__()
+        self.rule = rule
+        self.used = used
+        self.limit = limit
+        self.wanted = wanted
+        self.resets_at = resets_at
+
+
+class NotAllowed(Refused):
+    """You are not allowed to do that."""
+
+
+class TooLate(Refused):
+    """It is too late for that: this picture is already being delivered."""
+
+
+class Gone(Refused):
+    """This picture is gone, so there is nothing to work from. Start again with /restyle."""
+
+
+class BadPicture(BotError):
+    """This file is not a picture I can read."""
+
+
+class EngineFailed(BotError):
+    """The image engine could not make this picture."""
+
+
+class EngineBusy(EngineFailed):
+    """The image engine is not reachable right now."""
+
+    retryable = True
+
+
+class DeliveryFailed(BotError):
+    """Discord did not take the picture."""
+
+
+class DiscordBusy(DeliveryFailed):
+    """Discord is not reachable right now."""
+
+    retryable = True
+
+
+class Vanished(DeliveryFailed):
+    """The message or channel does not exist any more."""

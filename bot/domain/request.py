@@ -1,0 +1,133 @@
+"""What somebody asked for: the values that travel from an interaction to an engine. Validates, knows no Discord."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.domain.errors import BadRequest
+from bot.domain.prompt import PROMPT_LIMIT, clean_prompt
+
+
+class Speed(StrEnum):
+    """How much care the engine takes: time and price against quality."""
+
+    TURBO = "TURBO"
+    BALANCED = "BALANCED"
+    QUALITY = "QUALITY"
+
+
+class Magic(StrEnum):
+    """How far the engine may enrich the prompt ("Magic Prompt")."""
+
+    NONE = "None"
+    MEDIUM = "Medium"
+    LARGE = "Large"
+
+
+class Size(StrEnum):
+    """The shape of the result; AUTO keeps the source's."""
+
+    AUTO = "auto"
+    SQUARE = "square"
+    PORTRAIT = "portrait_4_3"
+    TALL = "portrait_16_9"
+    LANDSCAPE = "landscape_4_3"
+    WIDE = "landscape_16_9"
+
+    @property
+    def aspect(self) -> float | None:
+        """Width over height, or None where the source decides."""
+        return {"auto": None, "square": 1.0, "portrait_4_3": 3 / 4, "portrait_16_9": 9 / 16,
+                "landscape_4_3": 4 / 3, "landscape_16_9": 16 / 9}[self.value]  # fmt: skip
+
+
+SEED_LIMIT = 2**31 - 1
+COUNT_LIMIT = 4
+STRENGTH_STEP = 0.15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How a picture should look: everything but the picture itself.
+
+    `strength` is 0..1: 0 keeps the source, 1 follows the prompt most. `seed` makes a result repeatable; picture n of
+    `count` uses `seed + n`.
+    """
+
+    prompt: str
+    style: str | None = None
+    strength: float = 0.8
+    speed: Speed = Speed.BALANCED
+    magic: Magic = Magic.NONE
+    count: int = 1
+    size: Size = Size.AUTO
+    seed: int = 1
+
+    def checked(self) -> "Wish":
+        """This wish with its prompt cleaned; raises BadRequest, naming the option, if a value is out of range."""
+        prompt = clean_prompt(self.prompt)
+        if not prompt and self.style is None:
+            raise BadRequest("`prompt` is empty. Say how the picture should look, for example: `watercolor`.")
+        if len(prompt) > PROMPT_LIMIT:
+            raise BadRequest(f"`prompt` is {len(prompt)} characters long; the limit is {PROMPT_LIMIT}.")
+        if not 0 <= self.strength <= 1:
+            raise BadRequest(f"`strength` must be between 0 and 1, not {self.strength:g}.")
+        if not 1 <= self.count <= COUNT_LIMIT:
+            raise BadRequest(f"`count` must be between 1 and {COUNT_LIMIT}, not {self.count}.")
+        if not 0 <= self.seed <= SEED_LIMIT:
+            raise BadRequest(f"`seed` must be between 0 and {SEED_LIMIT}, not {self.seed}.")
+        return replace(self, prompt=prompt)
+
+    def rerolled(self) -> "Wish":
+        """The same wish with the next seed: engines spread consecutive seeds so that rerolls differ visibly."""
+        return replace(self, seed=(self.seed + self.count) % (SEED_LIMIT + 1))
+
+    def strengthened(self, steps: int) -> "Wish":
+        """The same wish and seed, `steps` of STRENGTH_STEP stronger (negative: subtler), kept within 0.05..1."""
+        strength = round(min(1.0, max(0.05, self.strength + steps * STRENGTH_STEP)), 2)
+        return replace(self, strength=strength)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A picture somebody attached. Nothing about it is trusted: names and types come from the uploader."""
+
+    url: str
+    filename: str
+    size: int
+    """Bytes, as Discord measured them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requester:
+    """Who asks, and where: the tenant and the person every limit and every line is about."""
+
+    guild_id: int
+    """The server; for direct messages, which are tenants of their own, the negated user id."""
+    user_id: int
+    interaction_id: int
+    upload_limit: int
+    """Bytes one file may have in this place, as the interaction said."""
+
+
+class PlaceKind(StrEnum):
+    """Where the result will be posted; decided from the bot's rights before anything is reserved."""
+
+    NEW_THREAD = "new_thread"
+    THREAD = "thread"
+    HERE = "here"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A channel and the way to answer in it."""
+
+    channel_id: int
+    kind: PlaceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRef:
+    """A message by its ids, which is all that survives a restart."""
+
+    channel_id: int
+    message_id: int

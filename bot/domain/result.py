@@ -1,0 +1,57 @@
+"""What an engine says and gives back. Values only; bytes live in memory and go to Discord unchanged."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MediaType(StrEnum):
+    """The picture formats that leave this program."""
+
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    WEBP = "image/webp"
+
+    @property
+    def extension(self) -> str:
+        """The file name's ending, without the dot."""
+        return {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An encoded picture and what is known of it."""
+
+    data: bytes
+    media_type: MediaType
+    width: int
+    height: int
+
+    def __repr__(self) -> str:
+        return f"<Picture {self.width}x{self.height} {self.media_type.extension} {len(self.data)} bytes>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """What an engine will make of a prompt, said before anything is reserved."""
+
+    summary: str
+    """One line for the card, e.g. `poster, in teal and cream, lettered "VISIT MARS"`; empty if there is nothing to say."""
+    ignored: tuple[str, ...] = ()
+    """Parts of the prompt that this engine cannot follow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a submitted order stands at the engine."""
+
+    finished: bool
+    fraction: float | None = None
+    """0..1 where the engine knows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The pictures of one order, in the order of their seeds, and the engine's own remarks for the user."""
+
+    pictures: tuple[Picture, ...]
+    notes: tuple[str, ...] = ()
