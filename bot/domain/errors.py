@@ -14,7 +14,13 @@ A class's docstring is its default text for the user. Foreign errors are transla
     │   └── Gone                the picture or its card does not exist any more
     ├── BadPicture              the attachment cannot be used
     ├── EngineFailed            the engine could not make the picture
+    │   ├── EngineBusy          not reachable; nothing was accepted
+    │   └── UnknownOrder        the engine does not know this order (any more)
+    ├── AlreadyTaken            this interaction has its job already
+    ├── AnswerLost              the interaction was not answered by us
     └── DeliveryFailed          Discord did not take what we sent
+        ├── DiscordBusy         not reachable; try again
+        └── Vanished            the message or channel is gone
 """
 
 from datetime import datetime
@@ -92,6 +98,18 @@ class EngineBusy(EngineFailed):
     """The image engine is not reachable right now."""
 
     retryable = True
+
+
+class UnknownOrder(EngineFailed):
+    """The image engine does not know this order any more."""
+
+
+class AlreadyTaken(BotError):
+    """This request is being worked on already."""
+
+
+class AnswerLost(BotError):
+    """The interaction was not answered in time."""
 
 
 class DeliveryFailed(BotError):

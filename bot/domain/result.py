@@ -31,11 +31,20 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """A foreign picture made harmless."""
+
+    picture: Picture
+    notes: tuple[str, ...] = ()
+    """What the person should know, e.g. that only the first frame of an animation is used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """What an engine will make of a prompt, said before anything is reserved."""
 
     summary: str
-    """One line for the card, e.g. `poster, in teal and cream, lettered "VISIT MARS"`; empty if there is nothing to say."""
+    """One line for the card, e.g. `poster, in teal and cream, lettered "VISIT MARS"`; empty if nothing is to be said."""
     ignored: tuple[str, ...] = ()
     """Parts of the prompt that this engine cannot follow."""
 

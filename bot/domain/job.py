@@ -1,0 +1,142 @@
+"""A job: its states, its legal moves, and what the rest of the house sees of it.
+
+    accepted -> waiting -> submitting -> submitted -> fetched -> done
+        \\          \\            \\             \\           \\
+         cancelled  cancelled    unknown       failed      failed
+
+Every end settles or releases the allowance exactly once. No I/O here; `bot.storage.jobs` keeps the rows.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.request import MessageRef, Place, Requester, Upload, Wish
+
+
+class State(StrEnum):
+    """What is true of a job once it is committed."""
+
+    ACCEPTED = "accepted"
+    """Row and reservation exist. Without a card it was never acknowledged; with one, its picture is being read."""
+    WAITING = "waiting"
+    """The source hangs on the card; the fair line may pick it."""
+    SUBMITTING = "submitting"
+    """An order may be on its way to the engine."""
+    SUBMITTED = "submitted"
+    """The engine's reference is known."""
+    FETCHED = "fetched"
+    """The engine has finished; the pictures can be had from it."""
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """An order may have reached a paid engine, and nobody can say. Never sent again by itself."""
+
+    @property
+    def ended(self) -> bool:
+        """True for the four states without a way out."""
+        return not MOVES[self]
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.ACCEPTED: frozenset({State.WAITING, State.CANCELLED, State.FAILED}),
+    State.WAITING: frozenset({State.SUBMITTING, State.CANCELLED, State.FAILED}),
+    State.SUBMITTING: frozenset({State.SUBMITTED, State.WAITING, State.FAILED, State.CANCELLED, State.UNKNOWN}),
+    State.SUBMITTED: frozenset({State.FETCHED, State.WAITING, State.FAILED, State.CANCELLED}),
+    State.FETCHED: frozenset({State.DONE, State.WAITING, State.FAILED}),
+    State.DONE: frozenset(),
+    State.CANCELLED: frozenset(),
+    State.FAILED: frozenset(),
+    State.UNKNOWN: frozenset(),
+}
+"""From each state, where a job may go. Back to WAITING only when nothing can be paid twice."""
+
+CANCELLABLE = frozenset({State.ACCEPTED, State.WAITING, State.SUBMITTING, State.SUBMITTED})
+"""Where a person may still stop a job. A free engine stops working; a paid one is never asked twice, see `Engine`."""
+
+
+class Origin(StrEnum):
+    """What started a job."""
+
+    COMMAND = "command"
+    REROLL = "reroll"
+    SUBTLER = "subtler"
+    STRONGER = "stronger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One request as the store knows it. `attempt` is the fence: a write with an older one changes nothing."""
+
+    key: str
+    guild_id: int
+    user_id: int
+    state: State
+    attempt: int
+    wish: Wish
+    origin: Origin
+    parent: str | None
+    """The key of the job this one varies."""
+    place: Place
+    upload: Upload | None
+    """The attachment, until it has been read; None for jobs that vary another."""
+    upload_limit: int
+    engine: str
+    summary: str
+    """What the engine said it would make of the prompt."""
+    card: MessageRef | None
+    result: MessageRef | None
+    reference: str | None
+    """The engine's name for the order."""
+    reason: str | None
+    """Why it ended without a result, in words for the person who asked."""
+    notes: tuple[str, ...]
+    created: datetime
+    started: datetime | None
+    ended: datetime | None
+
+    @property
+    def claim(self) -> "Claim":
+        """The right to work on it that came with this reading of the row."""
+        return Claim(key=self.key, attempt=self.attempt)
+
+    def __str__(self) -> str:
+        return f"job {self.key} ({self.state}, attempt {self.attempt})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    """What is known of a job when it is accepted."""
+
+    key: str
+    boot: str
+    requester: Requester
+    wish: Wish
+    origin: Origin
+    parent: str | None
+    place: Place
+    upload: Upload | None
+    engine: str
+    summary: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The right to work on a job until somebody else holds it."""
+
+    key: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """Where a job stands in line and what the person has left."""
+
+    place: int
+    """1 is next; 0 when the job does not wait any more."""
+    left: int | None
+    """Pictures left today for this person, None where nothing limits them."""
+    limit: int | None
+    resets_at: datetime | None

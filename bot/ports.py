@@ -1,0 +1,276 @@
+"""The promises between the floors of the house. Who reads this page knows what the program is made of.
+
+Services and the worker speak only to these; `bot.app` decides who keeps them. Every implementation of a port is held to
+it by one suite in `tests/contracts`.
+"""
+
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
+
+from bot.domain.job import Claim, Job, NewJob, State, Ticket
+from bot.domain.limits import Usage, Window
+from bot.domain.request import MessageRef, Upload, Wish
+from bot.domain.result import Admitted, Delivery, Picture, Progress, Understanding
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Clock(Protocol):
+    """Time, so that tests and simulations can own it."""
+
+    def now(self) -> datetime:
+        """The wall clock: aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds from an unknown start; never goes back. For durations."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after `seconds` of `monotonic` time."""
+        ...
+
+
+class Ids(Protocol):
+    """Randomness with a purpose."""
+
+    def key(self) -> str:
+        """A new job key: 22 URL-safe characters of 128 random bits, fit for a button's id and a nonce."""
+        ...
+
+    def seed(self) -> int:
+        """A picture seed, 1..9,999: short enough to be said aloud."""
+        ...
+
+
+class Jobs(Protocol):
+    """The job rows and the fair line, inside one transaction. What a move is allowed to do stands in `domain.job`."""
+
+    def add(self, new: NewJob, now: datetime) -> Job:
+        """Write an accepted job, not in line yet; raises AlreadyTaken if its interaction has one."""
+        ...
+
+    def get(self, key: str) -> Job | None:
+        """The job called `key`."""
+        ...
+
+    def acknowledge(self, key: str, card: MessageRef) -> Job | None:
+        """Remember the card of an accepted job, which thereby counts as acknowledged; None if it has ended."""
+        ...
+
+    def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:
+        """Lease the oldest acknowledged job whose source has not been read yet."""
+        ...
+
+    def claim(self, now: datetime, until: datetime, boot: str) -> Job | None:
+        """Lease the job whose turn it is by the fair line; None means "nothing for you now", not "nothing waits"."""
+        ...
+
+    def extend(self, claim: Claim, until: datetime) -> bool:
+        """Keep a lease; False if the job is somebody else's, or has ended."""
+        ...
+
+    def move(self, claim: Claim, to: State, now: datetime, *, reference: str | None = None) -> Job | None:
+        """Make a legal move under the fence; None if the claim is lost. WAITING puts the job back in line."""
+        ...
+
+    def give_back(self, claim: Claim, not_before: datetime) -> bool:
+        """Return a lease without changing the state; nobody may take the job before that time."""
+        ...
+
+    def end(
+        self, key: str, to: State, now: datetime, *, claim: Claim | None = None, reason: str | None = None
+    ) -> Job | None:
+        """End a job, under the fence if `claim` is given; None if it is somebody else's or had ended already."""
+        ...
+
+    def attach(self, key: str, notes: tuple[str, ...], result: MessageRef | None = None) -> None:
+        """Add remarks for the person, and where the result was posted."""
+        ...
+
+    def orphans(self, now: datetime, boot: str) -> list[Job]:
+        """Jobs nobody works on although they are leased: by another boot of this host, or past their lease."""
+        ...
+
+    def release(self, job: Job) -> bool:
+        """Take an orphan's lease away, so that it is claimed again; False if it was quicker."""
+        ...
+
+    def unacknowledged(self, boot: str, before: datetime) -> list[Job]:
+        """Accepted jobs without a card, of another boot or created before `before`."""
+        ...
+
+    def ahead(self, key: str) -> int:
+        """How many jobs will be started before this waiting one, as far as can be said now."""
+        ...
+
+    def stale(self, limit: int) -> list[Job]:
+        """Jobs whose card does not show their state yet, oldest change first."""
+        ...
+
+    def shown(self, job: Job) -> None:
+        """The card now shows `job`; nothing changes if the job has moved on since."""
+        ...
+
+
+class Ledger(Protocol):
+    """Allowances: a counter per subject and window, and an entry per job that is settled or released exactly once."""
+
+    def reserve(self, key: str, usage: Usage, amount: int) -> bool:
+        """Take `amount` from a window if all of it is left; False, and nothing taken, if not. Atomic."""
+        ...
+
+    def used(self, subject: str, window: Window) -> int:
+        """What is taken from a window: settled and reserved together."""
+        ...
+
+    def close(self, key: str, spent: int) -> None:
+        """Settle `spent` of what the job reserved and give the rest back; later calls for the same job do nothing."""
+        ...
+
+
+class Tx(Protocol):
+    """An open write transaction."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """The job rows."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """The allowances."""
+        ...
+
+
+class Database(Protocol):
+    """One seam to the store."""
+
+    async def run(self, fn: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run `fn(tx, ...)` in one write transaction and commit before returning.
+
+        An exception rolls back and is raised. `fn` is synchronous and has no effect outside its transaction, because it
+        may be run again. If the *caller* is cancelled the outcome is unknown: shield writes that matter, and make them
+        idempotent.
+        """
+        ...
+
+    async def ping(self) -> None:
+        """Raise if a write transaction cannot be opened."""
+        ...
+
+
+class Engine(Protocol):
+    """Makes pictures. `local` is embedded and free; hosted ones cost money."""
+
+    @property
+    def name(self) -> str:
+        """What results call it, e.g. `local filters`."""
+        ...
+
+    @property
+    def repeatable(self) -> bool:
+        """True if submitting the same order twice costs nothing, so that a lost answer is cured by asking again."""
+        ...
+
+    def examine(self, wish: Wish) -> Understanding:
+        """What will be made of `wish`; raises NotUnderstood before anything is reserved. Pure and quick (< 5 ms)."""
+        ...
+
+    async def submit(self, key: str, wish: Wish, source: Picture) -> str:
+        """Start making `wish.count` pictures of `source`; returns the engine's reference for the order at once.
+
+        Raises EngineFailed (proven refused) or EngineBusy (proven not accepted, may be tried again).
+        """
+        ...
+
+    async def wait(self, reference: str) -> Progress:
+        """Return when the order has moved on or a few seconds have passed; raises EngineFailed when it ended badly.
+
+        Raises UnknownOrder if the engine has no such order (any more).
+        """
+        ...
+
+    async def fetch(self, reference: str) -> Delivery:
+        """The finished pictures; may be asked again until `forget`. Raises EngineFailed or UnknownOrder."""
+        ...
+
+    async def forget(self, reference: str) -> None:
+        """The order is of no more interest: stop working on it if possible, drop what is kept. Never raises."""
+        ...
+
+    async def ping(self) -> None:
+        """Raise EngineBusy if no order could be taken now."""
+        ...
+
+
+class Images(Protocol):
+    """Reads foreign pictures without trusting them."""
+
+    async def admit(self, upload: Upload) -> Admitted:
+        """Download, check and re-encode in the sandbox; raises BadPicture with a text for the person who attached it.
+
+        The picture has its orientation applied, no metadata, and at most 1536 px a side.
+        """
+        ...
+
+    async def reopen(self, url: str) -> Picture:
+        """Download a picture that `admit` made earlier, byte for byte, from a fresh link to our own message."""
+        ...
+
+
+class Card(Protocol):
+    """Keeps what people see equal to the job's row. Every call is idempotent and goes by ids with the bot's own token.
+
+    All raise DiscordBusy (try again), Vanished (the message or channel is gone) or DeliveryFailed.
+    """
+
+    async def show(self, job: Job, ticket: Ticket | None = None) -> None:
+        """Bring the card in line with the job."""
+        ...
+
+    async def attach_source(self, job: Job, source: Picture, ticket: Ticket) -> None:
+        """Hang the sanitised source on the card, where every later step reads it from."""
+        ...
+
+    async def source_url(self, message: MessageRef) -> str:
+        """A fresh link to the source that hangs on a card or a result; raises Vanished if it does not any more."""
+        ...
+
+    async def deliver(self, job: Job, delivery: Delivery, source: Picture) -> MessageRef:
+        """Post the result where the job's place says, opening a thread if need be; once, however often called."""
+        ...
+
+
+class Reply(Protocol):
+    """The one answer an interaction may get; whoever holds it has three seconds."""
+
+    async def card(self, job: Job, ticket: Ticket) -> MessageRef:
+        """Answer with the job's card; raises AnswerLost if Discord did not take it from us."""
+        ...
+
+
+class Wakeup(Protocol):
+    """Tells workers that something may have become claimable. A hint: losing one only costs the poll interval."""
+
+    def notify(self) -> None:
+        """Wake whoever waits, in this process and, where the database can, in others."""
+        ...
+
+    async def wait(self, seconds: float) -> None:
+        """Return at the next hint, or after `seconds`."""
+        ...
+
+
+class Events(Protocol):
+    """Where the core says what happened; subscribers log and count."""
+
+    def __call__(self, name: str, **facts: object) -> None:
+        """Report one event, e.g. `events("job.done", job=key, seconds=1.2)`. Never raises, never blocks."""
+        ...
+
+
+Spawn: TypeAlias = Callable[[Coroutine[Any, Any, None]], None]
+"""Run a coroutine in the background, owned by the application, which waits for it or cancels it when it closes."""
