@@ -4,11 +4,11 @@ Services and the worker speak only to these; `bot.app` decides who keeps them. E
 it by one suite in `tests/contracts`.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 
-from bot.domain.job import Claim, Job, NewJob, State, Ticket
+from bot.domain.job import Claim, Job, NewJob, Posted, Posting, State, Ticket
 from bot.domain.limits import Usage, Window
 from bot.domain.request import MessageRef, Upload, Wish
 from bot.domain.result import Admitted, Delivery, Picture, Progress, Understanding
@@ -72,7 +72,7 @@ class Jobs(Protocol):
         """Keep a lease; False if the job is somebody else's, or has ended."""
         ...
 
-    def move(self, claim: Claim, to: State, now: datetime, *, reference: str | None = None) -> Job | None:
+    def move(self, claim: Claim, to: State, *, reference: str | None = None) -> Job | None:
         """Make a legal move under the fence; None if the claim is lost. WAITING puts the job back in line."""
         ...
 
@@ -80,14 +80,16 @@ class Jobs(Protocol):
         """Return a lease without changing the state; nobody may take the job before that time."""
         ...
 
-    def end(
-        self, key: str, to: State, now: datetime, *, claim: Claim | None = None, reason: str | None = None
-    ) -> Job | None:
-        """End a job, under the fence if `claim` is given; None if it is somebody else's or had ended already."""
+    def end(self, key: str, to: State, now: datetime, *, reason: str | None, attempt: int | None) -> Job | None:
+        """End a job, under the fence if `attempt` is given; None if it is somebody else's or the move is not legal."""
         ...
 
-    def attach(self, key: str, notes: tuple[str, ...], result: MessageRef | None = None) -> None:
-        """Add remarks for the person, and where the result was posted."""
+    def note(self, key: str, notes: tuple[str, ...]) -> None:
+        """Add remarks for the person; those already there are not repeated."""
+        ...
+
+    def delivered(self, key: str, message: MessageRef, pictures: tuple[Posted, ...]) -> None:
+        """Remember where the result was posted and which picture is which."""
         ...
 
     def orphans(self, now: datetime, boot: str) -> list[Job]:
@@ -103,11 +105,19 @@ class Jobs(Protocol):
         ...
 
     def ahead(self, key: str) -> int:
-        """How many jobs will be started before this waiting one, as far as can be said now."""
+        """How many jobs will be started before this one, as far as can be said now; 0 if it does not wait."""
+        ...
+
+    def next_seed(self, root: str) -> int:
+        """The first seed that no picture of a family has, so that every reroll is new."""
         ...
 
     def stale(self, limit: int) -> list[Job]:
         """Jobs whose card does not show their state yet, oldest change first."""
+        ...
+
+    def refresh(self, key: str) -> None:
+        """Have the card shown again."""
         ...
 
     def shown(self, job: Job) -> None:
@@ -239,7 +249,11 @@ class Card(Protocol):
         """A fresh link to the source that hangs on a card or a result; raises Vanished if it does not any more."""
         ...
 
-    async def deliver(self, job: Job, delivery: Delivery, source: Picture) -> MessageRef:
+    async def remove(self, message: MessageRef) -> None:
+        """Delete one of our messages; one that is gone already counts as deleted."""
+        ...
+
+    async def deliver(self, job: Job, delivery: Delivery, source: Picture) -> Posting:
         """Post the result where the job's place says, opening a thread if need be; once, however often called."""
         ...
 
@@ -252,15 +266,23 @@ class Reply(Protocol):
         ...
 
 
-class Wakeup(Protocol):
-    """Tells workers that something may have become claimable. A hint: losing one only costs the poll interval."""
-
-    def notify(self) -> None:
-        """Wake whoever waits, in this process and, where the database can, in others."""
-        ...
+class Listener(Protocol):
+    """One loop's ear for hints."""
 
     async def wait(self, seconds: float) -> None:
-        """Return at the next hint, or after `seconds`."""
+        """Return at once if there was a hint since the last return, else at the next one, or after `seconds`."""
+        ...
+
+
+class Wakeup(Protocol):
+    """Tells loops that something may have become possible. Only a hint: losing one costs the poll interval."""
+
+    def notify(self) -> None:
+        """Wake whoever listens, in this process and, where the database can, in others."""
+        ...
+
+    def listen(self) -> Listener:
+        """A new ear; hints from now on reach it."""
         ...
 
 
@@ -272,5 +294,5 @@ class Events(Protocol):
         ...
 
 
-Spawn: TypeAlias = Callable[[Coroutine[Any, Any, None]], None]
-"""Run a coroutine in the background, owned by the application, which waits for it or cancels it when it closes."""
+Interrupt: TypeAlias = Callable[[str], None]
+"""Stop working on the job with this key, if this process does; its row has ended already."""

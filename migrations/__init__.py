@@ -1,0 +1,1 @@
+"""Alembic's scripts, shipped with the program: `bot.storage.migrate` runs them over its own connection."""

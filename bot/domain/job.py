@@ -78,6 +78,8 @@ class Job:
     origin: Origin
     parent: str | None
     """The key of the job this one varies."""
+    root: str
+    """The key of the first job of its family; its own for a command's job."""
     place: Place
     upload: Upload | None
     """The attachment, until it has been read; None for jobs that vary another."""
@@ -115,6 +117,7 @@ class NewJob:
     wish: Wish
     origin: Origin
     parent: str | None
+    root: str
     place: Place
     upload: Upload | None
     engine: str
@@ -140,3 +143,23 @@ class Ticket:
     """Pictures left today for this person, None where nothing limits them."""
     limit: int | None
     resets_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """One delivered picture, as it hangs on the result message."""
+
+    number: int
+    """1 is the first of the job's pictures."""
+    seed: int
+    filename: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """A result message and what hangs on it."""
+
+    message: MessageRef
+    pictures: tuple[Posted, ...]

@@ -1,4 +1,4 @@
-"""Allowances: which window a moment falls into, and whose counter a request touches. Pure; the counting is storage's."""
+"""Allowances: which window a moment falls into, and whose counter a request touches. Pure: storage counts."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -10,7 +10,7 @@ class Window:
     """A stretch of time that an allowance covers."""
 
     key: str
-    """Names the window in the store, e.g. `day:2026-11-24@Europe/Berlin`; kept with each entry and reused to close it."""
+    """Names the window in the store, e.g. `day:2026-11-24@Europe/Berlin`; each entry keeps it for its closing."""
     resets_at: datetime
     """When the next one begins, in UTC."""
 

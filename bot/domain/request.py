@@ -77,9 +77,9 @@ class Wish:
             raise BadRequest(f"`seed` must be between 0 and {SEED_LIMIT}, not {self.seed}.")
         return replace(self, prompt=prompt)
 
-    def rerolled(self) -> "Wish":
-        """The same wish with the next seed: engines spread consecutive seeds so that rerolls differ visibly."""
-        return replace(self, seed=(self.seed + self.count) % (SEED_LIMIT + 1))
+    def rerolled(self, seed: int) -> "Wish":
+        """The same wish with another seed; engines spread consecutive seeds so that rerolls differ visibly."""
+        return replace(self, seed=seed % (SEED_LIMIT + 1))
 
     def strengthened(self, steps: int) -> "Wish":
         """The same wish and seed, `steps` of STRENGTH_STEP stronger (negative: subtler), kept within 0.05..1."""

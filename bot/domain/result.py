@@ -44,7 +44,7 @@ class Understanding:
     """What an engine will make of a prompt, said before anything is reserved."""
 
     summary: str
-    """One line for the card, e.g. `poster, in teal and cream, lettered "VISIT MARS"`; empty if nothing is to be said."""
+    """One line for the card, e.g. `poster, in teal and cream, lettered "VISIT MARS"`; or empty."""
     ignored: tuple[str, ...] = ()
     """Parts of the prompt that this engine cannot follow."""
 

@@ -1,0 +1,58 @@
+"""Rescuing jobs that nobody works on: of a process that died, past their lease, or never acknowledged.
+
+At start every job leased by another boot is an orphan now, because holding the data directory proves that boot is dead.
+Later passes find what a stalled task let go.
+"""
+
+from datetime import timedelta
+
+from bot.domain.job import Job, State
+from bot.ports import Clock, Database, Events, Tx, Wakeup
+from bot.services.limits import close_job
+
+_ANSWER_TIME = timedelta(minutes=1)
+"""An interaction is dead after 3 s; a job without a card after this long was never shown to anybody."""
+
+
+class Lifeline:
+    """Gives orphans back to the line and closes what was never acknowledged."""
+
+    def __init__(
+        self, *, database: Database, wakeup: Wakeup, clock: Clock, events: Events, boot: str, pause: float = 15.0
+    ) -> None:
+        self._database = database
+        self._wakeup = wakeup
+        self._clock = clock
+        self._events = events
+        self._boot = boot
+        self._pause = pause
+
+    async def rescue(self) -> int:
+        """One pass; returns how many jobs were given back."""
+        await self._close_unacknowledged()
+        orphans = await self._database.run(lambda tx: tx.jobs.orphans(self._clock.now(), self._boot))
+        given_back = 0
+        for orphan in orphans:
+            if await self._database.run(_release, orphan):
+                given_back += 1
+                self._events("job.rescued", job=orphan.key, state=orphan.state.value, attempt=orphan.attempt)
+        if given_back:
+            self._wakeup.notify()
+        return given_back
+
+    async def run(self) -> None:
+        """Pass after pass until cancelled."""
+        while True:
+            await self._clock.sleep(self._pause)
+            await self.rescue()
+
+    async def _close_unacknowledged(self) -> None:
+        before = self._clock.now() - _ANSWER_TIME
+        for job in await self._database.run(lambda tx: tx.jobs.unacknowledged(self._boot, before)):
+            reason = "The request could not be answered."
+            await self._database.run(close_job, job.key, State.CANCELLED, self._clock.now(), reason=reason)
+            self._events("job.cancelled", job=job.key, reason=reason)
+
+
+def _release(tx: Tx, orphan: Job) -> bool:
+    return tx.jobs.release(orphan)

@@ -1,0 +1,143 @@
+"""The loop that both reception and worker run: take a job, work on it, keep its lease alive, stop in good order.
+
+Owns slots, heartbeats, interruption and draining. What a job needs is the `Craft`'s business.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.job import Claim, Job
+from bot.ports import Clock, Database, Events, Tx, Wakeup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The terms on which a job is taken."""
+
+    now: datetime
+    until: datetime
+    boot: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leases:
+    """How long a process may hold a job without saying that it is alive, and how often a job is tried."""
+
+    clock: Clock
+    boot: str
+    """This process's random name; the lock on the data directory proves that any other has died."""
+    length: timedelta = timedelta(seconds=60)
+    attempts: int = 6
+
+    def new(self) -> Lease:
+        """Terms that begin now."""
+        now = self.clock.now()
+        return Lease(now=now, until=now + self.length, boot=self.boot)
+
+
+def retry_time(now: datetime, attempt: int) -> datetime:
+    """When to try again after the `attempt`-th failure: 2, 4, 8 ... seconds later, at most a minute."""
+    return now + timedelta(seconds=min(60, 2**attempt))
+
+
+class Craft(Protocol):
+    """What is done with jobs."""
+
+    async def take(self) -> Job | None:
+        """Lease the next job; None if there is none for us now."""
+        ...
+
+    async def work(self, job: Job) -> None:
+        """Bring it as far as possible. Errors of the trade are handled inside; what escapes is a bug."""
+        ...
+
+
+class JobLoop:
+    """Runs a craft on up to `slots` jobs at once until it is drained."""
+
+    def __init__(
+        self,
+        craft: Craft,
+        *,
+        slots: int,
+        poll: float,
+        database: Database,
+        wakeup: Wakeup,
+        leases: Leases,
+        clock: Clock,
+        events: Events,
+    ) -> None:
+        self._craft = craft
+        self._slots = asyncio.Semaphore(slots)
+        self._poll = poll
+        self._database = database
+        self._wakeup = wakeup
+        self._leases = leases
+        self._clock = clock
+        self._events = events
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._draining = False
+
+    async def run(self) -> None:
+        """Take and work until drained or cancelled. `poll` seconds pass at most between two looks."""
+        hints = self._wakeup.listen()
+        while not self._draining:
+            await self._slots.acquire()
+            job = None if self._draining else await self._craft.take()
+            if job is None:
+                self._slots.release()
+                await hints.wait(self._poll)
+                continue
+            task = asyncio.create_task(self._hold(job), name=str(job))
+            self._running[job.key] = task
+            task.add_done_callback(lambda done, key=job.key: self._finished(key, done))
+
+    async def drain(self, patience: float) -> None:
+        """Take nothing more; give running jobs `patience` seconds, then let go of them for the next start."""
+        self._draining = True
+        self._wakeup.notify()
+        if self._running:
+            _, late = await asyncio.wait(self._running.values(), timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def interrupt(self, key: str) -> None:
+        """Stop working on a job whose row has ended."""
+        if task := self._running.get(key):
+            task.cancel()
+
+    def _finished(self, key: str, task: asyncio.Task[None]) -> None:
+        self._running.pop(key, None)
+        self._slots.release()
+        # Whoever was capped out by this job may start now.
+        self._wakeup.notify()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._events("job.crashed", job=key, error=repr(error), exception=error)
+
+    async def _hold(self, job: Job) -> None:
+        """Work while a second task keeps the lease; a lost lease stops the work."""
+        work = asyncio.create_task(self._craft.work(job), name=f"work on {job}")
+        pulse = asyncio.create_task(self._keep(job), name=f"lease of {job}")
+        try:
+            await asyncio.wait({work, pulse}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            pulse.cancel()
+            work.cancel()
+            await asyncio.gather(work, pulse, return_exceptions=True)
+        if not work.cancelled():
+            work.result()
+
+    async def _keep(self, job: Job) -> None:
+        """Return when the lease is lost."""
+        while True:
+            await self._clock.sleep(self._leases.length.total_seconds() / 3)
+            if not await self._database.run(_extend, job.claim, self._leases.new().until):
+                self._events("lease.lost", job=job.key)
+                return
+
+
+def _extend(tx: Tx, claim: Claim, until: datetime) -> bool:
+    return tx.jobs.extend(claim, until)

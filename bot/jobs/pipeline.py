@@ -1,0 +1,191 @@
+"""What is done with a job in line: named steps from state to state, each returning an outcome.
+
+A step does one thing and says how it ended; `work` alone turns outcomes into moves, under the fence, and errors into
+outcomes. Nothing here retries by itself: a job that must wait is given back and comes round again.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.errors import BadPicture, BotError, EngineFailed, UnknownOrder, Vanished
+from bot.domain.job import Job, Posting, State
+from bot.domain.result import Picture
+from bot.jobs.loop import Leases, retry_time
+from bot.ports import Card, Clock, Database, Engine, Events, Images, Tx
+from bot.services.limits import close_job
+from bot.services.restyle import engine_wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The step is done; the job is now this."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """Not now: give the job back until then."""
+
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """The job is over without a picture."""
+
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Somebody else has the job, or ended it: whatever we hold is worth nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The result is posted and the job is done."""
+
+
+Outcome = Moved | Retry | Ended | Lost | Delivered
+
+
+class Pipeline:
+    """Brings one claimed job from wherever it stands to its end."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        engine: Engine,
+        images: Images,
+        card: Card,
+        leases: Leases,
+        clock: Clock,
+        events: Events,
+    ) -> None:
+        self._database = database
+        self._engine = engine
+        self._images = images
+        self._card = card
+        self._leases = leases
+        self._clock = clock
+        self._events = events
+        self._steps: dict[State, Callable[[Job], Awaitable[Outcome]]] = {
+            State.WAITING: self._submit,
+            State.SUBMITTING: self._reconcile,
+            State.SUBMITTED: self._await_engine,
+            State.FETCHED: self._deliver,
+        }
+
+    async def take(self) -> Job | None:
+        """Claim the job whose turn it is."""
+        lease = self._leases.new()
+        return await self._database.run(lambda tx: tx.jobs.claim(lease.now, lease.until, lease.boot))
+
+    async def work(self, job: Job) -> None:
+        """Run steps until the job has ended, must wait, or is lost."""
+        self._events("job.claimed", job=job.key, attempt=job.attempt, state=job.state.value)
+        outcome: Outcome = Moved(job=job)
+        while isinstance(outcome, Moved):
+            job = outcome.job
+            outcome = await self._step(job)
+        await self._conclude(job, outcome)
+
+    async def _step(self, job: Job) -> Outcome:
+        try:
+            return await self._steps[job.state](job)
+        except BotError as error:
+            return self._judge(job, error)
+
+    def _judge(self, job: Job, error: BotError) -> Outcome:
+        """What an error means for the job."""
+        if error.retryable:
+            if job.attempt < self._leases.attempts:
+                return Retry(at=retry_time(self._clock.now(), job.attempt), why=type(error).__name__)
+            return Ended(state=State.FAILED, reason=f"{error.user_text} I gave up after {job.attempt} attempts.")
+        if isinstance(error, Vanished) and job.state is State.WAITING:
+            return Ended(state=State.CANCELLED, reason="The message with the picture was deleted.")
+        return Ended(state=State.FAILED, reason=error.user_text)
+
+    async def _submit(self, job: Job) -> Outcome:
+        source = await self._source(job)
+        sending = await self._move(job, State.SUBMITTING)
+        return sending if isinstance(sending, Lost) else await self._send(sending.job, source)
+
+    async def _send(self, job: Job, source: Picture) -> Outcome:
+        reference = await self._engine.submit(job.key, engine_wish(job.wish), source)
+        return await self._move(job, State.SUBMITTED, reference=reference)
+
+    async def _reconcile(self, job: Job) -> Outcome:
+        """An order may have been on its way when its process died."""
+        if not self._engine.repeatable:
+            return Ended(state=State.UNKNOWN, reason="I lost track of this picture at the engine. Nothing was counted.")
+        return await self._send(job, await self._source(job))
+
+    async def _await_engine(self, job: Job) -> Outcome:
+        try:
+            while not (await self._engine.wait(job.reference or "")).finished:
+                pass
+        except UnknownOrder:
+            return await self._again(job)
+        return await self._move(job, State.FETCHED)
+
+    async def _deliver(self, job: Job) -> Outcome:
+        try:
+            delivery = await self._engine.fetch(job.reference or "")
+        except UnknownOrder:
+            return await self._again(job)
+        if not delivery.pictures:
+            raise EngineFailed("The engine finished without a picture.")
+        posting = await self._card.deliver(job, delivery, await self._source(job))
+        done = await self._database.run(_complete, job, posting, delivery.notes, self._clock.now())
+        return Delivered() if done else Lost()
+
+    async def _again(self, job: Job) -> Outcome:
+        """The engine has forgotten the order: where asking twice is free, the job goes back to its place in line."""
+        if not self._engine.repeatable:
+            raise EngineFailed("The engine lost this order.")
+        await self._move(job, State.WAITING)
+        return Lost()
+
+    async def _source(self, job: Job) -> Picture:
+        if job.card is None:
+            raise BadPicture
+        return await self._images.reopen(await self._card.source_url(job.card))
+
+    async def _move(self, job: Job, to: State, *, reference: str | None = None) -> Moved | Lost:
+        moved = await self._database.run(lambda tx: tx.jobs.move(job.claim, to, reference=reference))
+        return Moved(job=moved) if moved else Lost()
+
+    async def _conclude(self, job: Job, outcome: Outcome) -> None:
+        match outcome:
+            case Retry(at=at, why=why):
+                await self._database.run(lambda tx: tx.jobs.give_back(job.claim, at))
+                self._events("job.later", job=job.key, error=why)
+            case Ended(state=state, reason=reason):
+                now = self._clock.now()
+                await self._database.run(close_job, job.key, state, now, reason=reason, attempt=job.attempt)
+                self._events(f"job.{state.value}", job=job.key, reason=reason)
+                await self._forget(job)
+            case Delivered():
+                await self._forget(job)
+                self._events("job.done", job=job.key, seconds=(self._clock.now() - job.created).total_seconds())
+            case _:
+                self._events("job.lost", job=job.key)
+
+    async def _forget(self, job: Job) -> None:
+        if job.reference is not None:
+            await self._engine.forget(job.reference)
+
+
+def _complete(tx: Tx, job: Job, posting: Posting, notes: tuple[str, ...], now: datetime) -> bool:
+    """Done, and settled for what was delivered, in one transaction."""
+    done = close_job(tx, job.key, State.DONE, now, attempt=job.attempt, spent=len(posting.pictures))
+    if done is not None:
+        tx.jobs.note(job.key, notes)
+        tx.jobs.delivered(job.key, posting.message, posting.pictures)
+    return done is not None

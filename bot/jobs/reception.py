@@ -1,0 +1,91 @@
+"""Reading the picture of an acknowledged job: the step between the answer and the line.
+
+Leases one job after another, has its source made harmless (or takes the parent's), hangs it on the card and puts the
+job in line. A picture that cannot be used ends the job with a text and gives the allowance back.
+"""
+
+from bot.domain.errors import BadPicture, BotError, Gone, Vanished
+from bot.domain.job import Job, State
+from bot.domain.result import Picture
+from bot.jobs.loop import Leases, retry_time
+from bot.ports import Card, Clock, Database, Events, Images, Tx
+from bot.services.limits import Limits, close_job
+
+
+class Reception:
+    """Brings one leased job from accepted to waiting."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        images: Images,
+        card: Card,
+        limits: Limits,
+        leases: Leases,
+        clock: Clock,
+        events: Events,
+    ) -> None:
+        self._database = database
+        self._images = images
+        self._card = card
+        self._limits = limits
+        self._leases = leases
+        self._clock = clock
+        self._events = events
+
+    async def take(self) -> Job | None:
+        """Lease the oldest job whose picture nobody has read yet."""
+        lease = self._leases.new()
+        return await self._database.run(lambda tx: tx.jobs.next_intake(lease.now, lease.until, lease.boot))
+
+    async def work(self, job: Job) -> None:
+        """Read the picture and put the job in line, or end it, or give it back for later."""
+        try:
+            await self._admit(job)
+        except BotError as error:
+            await self._give_up(job, error)
+
+    async def _admit(self, job: Job) -> None:
+        picture, notes = await self._source(job)
+        ticket = await self._database.run(self._limits.ticket, job, self._clock.now())
+        await self._card.attach_source(job, picture, ticket)
+        if await self._database.run(_queue, job, notes):
+            self._events("job.waiting", job=job.key, width=picture.width, height=picture.height)
+
+    async def _source(self, job: Job) -> tuple[Picture, tuple[str, ...]]:
+        if job.upload is not None:
+            admitted = await self._images.admit(job.upload)
+            return admitted.picture, admitted.notes
+        return await self._inherited(job), ()
+
+    async def _inherited(self, job: Job) -> Picture:
+        """The parent's source, from its card, or from its result if somebody deleted the card."""
+        parent = await self._database.run(lambda tx: tx.jobs.get(job.parent or ""))
+        for message in (parent.card, parent.result) if parent else ():
+            if message is not None:
+                try:
+                    return await self._images.reopen(await self._card.source_url(message))
+                except Vanished:
+                    continue
+        raise BadPicture(Gone().user_text)
+
+    async def _give_up(self, job: Job, error: BotError) -> None:
+        now = self._clock.now()
+        if error.retryable and job.attempt < self._leases.attempts:
+            await self._database.run(lambda tx: tx.jobs.give_back(job.claim, retry_time(now, job.attempt)))
+            self._events("intake.later", job=job.key, error=type(error).__name__)
+            return
+        # A card that vanished is the person's own doing: nobody is left to be told.
+        to = State.CANCELLED if isinstance(error, Vanished) else State.FAILED
+        await self._database.run(close_job, job.key, to, now, reason=error.user_text, attempt=job.attempt)
+        self._events(f"job.{to.value}", job=job.key, error=type(error).__name__)
+
+
+def _queue(tx: Tx, job: Job, notes: tuple[str, ...]) -> bool:
+    tx.jobs.note(job.key, notes)
+    if tx.jobs.move(job.claim, State.WAITING) is not None:
+        return True
+    # It ended while its picture was being read, and the card now says something older: have it shown again.
+    tx.jobs.refresh(job.key)
+    return False

@@ -1,0 +1,185 @@
+"""Asking for pictures: submit, vary, cancel, delete. The order is the promise: commit, acknowledge, then work.
+
+One transaction writes the job and reserves the allowance; then the interaction is answered; a job whose answer was lost
+is cancelled and costs nothing. The work itself is the worker's.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.errors import AnswerLost, Gone, NotAllowed, Refused, TooLate
+from bot.domain.job import CANCELLABLE, Job, NewJob, Origin, State, Ticket
+from bot.domain.request import Place, Requester, Upload, Wish
+from bot.domain.result import Understanding
+from bot.domain.styles import full_prompt, preset
+from bot.ports import Card, Clock, Database, Engine, Events, Ids, Interrupt, Reply, Tx, Wakeup
+from bot.services.limits import Limits, close_job
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who presses a button, and the one right that matters there."""
+
+    guild_id: int
+    user_id: int
+    manages_messages: bool
+
+
+class Restyle:
+    """The use cases around one picture."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        engine: Engine,
+        card: Card,
+        wakeup: Wakeup,
+        limits: Limits,
+        interrupt: Interrupt,
+        clock: Clock,
+        ids: Ids,
+        events: Events,
+        boot: str,
+    ) -> None:
+        self._database = database
+        self._engine = engine
+        self._card = card
+        self._wakeup = wakeup
+        self._limits = limits
+        self._interrupt = interrupt
+        self._clock = clock
+        self._ids = ids
+        self._events = events
+        self._boot = boot
+
+    def new_seed(self) -> int:
+        """A seed for a request that names none."""
+        return self._ids.seed()
+
+    async def submit(self, wish: Wish, upload: Upload, requester: Requester, place: Place, reply: Reply) -> Job:
+        """Accept a new picture and answer with its card; raises Refused, with nothing spent, if it cannot be."""
+        checked = wish.checked()
+        new = self._new_job(checked, requester, place, upload=upload)
+        return await self._accept(new, reply)
+
+    async def vary(self, key: str, origin: Origin, requester: Requester, place: Place, reply: Reply) -> Job:
+        """Make another picture from the same source, in the name and on the allowance of whoever asked."""
+        parent = await self._database.run(_visible, key, requester.guild_id)
+        seed = await self._database.run(lambda tx: tx.jobs.next_seed(parent.root))
+        variations = {
+            Origin.REROLL: lambda: parent.wish.rerolled(seed),
+            Origin.SUBTLER: lambda: parent.wish.strengthened(-1),
+            Origin.STRONGER: lambda: parent.wish.strengthened(+1),
+        }
+        varied = variations[origin]()
+        if varied == parent.wish:
+            raise Refused(f"This picture is at strength {varied.strength:g} already; it does not go further that way.")
+        return await self._accept(self._new_job(varied, requester, place, origin=origin, parent=parent), reply)
+
+    async def cancel(self, key: str, person: Person) -> Job:
+        """Stop a job; its allowance is given back. Owner or Manage Messages."""
+        job = await self._owned(key, person, "cancel")
+        # A paid engine is not stopped by asking, and bills all the same: there only what was never sent can be stopped.
+        stoppable = CANCELLABLE if self._engine.repeatable else {State.ACCEPTED, State.WAITING}
+        if job.state not in stoppable:
+            raise TooLate
+        by = "" if person.user_id == job.user_id else f" by <@{person.user_id}>"
+        cancelled = await self._close(job.key, State.CANCELLED, reason=f"Cancelled{by}.")
+        if cancelled is None:
+            raise TooLate
+        self._interrupt(job.key)
+        if job.reference is not None:
+            await self._engine.forget(job.reference)
+        return cancelled
+
+    async def delete(self, key: str, person: Person) -> Job:
+        """Delete a result message. Owner or Manage Messages."""
+        job = await self._owned(key, person, "delete")
+        if job.result is None:
+            raise Gone
+        await self._card.remove(job.result)
+        self._events("result.deleted", job=job.key, by=person.user_id)
+        return job
+
+    async def ticket(self, job: Job) -> Ticket:
+        """The job's place in line now, and what its owner has left."""
+        return await self._database.run(self._limits.ticket, job, self._clock.now())
+
+    async def _accept(self, new: NewJob, reply: Reply) -> Job:
+        job, ticket = await self._database.run(_reserve, new, self._limits, self._clock.now())
+        self._events("job.accepted", job=job.key, origin=job.origin.value, place=ticket.place)
+        try:
+            card = await reply.card(job, ticket)
+        except AnswerLost:
+            await self._close(job.key, State.CANCELLED, reason="The request could not be answered.")
+            raise
+        acknowledged = await asyncio.shield(self._database.run(lambda tx: tx.jobs.acknowledge(job.key, card)))
+        self._wakeup.notify()
+        return acknowledged or job
+
+    def _new_job(
+        self,
+        wish: Wish,
+        requester: Requester,
+        place: Place,
+        *,
+        upload: Upload | None = None,
+        origin: Origin = Origin.COMMAND,
+        parent: Job | None = None,
+    ) -> NewJob:
+        understanding = self._examine(wish)
+        key = self._ids.key()
+        return NewJob(
+            key=key,
+            boot=self._boot,
+            requester=requester,
+            wish=wish,
+            origin=origin,
+            parent=parent.key if parent else None,
+            root=parent.root if parent else key,
+            place=place,
+            upload=upload,
+            engine=self._engine.name,
+            summary=understanding.summary,
+            notes=tuple(f"Not followed: {part}" for part in understanding.ignored),
+        )
+
+    def _examine(self, wish: Wish) -> Understanding:
+        if wish.style is not None and preset(wish.style) is None:
+            raise Refused(f"There is no style called `{wish.style}`. Pick one from the list, or leave it out.")
+        return self._engine.examine(engine_wish(wish))
+
+    async def _owned(self, key: str, person: Person, verb: str) -> Job:
+        job = await self._database.run(_visible, key, person.guild_id)
+        if person.user_id != job.user_id and not person.manages_messages:
+            raise NotAllowed(f"Only the person who asked for this picture, or a moderator, can {verb} it.")
+        return job
+
+    async def _close(self, key: str, to: State, *, reason: str) -> Job | None:
+        closing = self._database.run(close_job, key, to, self._clock.now(), reason=reason)
+        ended = await asyncio.shield(closing)
+        if ended is not None:
+            self._events(f"job.{to.value}", job=key)
+            self._wakeup.notify()
+        return ended
+
+
+def engine_wish(wish: Wish) -> Wish:
+    """The wish as an engine is told it: the style's fragment written out in front of the person's own words."""
+    return replace(wish, prompt=full_prompt(wish.prompt, wish.style), style=None)
+
+
+def _reserve(tx: Tx, new: NewJob, limits: Limits, now: datetime) -> tuple[Job, Ticket]:
+    job = tx.jobs.add(new, now)
+    limits.reserve(tx, job, now)
+    return job, limits.ticket(tx, job, now)
+
+
+def _visible(tx: Tx, key: str, guild_id: int) -> Job:
+    """The job, if it belongs to this server: a button copied elsewhere finds nothing."""
+    job = tx.jobs.get(key)
+    if job is None or job.guild_id != guild_id:
+        raise Gone
+    return job

@@ -1,0 +1,242 @@
+"""The statements of a job's life: accepting, leasing, moving, ending. Who is next is `line`'s; words are nobody's here.
+
+A lane says who may take a row: `intake` (its picture is not read yet), `waiting` (in the fair line), `running`
+(somebody holds it), `ended`. The state says what is true of the job. Every write is guarded by key, attempt and state.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.domain.errors import AlreadyTaken
+from bot.domain.fairness import Group, jobs_ahead
+from bot.domain.job import MOVES, Claim, Job, NewJob, Posted, State
+from bot.domain.request import MessageRef
+from bot.storage import line
+from bot.storage.rows import job_from
+from bot.storage.schema import INTAKE, ONE, RUNNING, WAITING, guild, job, member, micros, result
+
+_BATCH = 100
+
+
+class JobRows:
+    """Keeps the `Jobs` port over one open transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(self, new: NewJob, now: datetime) -> Job:
+        """Write an accepted job; it joins the line only when its source hangs on its card."""
+        who = new.requester
+        line.join(self._connection, who.guild_id, who.user_id)
+        values: dict[str, Any] = {
+            "key": new.key,
+            "interaction_id": who.interaction_id,
+            "guild_id": who.guild_id,
+            "user_id": who.user_id,
+            "lane": "intake",
+            "state": State.ACCEPTED,
+            "boot": new.boot,
+            "wish": asdict(new.wish),
+            "origin": new.origin,
+            "parent": new.parent,
+            "root": new.root,
+            "channel_id": new.place.channel_id,
+            "place": new.place.kind,
+            "upload": asdict(new.upload) if new.upload else None,
+            "upload_limit": who.upload_limit,
+            "engine": new.engine,
+            "summary": new.summary,
+            "notes": list(new.notes),
+            "created": micros(now),
+        }
+        adding = insert(job).values(values).on_conflict_do_nothing(index_elements=[job.c.interaction_id])
+        row = self._connection.execute(adding.returning(job)).first()
+        if row is None:
+            raise AlreadyTaken
+        return job_from(row)
+
+    def get(self, key: str) -> Job | None:
+        """The job called `key`."""
+        row = self._connection.execute(sa.select(job).where(job.c.key == key)).first()
+        return job_from(row) if row else None
+
+    def acknowledge(self, key: str, card: MessageRef) -> Job | None:
+        """Remember the card; the job may now be worked on."""
+        card_ids = {"card_channel_id": card.channel_id, "card_message_id": card.message_id}
+        # The boot that accepted it no longer matters: from here on anybody may read its picture.
+        return self._update({**card_ids, "boot": None}, job.c.key == key, job.c.state == State.ACCEPTED)
+
+    def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:
+        """Lease the oldest acknowledged job whose source has not been read."""
+        free = sa.or_(job.c.lease.is_(None), job.c.lease < micros(now))
+        oldest = sa.select(job.c.id).where(job.c.lane == INTAKE, job.c.card_message_id.is_not(None), free)
+        leased = {"attempt": job.c.attempt + 1, "lease": micros(until), "boot": boot}
+        return self._update(leased, job.c.id == oldest.order_by(job.c.id).limit(1).scalar_subquery())
+
+    def claim(self, now: datetime, until: datetime, boot: str) -> Job | None:
+        """Lease the job whose turn it is."""
+        leased = {
+            "lane": "running",
+            "attempt": job.c.attempt + 1,
+            "lease": micros(until),
+            "boot": boot,
+            "started": sa.func.coalesce(job.c.started, micros(now)),
+        }
+        row = line.claim(self._connection, micros(now), leased)
+        return job_from(row) if row else None
+
+    def extend(self, claim: Claim, until: datetime) -> bool:
+        """Keep a lease."""
+        held = (*_held(claim), job.c.lease.is_not(None))
+        return self._update({"lease": micros(until)}, *held) is not None
+
+    def move(self, claim: Claim, to: State, *, reference: str | None = None) -> Job | None:
+        """Make a legal move; WAITING puts the job (back) in line, every other keeps the lease."""
+        values: dict[str, Any] = {"state": to, "stale": 1}
+        if to is State.WAITING:
+            values |= {"lane": "waiting", "lease": None, "boot": None, "upload": None, "reference": None}
+        if reference is not None:
+            values["reference"] = reference
+        return self._settled(values, *_held(claim), _may_become(to))
+
+    def give_back(self, claim: Claim, not_before: datetime) -> bool:
+        """Let the lease run out at `not_before`, so that the job is taken up again then, by anybody."""
+        return self._update({"lease": micros(not_before), "boot": None}, *_held(claim)) is not None
+
+    def end(self, key: str, to: State, now: datetime, *, reason: str | None, attempt: int | None) -> Job | None:
+        """End a job; the new attempt number shuts out whoever was working on it."""
+        ending: dict[str, Any] = {
+            "state": to,
+            "lane": "ended",
+            "stale": 1,
+            "lease": None,
+            "boot": None,
+            "upload": None,
+            "attempt": job.c.attempt + 1,
+            "reason": reason,
+            "ended": micros(now),
+        }
+        fence = () if attempt is None else (job.c.attempt == attempt,)
+        return self._settled(ending, job.c.key == key, *fence, _may_become(to))
+
+    def note(self, key: str, notes: tuple[str, ...]) -> None:
+        """Add remarks; those already there are not repeated."""
+        known = self.get(key)
+        if known and notes:
+            merged = list(dict.fromkeys((*known.notes, *notes)))
+            self._update({"notes": merged}, job.c.key == key)
+
+    def delivered(self, key: str, message: MessageRef, pictures: tuple[Posted, ...]) -> None:
+        """Remember where the result was posted and which picture is which."""
+        ids = {"result_channel_id": message.channel_id, "result_message_id": message.message_id}
+        self._update(ids, job.c.key == key)
+        if pictures:
+            rows = [{"job_key": key, **asdict(picture)} for picture in pictures]
+            self._connection.execute(insert(result).values(rows).on_conflict_do_nothing())
+
+    def orphans(self, now: datetime, boot: str) -> list[Job]:
+        """Leased jobs of another boot, or past their lease."""
+        lost = sa.or_(job.c.boot != boot, job.c.lease < micros(now))
+        lanes = sa.or_(job.c.lane == RUNNING, sa.and_(job.c.lane == INTAKE, job.c.card_message_id.is_not(None)))
+        query = sa.select(job).where(lanes, job.c.lease.is_not(None), lost).order_by(job.c.lease).limit(_BATCH)
+        return [job_from(row) for row in self._connection.execute(query)]
+
+    def release(self, orphan: Job) -> bool:
+        """Back in line, or back to intake, whichever lane it was leased from."""
+        lane = sa.case((job.c.lane == RUNNING, "waiting"), else_="intake")
+        freed = {"lane": lane, "lease": None, "boot": None}
+        return self._settled(freed, *_held(orphan.claim)) is not None
+
+    def unacknowledged(self, boot: str, before: datetime) -> list[Job]:
+        """Accepted jobs that nobody was ever told about."""
+        forgotten = sa.or_(job.c.boot != boot, job.c.created < micros(before))
+        query = sa.select(job).where(job.c.lane == INTAKE, job.c.card_message_id.is_(None), forgotten)
+        return [job_from(row) for row in self._connection.execute(query.order_by(job.c.id).limit(_BATCH))]
+
+    def ahead(self, key: str) -> int:
+        """How many jobs will be started before this waiting one."""
+        mine = self._connection.execute(sa.select(job).where(job.c.key == key)).first()
+        if mine is None or mine.lane not in ("intake", "waiting"):
+            return 0
+        pending = _pending()
+        count = sa.func.count()
+        # Of the person's own jobs only those up to this one stand before it; of everybody else's, all may.
+        counts = sa.or_(pending.c.user_id != mine.user_id, pending.c.id <= mine.id)
+        by_member = (
+            sa.select(member.c.user_id, member.c.turn, count)
+            .join(pending, sa.and_(pending.c.guild_id == member.c.guild_id, pending.c.user_id == member.c.user_id))
+            .where(member.c.guild_id == mine.guild_id, counts)
+            .group_by(member.c.user_id, member.c.turn)
+        )
+        turn, number, others = _split(self._connection.execute(by_member), mine.user_id)
+        within = jobs_ahead(turn, number, others)
+        by_guild = (
+            sa.select(guild.c.id, guild.c.turn, count)
+            .join(pending, pending.c.guild_id == guild.c.id)
+            .group_by(guild.c.id, guild.c.turn)
+        )
+        turn, _, guilds = _split(self._connection.execute(by_guild), mine.guild_id)
+        return jobs_ahead(turn, within + 1, guilds)
+
+    def next_seed(self, root: str) -> int:
+        """The first seed that no picture of the family has."""
+        after = sa.func.max(job.c.wish["seed"].as_integer() + job.c.wish["count"].as_integer())
+        return self._connection.scalar(sa.select(after).where(job.c.root == root)) or 1
+
+    def stale(self, limit: int) -> list[Job]:
+        """Jobs whose card lags behind."""
+        query = sa.select(job).where(job.c.stale == ONE, job.c.card_message_id.is_not(None))
+        return [job_from(row) for row in self._connection.execute(query.order_by(job.c.id).limit(limit))]
+
+    def refresh(self, key: str) -> None:
+        """Have the card shown again."""
+        self._update({"stale": 1}, job.c.key == key)
+
+    def shown(self, seen: Job) -> None:
+        """The card shows `seen`; a job that has moved on stays stale."""
+        self._update({"stale": 0}, job.c.key == seen.key, job.c.state == seen.state, job.c.attempt == seen.attempt)
+
+    def _update(self, values: dict[str, Any], *where: sa.ColumnElement[bool]) -> Job | None:
+        row = self._connection.execute(sa.update(job).where(*where).values(values).returning(job)).first()
+        return job_from(row) if row else None
+
+    def _settled(self, values: dict[str, Any], *where: sa.ColumnElement[bool]) -> Job | None:
+        # The guild's row is locked before its jobs change, as everywhere: one order of locks, no deadlock.
+        owner = self._connection.execute(sa.select(job.c.guild_id, job.c.user_id).where(*where)).first()
+        if owner is None:
+            return None
+        line.lock(self._connection, owner.guild_id)
+        changed = self._update(values, *where)
+        line.settle(self._connection, owner.guild_id, owner.user_id)
+        return changed
+
+
+def _held(claim: Claim) -> tuple[sa.ColumnElement[bool], ...]:
+    return (job.c.key == claim.key, job.c.attempt == claim.attempt, job.c.lane != "ended")
+
+
+def _may_become(to: State) -> sa.ColumnElement[bool]:
+    return job.c.state.in_([state for state, moves in MOVES.items() if to in moves])
+
+
+def _pending() -> sa.Subquery:
+    """Jobs in line and on their way into it; two searches, because a partial index serves one exact predicate."""
+    columns = (job.c.id, job.c.guild_id, job.c.user_id)
+    lanes = (sa.select(*columns).where(job.c.lane == lane) for lane in (WAITING, INTAKE))
+    return sa.union_all(*lanes).subquery("pending")
+
+
+def _split(rows: Iterable[sa.Row[int, int, int]], own: int) -> tuple[int, int, list[Group]]:
+    """The own group's turn and count, and all the others."""
+    turn, number, others = 0, 1, list[Group]()
+    for owner, its_turn, waiting in rows:
+        if owner == own:
+            turn, number = its_turn, waiting
+        else:
+            others.append(Group(turn=its_turn, waiting=waiting))
+    return turn, number, others

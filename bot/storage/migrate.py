@@ -1,0 +1,31 @@
+"""Bringing a database to this program's schema, and refusing one that a newer program wrote. Runs inside `run_raw`."""
+
+from importlib.resources import as_file, files
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+
+class UnknownSchema(RuntimeError):
+    """The database was written by a newer version of this program."""
+
+
+def upgrade(connection: sa.Connection) -> str:
+    """Bring the database to the newest revision and return its name; raises UnknownSchema and changes nothing."""
+    with as_file(files("migrations")) as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        config.attributes["connection"] = connection
+        scripts = ScriptDirectory.from_config(config)
+        current = MigrationContext.configure(connection).get_current_revision()
+        known = {script.revision for script in scripts.walk_revisions()}
+        if current is not None and current not in known:
+            raise UnknownSchema(
+                f"the database is at revision {current}, which this version does not know: "
+                "start the version that wrote it, or restore a backup"
+            )
+        command.upgrade(config, "head")
+        return scripts.get_current_head() or ""

@@ -1,0 +1,47 @@
+"""Turning rows into domain values. The only place that knows how a wish or an upload is written down."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from bot.domain.job import Job, Origin, State
+from bot.domain.request import MessageRef, Place, PlaceKind, Upload, Wish
+from bot.storage.schema import moment
+
+_WISH = TypeAdapter(Wish)
+_UPLOAD = TypeAdapter(Upload | None)
+
+
+def job_from(row: sa.Row[Any]) -> Job:
+    """A job as the rest of the house sees it."""
+    return Job(
+        key=row.key,
+        guild_id=row.guild_id,
+        user_id=row.user_id,
+        state=State(row.state),
+        attempt=row.attempt,
+        wish=_WISH.validate_python(row.wish),
+        origin=Origin(row.origin),
+        parent=row.parent,
+        root=row.root,
+        place=Place(channel_id=row.channel_id, kind=PlaceKind(row.place)),
+        upload=_UPLOAD.validate_python(row.upload),
+        upload_limit=row.upload_limit,
+        engine=row.engine,
+        summary=row.summary,
+        card=_message(row.card_channel_id, row.card_message_id),
+        result=_message(row.result_channel_id, row.result_message_id),
+        reference=row.reference,
+        reason=row.reason,
+        notes=tuple(row.notes),
+        created=moment(row.created),
+        started=moment(row.started) if row.started else None,
+        ended=moment(row.ended) if row.ended else None,
+    )
+
+
+def _message(channel_id: int | None, message_id: int | None) -> MessageRef | None:
+    if channel_id is None or message_id is None:
+        return None
+    return MessageRef(channel_id=channel_id, message_id=message_id)

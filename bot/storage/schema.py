@@ -1,0 +1,139 @@
+"""The tables, as SQLAlchemy Core sees them. `migrations/` brings a database here; a test holds the two equal.
+
+`job` is the only truth. `guild` and `member` are the fair line: `turn` is when each was served last, `ready` is 1 while
+something of theirs may start now. Times are microseconds since 1970, UTC. Flags are integers compared with literals,
+because a partial index is used only where a query repeats its predicate exactly, on both databases.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+"""SQLite numbers rows by itself only in a column declared INTEGER."""
+
+guild = sa.Table(
+    "guild",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("cap", sa.Integer, nullable=False, server_default="2"),
+    sa.Column("turn", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("ready", sa.Integer, nullable=False, server_default="0"),
+)
+
+member = sa.Table(
+    "member",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("cap", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("turn", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("ready", sa.Integer, nullable=False, server_default="0"),
+)
+
+job = sa.Table(
+    "job",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("interaction_id", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    # Where the row stands in the queue (who may take it), and what is true of the job (domain.job.State).
+    sa.Column("lane", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("lease", sa.BigInteger),
+    sa.Column("boot", sa.Text),
+    sa.Column("stale", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("wish", sa.JSON, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    # The job this one varies, and the first of its family (itself, for a command's job).
+    sa.Column("parent", sa.Text),
+    sa.Column("root", sa.Text, nullable=False, index=True),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("upload", sa.JSON(none_as_null=True)),
+    sa.Column("upload_limit", sa.BigInteger, nullable=False),
+    sa.Column("engine", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("card_channel_id", sa.BigInteger),
+    sa.Column("card_message_id", sa.BigInteger),
+    sa.Column("result_channel_id", sa.BigInteger),
+    sa.Column("result_message_id", sa.BigInteger),
+    sa.Column("reference", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("notes", sa.JSON, nullable=False),
+    sa.Column("created", sa.BigInteger, nullable=False),
+    sa.Column("started", sa.BigInteger),
+    sa.Column("ended", sa.BigInteger),
+)
+
+result = sa.Table(
+    "result",
+    metadata,
+    sa.Column("job_key", sa.Text, sa.ForeignKey("job.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("filename", sa.Text, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+)
+
+usage = sa.Table(
+    "usage",
+    metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("window", sa.Text, primary_key=True),
+    sa.Column("used", sa.Integer, nullable=False),
+)
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("job_key", sa.Text, sa.ForeignKey("job.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("window", sa.Text, primary_key=True),
+    sa.Column("reserved", sa.Integer, nullable=False),
+    # NULL while the job is open, then what it cost in the end.
+    sa.Column("settled", sa.Integer),
+)
+
+INTAKE = sa.literal_column("'intake'", sa.Text)
+WAITING = sa.literal_column("'waiting'", sa.Text)
+RUNNING = sa.literal_column("'running'", sa.Text)
+ONE = sa.literal_column("1", sa.Integer)
+
+
+def _partial(name: str, predicate: sa.ColumnElement[bool], *columns: sa.Column[int]) -> sa.Index:
+    return sa.Index(name, *columns, sqlite_where=predicate, postgresql_where=predicate)
+
+
+_partial("guild_line", guild.c.ready == ONE, guild.c.turn)
+_partial("member_line", member.c.ready == ONE, member.c.guild_id, member.c.turn)
+_partial("job_line", job.c.lane == WAITING, job.c.guild_id, job.c.user_id, job.c.id)
+_partial("job_running", job.c.lane == RUNNING, job.c.guild_id, job.c.user_id)
+_partial("job_lease", job.c.lane == RUNNING, job.c.lease)
+_partial("job_intake", job.c.lane == INTAKE, job.c.id)
+_partial("job_stale", job.c.stale == ONE, job.c.id)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970 for an aware datetime, exactly."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(value: int) -> datetime:
+    """The inverse of `micros`."""
+    return _EPOCH + timedelta(microseconds=value)
