@@ -16,10 +16,10 @@ def kuwahara(frame: Frame, radius: float) -> Frame:
     if radius < 1.0:
         return frame
     light = luminance(frame)
-    sigma = 0.42 * radius
+    sigma = 0.3 * radius
     mean, calm = blur(frame, sigma), _calmness(light, sigma)
     weighted = np.concatenate([mean * calm[..., None], calm[..., None]], -1)
-    total = _ring_sum(weighted, 0.62 * radius)
+    total = _ring_sum(weighted, 0.42 * radius)
     return floats(total[..., :3] / total[..., 3:])
 
 

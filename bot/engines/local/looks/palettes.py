@@ -1,0 +1,45 @@
+"""Designed sets of inks, dark to light where it matters, and how named colours become one."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.engines.local.blocks.palette import Colours, lab_of
+from bot.engines.local.blocks.pixels import floats
+from bot.engines.local.blocks.tone import rgb
+from bot.engines.local.values import Rgb
+
+
+def _set(codes: str) -> tuple[Rgb, ...]:
+    return tuple(rgb(code) for code in codes.split())
+
+
+POSTERS = (
+    _set("1d2f3f 284b63 3c6e71 d9622b f2a541 f6d9a5 f7efdc 8c3b2a 7d9d8c"),
+    _set("20283d 1f5673 2a9d8f e9c46a f4a261 e76f51 fdf3dc 8d2f23 8ab6a9"),
+    _set("2b1d36 52305c 9b3d5a e0584f f59b5b fbd38a fff3d6 2d5d7b 7fb7be"),
+    _set("17313b 1e5f74 7a9e7e c8553d f28f3b ffd5a5 fbf5e6 588157 a3b18a"),
+)
+POPARTS = (
+    _set("1b1b3a e4003a ff8fab ffd60a fff8e7"),
+    _set("14213d 0077b6 00c2d1 ffe45e fffdf2"),
+    _set("240046 e0007f ff7a00 ffe94a fff7ea"),
+    _set("0b3d2e ef233c 1fb6aa f9e547 fff9ec"),
+)
+RISOS = (
+    _set("0078bf ff48b0 ffe800"),
+    _set("00838a ff6c2f ffe800"),
+    _set("3d5588 ff665e f7d94c"),
+    _set("5f2d91 ff4c65 5ec8e5"),
+    _set("00a95c ff48b0 3255a4"),
+)
+
+
+def poster_palette(colours: Sequence[Rgb]) -> Colours:
+    """A poster's inks around the named colours: each with a shade and a tint, a near-black and the paper."""
+    named = lab_of(colours)
+    shades = named * np.array([0.6, 0.8, 0.8], np.float32)
+    tints = named * np.array([0.45, 0.5, 0.5], np.float32) + np.array([52, 0, 4], np.float32)
+    ends = np.array([[14, 0, 0], [93, 0, 9]], np.float32)
+    ends[0, 1:] = named[np.argmin(named[:, 0]), 1:] * 0.35
+    return floats(np.concatenate([named, shades, tints, ends]))
