@@ -13,6 +13,7 @@ A class's docstring is its default text for the user. Foreign errors are transla
     │   ├── TooLate             the job is past the point where this helps
     │   └── Gone                the picture or its card does not exist any more
     ├── BadPicture              the attachment cannot be used
+    │   └── IntakeBusy          it could not be looked at; the file itself is not at fault
     ├── EngineFailed            the engine could not make the picture
     │   ├── EngineBusy          not reachable; nothing was accepted
     │   └── UnknownOrder        the engine does not know this order (any more)
@@ -88,6 +89,12 @@ class Gone(Refused):
 
 class BadPicture(BotError):
     """This file is not a picture I can read."""
+
+
+class IntakeBusy(BadPicture):
+    """I cannot look at this picture right now."""
+
+    retryable = True
 
 
 class EngineFailed(BotError):

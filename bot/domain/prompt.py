@@ -22,6 +22,11 @@ def quoted_words(prompt: str) -> tuple[str, ...]:
     return tuple(next(group for group in match.groups() if group).strip() for match in _QUOTED.finditer(prompt))
 
 
+def quoted_spans(prompt: str) -> tuple[tuple[int, int], ...]:
+    """Where the `quoted_words` stand in the prompt, quotes included: start and end of each."""
+    return tuple(match.span() for match in _QUOTED.finditer(prompt))
+
+
 def thread_name(prompt: str, style: str | None) -> str:
     """A thread's name: the prompt, cut at a word, never empty, at most THREAD_NAME_LIMIT characters."""
     name = prompt or style or "restyle"

@@ -41,3 +41,9 @@ def full_prompt(prompt: str, style: str | None) -> str:
     """What an engine is told: the style's fragment, then the person's own words."""
     chosen = preset(style) if style else None
     return ", ".join(part for part in (chosen.fragment if chosen else "", prompt) if part)
+
+
+def suggested_strength(style: str | None) -> float:
+    """The strength for a request that names none: the style's own, or 0.8."""
+    chosen = preset(style) if style else None
+    return chosen.strength if chosen else 0.8

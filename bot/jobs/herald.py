@@ -42,10 +42,14 @@ class Herald:
         """Show stale cards until cancelled."""
         hints = self._wakeup.listen()
         while True:
-            stale = await self._database.run(lambda tx: tx.jobs.stale(_BATCH))
-            await asyncio.gather(*(self._show(job) for job in stale))
+            await self.flush()
             await self._clock.sleep(self._pause)
             await hints.wait(self._poll)
+
+    async def flush(self) -> None:
+        """One pass over what is stale now."""
+        stale = await self._database.run(lambda tx: tx.jobs.stale(_BATCH))
+        await asyncio.gather(*(self._show(job) for job in stale))
 
     async def _show(self, job: Job) -> None:
         ticket = await self._database.run(self._limits.ticket, job, self._clock.now())

@@ -12,7 +12,7 @@ from bot.domain.errors import BadPicture, BotError, EngineFailed, UnknownOrder, 
 from bot.domain.job import Job, Posting, State
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
-from bot.ports import Card, Clock, Database, Engine, Events, Images, Tx
+from bot.ports import Card, Clock, Database, Engine, Events, Images, Tx, Wakeup
 from bot.services.limits import close_job
 from bot.services.restyle import engine_wish
 
@@ -64,6 +64,7 @@ class Pipeline:
         images: Images,
         card: Card,
         leases: Leases,
+        wakeup: Wakeup,
         clock: Clock,
         events: Events,
     ) -> None:
@@ -72,6 +73,7 @@ class Pipeline:
         self._images = images
         self._card = card
         self._leases = leases
+        self._wakeup = wakeup
         self._clock = clock
         self._events = events
         self._steps: dict[State, Callable[[Job], Awaitable[Outcome]]] = {
@@ -159,6 +161,7 @@ class Pipeline:
 
     async def _move(self, job: Job, to: State, *, reference: str | None = None) -> Moved | Lost:
         moved = await self._database.run(lambda tx: tx.jobs.move(job.claim, to, reference=reference))
+        self._wakeup.notify()
         return Moved(job=moved) if moved else Lost()
 
     async def _conclude(self, job: Job, outcome: Outcome) -> None:
@@ -176,6 +179,7 @@ class Pipeline:
                 self._events("job.done", job=job.key, seconds=(self._clock.now() - job.created).total_seconds())
             case _:
                 self._events("job.lost", job=job.key)
+        self._wakeup.notify()
 
     async def _forget(self, job: Job) -> None:
         if job.reference is not None:

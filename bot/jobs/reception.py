@@ -8,7 +8,7 @@ from bot.domain.errors import BadPicture, BotError, Gone, Vanished
 from bot.domain.job import Job, State
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
-from bot.ports import Card, Clock, Database, Events, Images, Tx
+from bot.ports import Card, Clock, Database, Events, Images, Tx, Wakeup
 from bot.services.limits import Limits, close_job
 
 
@@ -23,6 +23,7 @@ class Reception:
         card: Card,
         limits: Limits,
         leases: Leases,
+        wakeup: Wakeup,
         clock: Clock,
         events: Events,
     ) -> None:
@@ -31,6 +32,7 @@ class Reception:
         self._card = card
         self._limits = limits
         self._leases = leases
+        self._wakeup = wakeup
         self._clock = clock
         self._events = events
 
@@ -45,6 +47,7 @@ class Reception:
             await self._admit(job)
         except BotError as error:
             await self._give_up(job, error)
+        self._wakeup.notify()
 
     async def _admit(self, job: Job) -> None:
         picture, notes = await self._source(job)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.ports import Tx
 from bot.storage.jobs import JobRows
 from bot.storage.ledger import LedgerRows
 
@@ -51,7 +52,7 @@ class SqlDatabase:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def run(self, fn: Callable[Concatenate[Transaction, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def run(self, fn: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn(tx, ...)` in one write transaction; see the port."""
 
         def transact(connection: sa.Connection) -> R:

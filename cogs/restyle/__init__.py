@@ -1,1 +1,11 @@
+"""`/restyle` and the buttons below its pictures."""
 
+from bot.gateway.client import RestyleClient
+from cogs.restyle.buttons import RestyleButtons
+from cogs.restyle.commands import RestyleCommands
+
+
+async def setup(client: RestyleClient) -> None:
+    """Called by discord.py when the extension is loaded."""
+    await client.add_cog(RestyleCommands(client.restyle))
+    await client.add_cog(RestyleButtons(client))

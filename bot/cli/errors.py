@@ -1,0 +1,61 @@
+"""From exceptions to one readable line and an exit code. What is not listed here is a bug and keeps its traceback."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import aiohttp
+import discord
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from bot.domain.errors import BadPicture, BotError, NotUnderstood, Refused
+from bot.settings import Settings
+from bot.storage.directory import DirectoryTaken
+from bot.storage.migrate import UnknownSchema
+
+FAILED, BAD_INPUT, DIRECTORY_TAKEN = 1, 2, 3
+
+notes = Console(stderr=True, highlight=False)
+"""Where people read; standard output is for what programs read."""
+
+
+def fail(text: str, code: int = BAD_INPUT) -> NoReturn:
+    """End the program with one line."""
+    notes.print("[bold red]restyle:[/]", text, markup=True, soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def read_settings() -> Settings:
+    """The settings of this process, or the end of it with the names of those that are wrong; values stay unsaid."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(f"{_name(each['loc'])}: {each['msg']}" for each in error.errors())
+        fail(f"settings are wrong: {problems}")
+
+
+@contextmanager
+def readable_errors() -> Generator[None]:
+    """Turn what is expected to go wrong into a line and an exit code."""
+    try:
+        yield
+    except NotUnderstood as error:
+        tries = f" Try: {', '.join(error.suggestions)}" if error.suggestions else ""
+        fail(error.user_text + tries)
+    except (Refused, BadPicture) as error:
+        fail(error.user_text)
+    except DirectoryTaken as error:
+        fail(str(error), DIRECTORY_TAKEN)
+    except discord.LoginFailure:
+        fail("Discord refused the token: copy it again from the Developer Portal into DISCORD_TOKEN")
+    except (BotError, UnknownSchema, discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        fail(str(error), FAILED)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    name = str(location[0]) if location else "settings"
+    return name if name.isupper() else f"RESTYLE_{name.upper()}"

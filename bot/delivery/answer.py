@@ -1,0 +1,32 @@
+"""The one answer an interaction gets; keeps the `Reply` port. Three seconds, one winner."""
+
+import asyncio
+
+import aiohttp
+import discord
+
+from bot.delivery.card import card_view
+from bot.domain.errors import AnswerLost
+from bot.domain.job import Job, Ticket
+from bot.domain.request import MessageRef
+
+_NOBODY = discord.AllowedMentions.none()
+
+
+class InteractionReply:
+    """Answers with a job's card. Whoever succeeds owns the job; everybody else raises AnswerLost."""
+
+    def __init__(self, interaction: discord.Interaction) -> None:
+        self._interaction = interaction
+
+    async def card(self, job: Job, ticket: Ticket) -> MessageRef:
+        """Answer, and return where the card is."""
+        view = card_view(job, ticket)
+        try:
+            async with asyncio.timeout(10):
+                answer = await self._interaction.response.send_message(view=view, allowed_mentions=_NOBODY)
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise AnswerLost from error
+        if answer.message_id is None or self._interaction.channel_id is None:
+            raise AnswerLost
+        return MessageRef(channel_id=self._interaction.channel_id, message_id=answer.message_id)

@@ -1,0 +1,111 @@
+"""The card: the one message that follows a job from the answer to its end. A pure view of the job's row.
+
+Built inside the event loop and stopped before it is sent, so that discord.py keeps nothing of it.
+"""
+
+import discord
+
+from bot.delivery.controls import Action, button_row
+from bot.delivery.markup import escaped, plural
+from bot.domain.job import CANCELLABLE, Job, Origin, State, Ticket
+from bot.domain.request import Magic, PlaceKind, Size
+from bot.domain.styles import preset
+
+SOURCE_NAME = "before.jpg"
+
+_COLOURS = {
+    State.DONE: discord.Colour(0x3BA55D),
+    State.FAILED: discord.Colour(0xED4245),
+    State.UNKNOWN: discord.Colour(0xFAA61A),
+    State.CANCELLED: discord.Colour(0x80848E),
+}
+_AT_WORK = discord.Colour(0x5865F2)
+
+_VERBS = {
+    Origin.COMMAND: "Restyle",
+    Origin.REROLL: "Reroll",
+    Origin.SUBTLER: "Subtler",
+    Origin.STRONGER: "Stronger",
+}
+
+
+def card_view(job: Job, ticket: Ticket | None, *, with_source: bool | None = None) -> discord.ui.LayoutView:
+    """The card as it should look now. `with_source`: whether the "before" picture hangs on the message already."""
+    shows_source = job.state is not State.ACCEPTED if with_source is None else with_source
+    box = discord.ui.Container[discord.ui.LayoutView](accent_colour=_COLOURS.get(job.state, _AT_WORK))
+    heading = f"### {title(job)}\n{_status(job, ticket)}"
+    if shows_source:
+        before = discord.ui.Thumbnail[discord.ui.LayoutView](f"attachment://{SOURCE_NAME}", description="Before")
+        box.add_item(discord.ui.Section(heading, accessory=before))
+    else:
+        box.add_item(discord.ui.TextDisplay(heading))
+    box.add_item(discord.ui.TextDisplay("\n".join(_fine_print(job, ticket))))
+    if job.state in CANCELLABLE:
+        box.add_item(button_row(job.key, Action.CANCEL))
+    return finished_view(box)
+
+
+def finished_view(box: discord.ui.Container[discord.ui.LayoutView]) -> discord.ui.LayoutView:
+    """A view of one container that discord.py will not keep: stopped before it is sent."""
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(box)
+    view.stop()
+    return view
+
+
+def title(job: Job) -> str:
+    """The prompt, or the style where there is none."""
+    chosen = preset(job.wish.style) if job.wish.style else None
+    words = escaped(job.wish.prompt, 200)
+    return ": ".join(part for part in (chosen.name if chosen else "", words) if part)
+
+
+def settings_line(job: Job) -> str:
+    """The settings that shaped the picture, in one line."""
+    wish = job.wish
+    parts = [f"strength {wish.strength:g}", wish.speed.value.lower(), f"seed {wish.seed}"]
+    if wish.magic is not Magic.NONE:
+        parts.append(f"magic {wish.magic.value.lower()}")
+    if wish.size is not Size.AUTO:
+        parts.append(wish.size.name.lower())
+    if wish.count > 1:
+        parts.append(plural(wish.count, "picture"))
+    return " · ".join(parts)
+
+
+def _status(job: Job, ticket: Ticket | None) -> str:
+    place = _place(ticket.place if ticket else 0)
+    lines = {
+        State.ACCEPTED: f"⏳ Reading your picture … {place}",
+        State.WAITING: f"⏳ {place}",
+        State.SUBMITTING: "🎨 Drawing …",
+        State.SUBMITTED: "🎨 Drawing …",
+        State.FETCHED: "📨 Delivering …",
+        State.DONE: f"✅ Done{_seconds(job)} {_where(job)}",
+        State.CANCELLED: f"🚫 {job.reason or 'Cancelled.'} Nothing was counted.",
+    }
+    return lines.get(job.state, f"⚠️ {job.reason or 'It did not work.'} Nothing was counted.")
+
+
+def _place(place: int) -> str:
+    return "Next in line" if place <= 1 else f"Number {place} in line"
+
+
+def _seconds(job: Job) -> str:
+    return f" in {max(1, round((job.ended - job.created).total_seconds()))} s" if job.ended else ""
+
+
+def _where(job: Job) -> str:
+    if job.place.kind is PlaceKind.NEW_THREAD and job.result is not None:
+        return f"→ <#{job.result.channel_id}>"
+    return "↓ below"
+
+
+def _fine_print(job: Job, ticket: Ticket | None) -> list[str]:
+    lines = [f"-# {_VERBS[job.origin]} for <@{job.user_id}> · {settings_line(job)}"]
+    if job.summary:
+        lines.append(f"-# {job.engine}: {escaped(job.summary)}")
+    lines += [f"-# {escaped(note)}" for note in job.notes]
+    if ticket and ticket.left is not None and ticket.resets_at is not None and not job.state.ended:
+        lines.append(f"-# {ticket.left} of {ticket.limit} left today, resets <t:{int(ticket.resets_at.timestamp())}:R>")
+    return lines

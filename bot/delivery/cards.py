@@ -1,0 +1,120 @@
+"""Cards and results in Discord; keeps the `Card` port.
+
+Every call may be repeated: an edit ends the same, a post carries the job's nonce.
+"""
+
+from typing import Any
+
+import discord
+
+from bot.delivery.card import SOURCE_NAME, card_view
+from bot.delivery.errors import THREAD_EXISTS, discord_errors
+from bot.delivery.result import as_file, posted_pictures, result_files, result_view
+from bot.domain.errors import DeliveryFailed, Vanished
+from bot.domain.job import Job, Posting, Ticket
+from bot.domain.prompt import thread_name
+from bot.domain.request import MessageRef, PlaceKind
+from bot.domain.result import Delivery, Picture
+from bot.ports import Clock
+
+_NOBODY = discord.AllowedMentions.none()
+_ARCHIVE_AFTER = 1440
+"""Minutes without a message until Discord archives a thread."""
+
+
+class DiscordCards:
+    """Shows jobs with the bot's token. `client` must be logged in; it needs no gateway."""
+
+    def __init__(self, client: discord.Client, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+
+    async def show(self, job: Job, ticket: Ticket | None = None) -> None:
+        """Bring the card in line with the job."""
+        async with discord_errors():
+            await self._message(_card_of(job)).edit(view=card_view(job, ticket), allowed_mentions=_NOBODY)
+
+    async def attach_source(self, job: Job, source: Picture, ticket: Ticket) -> None:
+        """Hang the sanitised source on the card; a repetition replaces it by itself."""
+        view = card_view(job, ticket, with_source=True)
+        async with discord_errors():
+            await self._message(_card_of(job)).edit(
+                view=view, attachments=[as_file(source, SOURCE_NAME)], allowed_mentions=_NOBODY
+            )
+
+    async def source_url(self, message: MessageRef) -> str:
+        """A fresh link to the "before" picture of a card or a result."""
+        async with discord_errors():
+            found = await self._channel(message.channel_id).fetch_message(message.message_id)
+        links = [attachment.url for attachment in found.attachments if attachment.filename == SOURCE_NAME]
+        # Files that components show may be missing from the attachments: then the components know them.
+        links += [media.url for media in _media(found) if f"/{SOURCE_NAME}" in media.url]
+        if not links:
+            raise Vanished
+        return links[0]
+
+    async def deliver(self, job: Job, delivery: Delivery, source: Picture) -> Posting:
+        """Post the result in its place. The nonce is the job's: Discord returns the message that exists already."""
+        channel_id = await self._open_place(job)
+        pictures = posted_pictures(job, delivery)
+        view = result_view(job, pictures, delivery.notes, self._clock.now())
+        async with discord_errors(120):
+            message = await self._channel(channel_id).send(
+                view=view,
+                files=result_files(pictures, delivery, source),
+                nonce=job.key,
+                allowed_mentions=_NOBODY,
+            )
+        return Posting(message=MessageRef(channel_id=channel_id, message_id=message.id), pictures=pictures)
+
+    async def remove(self, message: MessageRef) -> None:
+        """Delete one of our messages."""
+        try:
+            async with discord_errors():
+                await self._message(message).delete()
+        except Vanished:
+            return
+
+    async def _open_place(self, job: Job) -> int:
+        """The channel the result goes to; a thread from the card where the job wants one and Discord allows it."""
+        if job.place.kind is not PlaceKind.NEW_THREAD:
+            return job.place.channel_id
+        card = _card_of(job)
+        name = thread_name(job.wish.prompt, job.wish.style)
+        try:
+            async with discord_errors():
+                # By route: the library's own method wants a cached guild, which a bot without intents does not have.
+                await self._client.http.start_thread_with_message(
+                    card.channel_id, card.message_id, name=name, auto_archive_duration=_ARCHIVE_AFTER
+                )
+        except DeliveryFailed as error:
+            if error.retryable:
+                raise
+            existed = isinstance(error.__cause__, discord.HTTPException) and error.__cause__.code == THREAD_EXISTS
+            return card.message_id if existed else card.channel_id
+        return card.message_id
+
+    def _channel(self, channel_id: int) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(channel_id)
+
+    def _message(self, ref: MessageRef) -> discord.PartialMessage:
+        return self._channel(ref.channel_id).get_partial_message(ref.message_id)
+
+
+def _card_of(job: Job) -> MessageRef:
+    if job.card is None:
+        raise Vanished
+    return job.card
+
+
+def _media(message: discord.Message) -> list[discord.UnfurledMediaItem]:
+    """Every picture that the message's components show."""
+    found: list[discord.UnfurledMediaItem] = []
+    pending: list[Any] = list(message.components)
+    while pending:
+        component = pending.pop()
+        pending += getattr(component, "children", [])
+        pending += [accessory] if (accessory := getattr(component, "accessory", None)) else []
+        found += [item.media for item in getattr(component, "items", [])]
+        found += [component.media] if isinstance(component, discord.ThumbnailComponent) else []
+    return found

@@ -1,0 +1,58 @@
+"""Buttons that never die: all they know is in their `custom_id`, and nothing of them is kept in memory.
+
+A `custom_id` is version, action and job key. What a press does is the cogs' business; here is only how buttons look.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+import discord
+
+_VERSION = "r1"
+_PATTERN = re.compile(r"r1:(?P<action>[a-z]+):(?P<key>[\w-]{22})")
+
+
+class Action(StrEnum):
+    """What a button asks for."""
+
+    CANCEL = "cancel"
+    REROLL = "reroll"
+    SUBTLER = "subtler"
+    STRONGER = "stronger"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """A pressed button, read back."""
+
+    action: Action
+    key: str
+
+
+def read_control(custom_id: str) -> Control | None:
+    """What a `custom_id` of ours means; None for one of another version, or of somebody else."""
+    match = _PATTERN.fullmatch(custom_id)
+    if match is None or match["action"] not in set(Action):
+        return None
+    return Control(action=Action(match["action"]), key=match["key"])
+
+
+_LOOKS: dict[Action, tuple[str, discord.ButtonStyle, str | None]] = {
+    Action.CANCEL: ("Cancel", discord.ButtonStyle.secondary, None),
+    Action.REROLL: ("Reroll", discord.ButtonStyle.primary, "🎲"),
+    Action.SUBTLER: ("Subtler", discord.ButtonStyle.secondary, None),
+    Action.STRONGER: ("Stronger", discord.ButtonStyle.secondary, None),
+    Action.DELETE: ("Delete", discord.ButtonStyle.danger, None),
+}
+
+
+def button_row(key: str, *actions: Action) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+    """The buttons for a job, in the order given."""
+    row = discord.ui.ActionRow[discord.ui.LayoutView]()
+    for action in actions:
+        label, style, emoji = _LOOKS[action]
+        custom_id = f"{_VERSION}:{action}:{key}"
+        row.add_item(discord.ui.Button(label=label, style=style, emoji=emoji, custom_id=custom_id))
+    return row

@@ -1,0 +1,56 @@
+"""The result message: the pictures, what they were made from, and the buttons that make the next ones."""
+
+from datetime import datetime
+from io import BytesIO
+
+import discord
+
+from bot.delivery.card import SOURCE_NAME, finished_view, settings_line, title
+from bot.delivery.controls import Action, button_row
+from bot.delivery.markup import escaped
+from bot.domain.job import Job, Posted
+from bot.domain.result import Delivery, Picture
+
+
+def posted_pictures(job: Job, delivery: Delivery) -> tuple[Posted, ...]:
+    """How the pictures are called on the message: by the job's key, never by the prompt."""
+    return tuple(
+        Posted(
+            number=number,
+            seed=job.wish.seed + number - 1,
+            filename=f"restyle-{job.key}-{number}.{picture.media_type.extension}".replace("_", "-"),
+            width=picture.width,
+            height=picture.height,
+        )
+        for number, picture in enumerate(delivery.pictures, start=1)
+    )
+
+
+def result_view(job: Job, pictures: tuple[Posted, ...], notes: tuple[str, ...], now: datetime) -> discord.ui.LayoutView:
+    """After, before, settings and buttons."""
+    box = discord.ui.Container[discord.ui.LayoutView](accent_colour=discord.Colour(0x5865F2))
+    box.add_item(discord.ui.TextDisplay(f"**{title(job)}**\n-# for <@{job.user_id}>"))
+    gallery = discord.ui.MediaGallery[discord.ui.LayoutView]()
+    for picture in pictures:
+        gallery.add_item(media=f"attachment://{picture.filename}", description=f"After, seed {picture.seed}")
+    gallery.add_item(media=f"attachment://{SOURCE_NAME}", description="Before")
+    box.add_item(gallery)
+    seconds = max(1, round((now - job.created).total_seconds()))
+    lines = [f"-# {settings_line(job)} · {seconds} s", f"-# {escaped(job.engine)}: {escaped(job.summary)}"]
+    lines += [f"-# {escaped(note)}" for note in dict.fromkeys((*job.notes, *notes))]
+    box.add_item(discord.ui.TextDisplay("\n".join(lines)))
+    box.add_item(button_row(job.key, Action.REROLL, Action.SUBTLER, Action.STRONGER, Action.DELETE))
+    return finished_view(box)
+
+
+def result_files(pictures: tuple[Posted, ...], delivery: Delivery, source: Picture) -> list[discord.File]:
+    """The bytes as the engine gave them, and the source beside them."""
+    return [
+        *(as_file(picture, posted.filename) for posted, picture in zip(pictures, delivery.pictures, strict=True)),
+        as_file(source, SOURCE_NAME),
+    ]
+
+
+def as_file(picture: Picture, name: str) -> discord.File:
+    """A picture as an upload."""
+    return discord.File(BytesIO(picture.data), filename=name)

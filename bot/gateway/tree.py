@@ -1,0 +1,65 @@
+"""The command tree, and the one function that turns an error into what the person reads.
+
+A `BotError` says its own text. Anything else is a bug: the person gets a reference, the log gets the rest.
+"""
+
+import secrets  # noqa: TID251 (a reference that joins an answer to a log line; nothing depends on it)
+from contextlib import suppress
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.domain.errors import AllowanceSpent, AlreadyTaken, AnswerLost, BotError, NotUnderstood
+from bot.ports import Events
+
+_NOBODY = discord.AllowedMentions.none()
+
+
+class RestyleTree(app_commands.CommandTree[Any]):
+    """Commands of the bot; every error of theirs ends in `answer_error`."""
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        """Answer it."""
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await answer_error(interaction, cause, interaction.client.events)
+
+
+async def answer_error(interaction: discord.Interaction[Any], error: BaseException, events: Events) -> None:
+    """Tell the person, and only them, what went wrong and what to do next."""
+    if isinstance(error, (AnswerLost, AlreadyTaken)):
+        # Nobody is left to be told: the interaction is dead, or another process answers it.
+        events("interaction.not_answered", kind=str(interaction.type), error=type(error).__name__)
+        return
+    await _tell(interaction, _explain(error, events))
+
+
+def _explain(error: BaseException, events: Events) -> str:
+    match error:
+        case AllowanceSpent(rule=rule, used=used, limit=limit, wanted=wanted, resets_at=resets_at):
+            asked = f" You asked for {wanted} more." if wanted > 1 else ""
+            return (
+                f"{error.user_text}{asked}\nRule: {rule}. Used: {used} of {limit}. "
+                f"It resets <t:{int(resets_at.timestamp())}:R>; a moderator can raise it."
+            )
+        case NotUnderstood(suggestions=suggestions) if suggestions:
+            return f"{error.user_text}\nTry: {', '.join(f'`{each}`' for each in suggestions)}"
+        case BotError():
+            return error.user_text
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return "This command has changed. Reload Discord and try again."
+        case app_commands.TransformerError():
+            return f"`{error.value}` is not valid there."
+        case _:
+            reference = secrets.token_hex(4)
+            events("interaction.crashed", reference=reference, error=repr(error), exception=error)
+            return f"Something went wrong on my side. Nothing was counted. Reference: `{reference}`"
+
+
+async def _tell(interaction: discord.Interaction[Any], text: str) -> None:
+    # If even this cannot be said, Discord itself tells the person that we did not respond.
+    with suppress(discord.HTTPException):
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True, allowed_mentions=_NOBODY)
+        else:
+            await interaction.response.send_message(text, ephemeral=True, allowed_mentions=_NOBODY)

@@ -1,0 +1,76 @@
+"""Everything that can be set from outside, read once from the environment and `.env`. The only reader of either.
+
+Read by `bot.cli` and `bot.app` only; everybody else is handed plain values. `.env.example` lists the same names.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class EngineName(StrEnum):
+    """The engines that can be chosen."""
+
+    LOCAL = "local"
+
+
+class LogFormat(StrEnum):
+    """How log lines are written."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class Settings(BaseSettings):
+    """The settings of one process, frozen."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_prefix="RESTYLE_",
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,
+        populate_by_name=True,
+    )
+
+    discord_token: SecretStr | None = Field(default=None, alias="DISCORD_TOKEN")
+    """The bot's token from the Developer Portal. `restyle run` needs it, the playground brings its own."""
+    discord_api_url: str | None = Field(default=None, alias="DISCORD_API_URL")
+    """Another base for Discord's REST interface, e.g. a REST proxy; with the version, e.g. `http://proxy:8080/api/v10`."""
+    discord_gateway_url: str | None = Field(default=None, alias="DISCORD_GATEWAY_URL")
+    """Another gateway than Discord's."""
+
+    data_dir: Path = Path("data")
+    """Where the database and the lock live. One process owns it."""
+    database_url: str | None = None
+    """A SQLAlchemy URL; by default a SQLite file in the data directory."""
+    engine: EngineName = EngineName.LOCAL
+    """Which engine makes the pictures."""
+    media_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
+    """Hosts, beside Discord's own, that pictures may be read from: comma-separated, `host` or `host:port` each."""
+
+    daily_pictures: int = Field(default=50, ge=0)
+    """Pictures a member may have made per day and server."""
+    time_zone: str = "UTC"
+    """The IANA zone whose midnight ends a day."""
+    workers: int = Field(default=4, ge=1, le=64)
+    """Jobs this process brings forward at once."""
+    render_processes: int = Field(default=2, ge=1, le=32)
+    """Processes of the local engine; one core each."""
+    drain_seconds: float = Field(default=20, ge=0)
+    """How long running jobs may go on after a stop was asked for."""
+    log_format: LogFormat = LogFormat.CONSOLE
+    """`console` for people, `json` for machines."""
+
+    @field_validator("media_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return frozenset(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database that is used."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'restyle.db'}"

@@ -1,0 +1,56 @@
+"""The buttons on cards and results. Anybody may vary a picture, in their own name; its owner alone stops or deletes."""
+
+import discord
+from discord.ext import commands
+
+from bot.delivery.answer import InteractionReply
+from bot.delivery.card import card_view
+from bot.delivery.controls import Action, Control
+from bot.delivery.place import choose_place
+from bot.domain.job import Origin
+from bot.gateway.client import RestyleClient, RestyleInteraction
+from bot.services.restyle import Person
+from cogs.restyle.options import requester_from
+
+_ORIGINS = {
+    Action.REROLL: Origin.REROLL,
+    Action.SUBTLER: Origin.SUBTLER,
+    Action.STRONGER: Origin.STRONGER,
+}
+
+
+class RestyleButtons(commands.Cog):
+    """What the buttons do."""
+
+    def __init__(self, client: RestyleClient) -> None:
+        self._restyle = client.restyle
+        for action in _ORIGINS:
+            client.on_press(action, self.vary)
+        client.on_press(Action.CANCEL, self.cancel)
+        client.on_press(Action.DELETE, self.delete)
+
+    async def vary(self, interaction: RestyleInteraction, control: Control) -> None:
+        """Make another picture from the same source."""
+        place = choose_place(interaction)
+        reply = InteractionReply(interaction)
+        await self._restyle.vary(control.key, _ORIGINS[control.action], requester_from(interaction), place, reply)
+
+    async def cancel(self, interaction: RestyleInteraction, control: Control) -> None:
+        """Stop a job and show that on its card at once."""
+        job = await self._restyle.cancel(control.key, _person(interaction))
+        source_hangs = interaction.message is not None and bool(interaction.message.attachments)
+        view = card_view(job, None, with_source=source_hangs)
+        await interaction.response.edit_message(view=view, allowed_mentions=discord.AllowedMentions.none())
+
+    async def delete(self, interaction: RestyleInteraction, control: Control) -> None:
+        """Delete a result."""
+        await interaction.response.defer()
+        await self._restyle.delete(control.key, _person(interaction))
+
+
+def _person(interaction: RestyleInteraction) -> Person:
+    return Person(
+        guild_id=interaction.guild_id or -interaction.user.id,
+        user_id=interaction.user.id,
+        manages_messages=interaction.permissions.manage_messages,
+    )

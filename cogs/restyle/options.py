@@ -1,0 +1,56 @@
+"""The options of `/restyle` as domain values: choices, ranges and the autocompletion of styles."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from rapidfuzz import fuzz, process
+
+from bot.domain.request import COUNT_LIMIT, SEED_LIMIT, Magic, Requester, Size, Speed, Upload
+from bot.domain.styles import PRESETS, preset
+
+Strength = app_commands.Range[float, 0, 1]
+Count = app_commands.Range[int, 1, COUNT_LIMIT]
+Seed = app_commands.Range[int, 0, SEED_LIMIT]
+
+SPEEDS = [
+    app_commands.Choice(name="Turbo: quickest", value=Speed.TURBO.value),
+    app_commands.Choice(name="Balanced", value=Speed.BALANCED.value),
+    app_commands.Choice(name="Quality: larger, takes longer", value=Speed.QUALITY.value),
+]
+MAGICS = [
+    app_commands.Choice(name="None: as I wrote it", value=Magic.NONE.value),
+    app_commands.Choice(name="Medium: add a fitting mood", value=Magic.MEDIUM.value),
+    app_commands.Choice(name="Large: surprise me", value=Magic.LARGE.value),
+]
+SIZES = [
+    app_commands.Choice(name="Auto: like the source", value=Size.AUTO.value),
+    app_commands.Choice(name="Square 1:1", value=Size.SQUARE.value),
+    app_commands.Choice(name="Portrait 3:4", value=Size.PORTRAIT.value),
+    app_commands.Choice(name="Tall 9:16", value=Size.TALL.value),
+    app_commands.Choice(name="Landscape 4:3", value=Size.LANDSCAPE.value),
+    app_commands.Choice(name="Wide 16:9", value=Size.WIDE.value),
+]
+
+
+async def complete_style(_interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+    """The presets that match what was typed so far, best first; all of them for an empty field."""
+    names = {each.key: f"{each.name}: {each.fragment}" for each in PRESETS}
+    found = process.extract(typed, names, scorer=fuzz.WRatio, score_cutoff=50, limit=25) if typed else []
+    keys = [key for _, _, key in found] or list(names)
+    return [app_commands.Choice(name=each.name, value=each.key) for key in keys if (each := preset(key))]
+
+
+def upload_from(image: discord.Attachment) -> Upload:
+    """The attachment as a value; nothing of it is believed yet."""
+    return Upload(url=image.url, filename=image.filename, size=image.size)
+
+
+def requester_from(interaction: discord.Interaction[Any]) -> Requester:
+    """Who asks, and in which tenant."""
+    return Requester(
+        guild_id=interaction.guild_id or -interaction.user.id,
+        user_id=interaction.user.id,
+        interaction_id=interaction.id,
+        upload_limit=interaction.filesize_limit,
+    )
