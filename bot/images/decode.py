@@ -1,0 +1,172 @@
+"""The program of a decoding child: one foreign picture comes in on stdin, one clean JPEG goes out on stdout.
+
+`sandbox` starts it, `lockdown` binds it, and it ends after one picture. It imports Pillow with five formats and is
+never imported by the program itself: whatever a hostile file does to a decoder happens here. An exception nobody
+expected ends the child; to the parent that is a broken picture.
+"""
+
+import io
+import json
+import sys
+import warnings
+from dataclasses import asdict
+
+from PIL import (
+    AvifImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from bot.images.lockdown import lock_down
+from bot.images.verdict import (
+    LONGEST_SIDE,
+    MAX_PIXELS,
+    MAX_RATIO,
+    MAX_SIDE,
+    MIN_SIDE,
+    READY,
+    Finding,
+    Verdict,
+)
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+"""MPO, the double JPEG of phones, is opened as its first picture by the JPEG reader."""
+
+QUALITY = 92
+MEMORY = 1 << 30
+"""Bytes of address space. The dearest picture below the gates, a WebP of 40 MP with alpha, needs 0.9 of it."""
+CPU_SECONDS = 8
+
+# Pillow types the profile's core object as unknown.
+_SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+
+# Loaded before the doors close, although Pillow would load them only when a picture asks for them.
+_LAZILY_IMPORTED = (
+    AvifImagePlugin,
+    GifImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+
+def clean(data: bytes) -> tuple[Verdict, bytes]:
+    """What is to be said about a picture and, if it is fit, its upright sRGB pixels as a JPEG without anything else."""
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            verdict = judge(image)
+            return verdict, render(image) if verdict.finding is Finding.FIT else b""
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        return Verdict(finding=Finding.TOO_MANY_PIXELS), b""
+    except MemoryError:
+        return Verdict(finding=Finding.TOO_HEAVY), b""
+
+
+def judge(image: Image.Image) -> Verdict:
+    """The gates that need the header only."""
+    width, height = image.size
+    shorter, longer = sorted(image.size)
+    finding = Finding.FIT
+    if longer > MAX_SIDE or width * height > MAX_PIXELS:
+        finding = Finding.TOO_MANY_PIXELS
+    elif shorter < MIN_SIDE:
+        finding = Finding.TOO_SMALL
+    elif longer > shorter * MAX_RATIO:
+        finding = Finding.TOO_NARROW
+    animated = image.format != "MPO" and getattr(image, "is_animated", False)
+    return Verdict(finding=finding, width=width, height=height, animated=animated)
+
+
+def render(image: Image.Image) -> bytes:
+    """Decode the first frame, reduce it to LONGEST_SIDE, turn it upright, and encode it anew."""
+    image.seek(0)
+    image.draft("RGB", reduced(image.size))
+    image.load()
+    profile = image.info.get("icc_profile")
+    picture = eight_bits(image)
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2)
+    picture = in_srgb(on_white(upright(picture)), profile)
+    # Only pixels cross over to the new picture, so no metadata can.
+    rebuilt = Image.new("RGB", picture.size)
+    rebuilt.paste(picture)
+    out = io.BytesIO()
+    rebuilt.save(out, "JPEG", quality=QUALITY, subsampling=0)
+    return out.getvalue()
+
+
+def reduced(size: tuple[int, int]) -> tuple[int, int]:
+    """The size that fits into LONGEST_SIDE: JPEG decodes straight to the next larger eighth of its own."""
+    scale = min(1.0, LONGEST_SIDE / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def eight_bits(image: Image.Image) -> Image.Image:
+    """The picture as L, RGB, RGBA or CMYK, the modes that can be reduced."""
+    if image.mode.startswith("I"):
+        # A plain conversion would clip 16 bits instead of scaling them.
+        grey = image.point(lambda value: value * (1 / 257)).convert("L")
+        grey.info.pop("transparency", None)
+        return grey
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image if image.mode in {"L", "RGB", "CMYK"} else image.convert("RGB")
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """Turned as its metadata says; metadata that cannot be read turns nothing."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # noqa: BLE001  (a parser of foreign bytes: it may raise anything, and none of it matters)
+        return picture
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """Transparency shows white."""
+    if picture.mode != "RGBA":
+        return picture
+    white = Image.new("RGB", picture.size, "white")
+    white.paste(picture, mask=picture.getchannel("A"))
+    return white
+
+
+def in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """Its colours in sRGB; a profile that is broken, or meant for other channels, is ignored."""
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(picture, source, _SRGB, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            converted = None
+        if converted is not None:
+            return converted
+    return picture.convert("RGB")
+
+
+def main() -> None:
+    """Get ready, then clean one picture; a parent that closes the pipe without one ends the child."""
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    Image.preinit()
+    lock_down(memory=MEMORY, cpu_seconds=CPU_SECONDS)
+
+    out = sys.stdout.buffer
+    out.write(READY)
+    out.flush()
+    if data := sys.stdin.buffer.read():
+        verdict, picture = clean(data)
+        out.write(json.dumps(asdict(verdict)).encode() + b"\n" + picture)
+        out.flush()
+
+
+if __name__ == "__main__":
+    main()

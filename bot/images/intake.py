@@ -1,0 +1,94 @@
+"""The way a foreign picture takes into this program: downloaded within limits, decoded in the sandbox, never kept.
+
+Keeps the promises of the `Images` port. Nothing in this process decodes a picture, and nothing is written to a disk.
+"""
+
+from collections.abc import Collection
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Self
+
+from bot.domain.errors import BadPicture, Gone, IntakeBusy
+from bot.domain.request import Upload
+from bot.domain.result import Admitted, MediaType, Picture
+from bot.images import jpeg, refusals
+from bot.images.download import Downloader
+from bot.images.sandbox import Sandbox, SandboxBroken
+from bot.images.signature import HEAD, Signature, signature
+
+BYTE_LIMIT = 25 * 2**20
+DOWNLOAD_SECONDS = 20.0
+DECODE_SECONDS = 10.0
+
+
+class Intake:
+    """Admits foreign pictures."""
+
+    def __init__(
+        self,
+        *,
+        hosts: Collection[str],
+        workers: int = 2,
+        byte_limit: int = BYTE_LIMIT,
+        download_seconds: float = DOWNLOAD_SECONDS,
+        decode_seconds: float = DECODE_SECONDS,
+    ) -> None:
+        """`hosts` are where pictures may be read from, as `Downloader` takes them; `workers` decode at once."""
+        self._byte_limit = byte_limit
+        self._downloader = Downloader(hosts=hosts, byte_limit=byte_limit, seconds=download_seconds)
+        self._sandbox = Sandbox(workers=workers, seconds=decode_seconds)
+        self._parts = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Open the connections and warm the sandbox up; raises SandboxBroken if no child can be started."""
+        async with AsyncExitStack() as parts:
+            await parts.enter_async_context(self._downloader)
+            await parts.enter_async_context(self._sandbox)
+            self._parts = parts.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._parts.aclose()
+
+    async def admit(self, upload: Upload) -> Admitted:
+        """Download, check and re-encode; raises BadPicture with a text for the person who attached it.
+
+        IntakeBusy, a BadPicture that is `retryable`, means that the file itself was not at fault.
+        """
+        if upload.size > self._byte_limit:
+            raise refusals.too_many_bytes(self._byte_limit)
+        return await self.sanitise(await self.fetch(upload.url))
+
+    async def reopen(self, url: str) -> Picture:
+        """A picture that `sanitise` made, byte for byte; raises Gone if it is not there any more, or IntakeBusy."""
+        try:
+            data = await self.fetch(url)
+        except IntakeBusy:
+            raise
+        except BadPicture as error:
+            raise Gone from error
+        size = jpeg.size_of(data)
+        if size is None:
+            raise Gone
+        return Picture(data=data, media_type=MediaType.JPEG, width=size[0], height=size[1])
+
+    async def fetch(self, url: str) -> bytes:
+        """The bytes behind a link, unseen; raises BadPicture or IntakeBusy."""
+        return await self._downloader.fetch(url)
+
+    async def sanitise(self, data: bytes) -> Admitted:
+        """The file as an upright sRGB JPEG of at most 1536 px a side, without metadata; raises BadPicture."""
+        if len(data) > self._byte_limit:
+            raise refusals.too_many_bytes(self._byte_limit)
+        kind = signature(data[:HEAD])
+        if kind is not Signature.PICTURE:
+            raise refusals.wrong_kind(kind)
+        try:
+            verdict, picture = await self._sandbox.clean(data)
+        except SandboxBroken as error:
+            raise IntakeBusy(refusals.NO_SANDBOX) from error
+        if picture is None:
+            raise refusals.unfit(verdict)
+        return Admitted(picture=picture, notes=(refusals.FIRST_FRAME_ONLY,) if verdict.animated else ())

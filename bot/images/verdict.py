@@ -1,0 +1,42 @@
+"""What a decoding child says about a picture: the one message between the child and its parent.
+
+Imported on both sides, so it stays small: standard library only.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Finding(StrEnum):
+    """Fit, or why not."""
+
+    FIT = "fit"
+    BROKEN = "broken"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_SMALL = "too_small"
+    TOO_NARROW = "too_narrow"
+    TOO_HEAVY = "too_heavy"
+    TOO_SLOW = "too_slow"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A finding and the source's size in pixels, as its header claims it; 0 where the header was not read."""
+
+    finding: Finding
+    width: int = 0
+    height: int = 0
+    animated: bool = False
+    """True if the source has more frames than the one that is used."""
+
+
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 16_384
+MIN_SIDE = 64
+LONGEST_SIDE = 1536
+"""Of what leaves the sandbox."""
+MAX_RATIO = LONGEST_SIDE // MIN_SIDE
+"""Longer over shorter side: a narrower picture would fall below MIN_SIDE once it is reduced."""
+
+READY = b"ready\n"
+"""What a child writes once it is bound and may be given a picture."""
