@@ -96,7 +96,7 @@ class Jobs(Protocol):
         """Jobs nobody works on although they are leased: by another boot of this host, or past their lease."""
         ...
 
-    def release(self, job: Job) -> bool:
+    def release(self, orphan: Job) -> bool:
         """Take an orphan's lease away, so that it is claimed again; False if it was quicker."""
         ...
 
@@ -120,15 +120,15 @@ class Jobs(Protocol):
         """Have the card shown again."""
         ...
 
-    def shown(self, job: Job) -> None:
-        """The card now shows `job`; nothing changes if the job has moved on since."""
+    def shown(self, seen: Job) -> None:
+        """The card now shows `seen`; nothing changes if the job has moved on since."""
         ...
 
 
 class Ledger(Protocol):
     """Allowances: a counter per subject and window, and an entry per job that is settled or released exactly once."""
 
-    def reserve(self, key: str, usage: Usage, amount: int) -> bool:
+    def reserve(self, key: str, allowance: Usage, amount: int) -> bool:
         """Take `amount` from a window if all of it is left; False, and nothing taken, if not. Atomic."""
         ...
 

@@ -1,7 +1,8 @@
 """The fair line as a pure rule: who is next, and how many are ahead. `bot.storage.line` says the same in SQL.
 
-Guilds take turns; the one served longest ago is next. Inside a guild its members take turns likewise, and a member's
-jobs run in the order they were asked for. Caps bound how many run at once for a guild and for a member of it.
+Guilds take turns; the one served longest ago is next, and among those never served the one with the lowest id. Inside
+a guild its members take turns likewise, and a member's jobs run in the order they were asked for. Caps bound how many
+run at once for a guild and for a member of it.
 """
 
 from collections.abc import Iterable
@@ -42,25 +43,25 @@ class GuildLine:
 
 def next_job(guilds: Iterable[GuildLine]) -> int | None:
     """The number of the job that is to start now, or None."""
-    guild = min((g for g in guilds if g.ready), key=lambda g: g.turn, default=None)
+    guild = min((g for g in guilds if g.ready), key=lambda g: (g.turn, g.guild_id), default=None)
     if guild is None:
         return None
-    member = min((m for m in guild.members if m.ready), key=lambda m: m.turn)
+    member = min((m for m in guild.members if m.ready), key=lambda m: (m.turn, m.user_id))
     return member.waiting[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """How much a guild, or a member, has waiting, and when it was served last."""
+    """How much a guild, or a member, has waiting, and its place: when it was served last, then its id."""
 
-    turn: int
+    place: tuple[int, int]
     waiting: int
 
 
-def jobs_ahead(turn: int, number: int, others: Iterable[Group]) -> int:
-    """How many jobs are started before the `number`-th (1 is first) of a group that was served at `turn`.
+def jobs_ahead(place: tuple[int, int], number: int, others: Iterable[Group]) -> int:
+    """How many jobs are started before the `number`-th (1 is first) of the group at `place`.
 
     The same count serves both floors of the line: within a guild `number` counts a member's own jobs; among guilds it
     counts the guild's. Caps delay everybody and are left out.
     """
-    return number - 1 + sum(min(o.waiting, number if o.turn < turn else number - 1) for o in others)
+    return number - 1 + sum(min(o.waiting, number if o.place < place else number - 1) for o in others)

@@ -173,15 +173,15 @@ class JobRows:
             .where(member.c.guild_id == mine.guild_id, counts)
             .group_by(member.c.user_id, member.c.turn)
         )
-        turn, number, others = _split(self._connection.execute(by_member), mine.user_id)
-        within = jobs_ahead(turn, number, others)
+        place, number, others = _split(self._connection.execute(by_member), mine.user_id)
+        within = jobs_ahead(place, number, others)
         by_guild = (
             sa.select(guild.c.id, guild.c.turn, count)
             .join(pending, pending.c.guild_id == guild.c.id)
             .group_by(guild.c.id, guild.c.turn)
         )
-        turn, _, guilds = _split(self._connection.execute(by_guild), mine.guild_id)
-        return jobs_ahead(turn, within + 1, guilds)
+        place, _, guilds = _split(self._connection.execute(by_guild), mine.guild_id)
+        return jobs_ahead(place, within + 1, guilds)
 
     def next_seed(self, root: str) -> int:
         """The first seed that no picture of the family has."""
@@ -231,12 +231,12 @@ def _pending() -> sa.Subquery:
     return sa.union_all(*lanes).subquery("pending")
 
 
-def _split(rows: Iterable[sa.Row[int, int, int]], own: int) -> tuple[int, int, list[Group]]:
-    """The own group's turn and count, and all the others."""
-    turn, number, others = 0, 1, list[Group]()
-    for owner, its_turn, waiting in rows:
+def _split(rows: Iterable[sa.Row[int, int, int]], own: int) -> tuple[tuple[int, int], int, list[Group]]:
+    """The own group's place and count, and all the others."""
+    place, number, others = (0, own), 1, list[Group]()
+    for owner, turn, waiting in rows:
         if owner == own:
-            turn, number = its_turn, waiting
+            place, number = (turn, owner), waiting
         else:
-            others.append(Group(turn=its_turn, waiting=waiting))
-    return turn, number, others
+            others.append(Group(place=(turn, owner), waiting=waiting))
+    return place, number, others

@@ -13,19 +13,19 @@ class LedgerRows:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def reserve(self, key: str, usage_of: Usage, amount: int) -> bool:
+    def reserve(self, key: str, allowance: Usage, amount: int) -> bool:
         """Take `amount` if all of it is left; the check and the taking are one statement."""
-        if amount > usage_of.limit:
+        if amount > allowance.limit:
             return False
-        taking = insert(usage).values(subject=usage_of.subject, window=usage_of.window.key, used=amount)
+        taking = insert(usage).values(subject=allowance.subject, window=allowance.window.key, used=amount)
         taking = taking.on_conflict_do_update(
             index_elements=[usage.c.subject, usage.c.window],
             set_={"used": usage.c.used + amount},
-            where=usage.c.used + amount <= usage_of.limit,
+            where=usage.c.used + amount <= allowance.limit,
         )
         if self._connection.execute(taking.returning(usage.c.used)).first() is None:
             return False
-        entry = {"job_key": key, "subject": usage_of.subject, "window": usage_of.window.key, "reserved": amount}
+        entry = {"job_key": key, "subject": allowance.subject, "window": allowance.window.key, "reserved": amount}
         self._connection.execute(sa.insert(ledger).values(entry))
         return True
 

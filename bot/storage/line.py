@@ -15,14 +15,16 @@ from bot.storage.schema import ONE, RUNNING, WAITING, guild, job, member
 _LOOK_PAST = 32
 """How many locked guilds a claim looks past on a database with row locks."""
 
-_front = sa.select(guild.c.id, guild.c.turn).where(guild.c.ready == ONE).order_by(guild.c.turn).limit(_LOOK_PAST)
+_front = (
+    sa.select(guild.c.id, guild.c.turn).where(guild.c.ready == ONE).order_by(guild.c.turn, guild.c.id).limit(_LOOK_PAST)
+)
 _seen = _front.subquery("seen")
 # "Still holds the turn we saw": a guild served by somebody else between our look and our lock must not be served again.
 _NEXT_GUILD = (
     sa.select(guild.c.id)
     .join(_seen, sa.and_(_seen.c.id == guild.c.id, _seen.c.turn == guild.c.turn))
     .where(guild.c.ready == ONE)
-    .order_by(_seen.c.turn)
+    .order_by(_seen.c.turn, _seen.c.id)
     .limit(1)
     .with_for_update(of=guild, skip_locked=True)
 )
@@ -76,4 +78,4 @@ def settle(connection: sa.Connection, guild_id: int, user_id: int | None, served
 
 def _front_member(guild_id: int) -> sa.Select[int]:
     ready = sa.select(member.c.user_id).where(member.c.guild_id == guild_id, member.c.ready == ONE)
-    return ready.order_by(member.c.turn).limit(1)
+    return ready.order_by(member.c.turn, member.c.user_id).limit(1)

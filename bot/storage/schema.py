@@ -118,8 +118,8 @@ def _partial(name: str, predicate: sa.ColumnElement[bool], *columns: sa.Column[i
     return sa.Index(name, *columns, sqlite_where=predicate, postgresql_where=predicate)
 
 
-_partial("guild_line", guild.c.ready == ONE, guild.c.turn)
-_partial("member_line", member.c.ready == ONE, member.c.guild_id, member.c.turn)
+_partial("guild_line", guild.c.ready == ONE, guild.c.turn, guild.c.id)
+_partial("member_line", member.c.ready == ONE, member.c.guild_id, member.c.turn, member.c.user_id)
 _partial("job_line", job.c.lane == WAITING, job.c.guild_id, job.c.user_id, job.c.id)
 _partial("job_running", job.c.lane == RUNNING, job.c.guild_id, job.c.user_id)
 _partial("job_lease", job.c.lane == RUNNING, job.c.lease)

@@ -1,0 +1,167 @@
+"""A job's life in the store: the moves, the fence, the leases, and the allowance beside it."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.errors import AllowanceSpent, AlreadyTaken
+from bot.domain.job import Job, NewJob, State
+from bot.domain.limits import member_usage
+from bot.domain.request import MessageRef
+from bot.ports import Tx
+from bot.services.limits import Limits, close_job
+from bot.storage.database import SqlDatabase
+from tests.conftest import ManualClock
+from tests.factories import new_job
+
+CARD = MessageRef(channel_id=500, message_id=600)
+LIMITS = Limits(daily_pictures=10, zone="UTC")
+MINUTE = timedelta(minutes=1)
+
+
+def _accept(tx: Tx, new: NewJob, clock: ManualClock) -> Job:
+    job = tx.jobs.add(new, clock.now())
+    LIMITS.reserve(tx, job, clock.now())
+    return job
+
+
+def _queue(tx: Tx, new: NewJob, clock: ManualClock) -> Job:
+    """Accepted, acknowledged and in line."""
+    job = _accept(tx, new, clock)
+    tx.jobs.acknowledge(job.key, CARD)
+    taken = tx.jobs.next_intake(clock.now(), clock.now() + MINUTE, "boot-a")
+    assert taken is not None
+    queued = tx.jobs.move(taken.claim, State.WAITING)
+    assert queued is not None
+    return queued
+
+
+def _claim(tx: Tx, clock: ManualClock, boot: str = "boot-a") -> Job | None:
+    return tx.jobs.claim(clock.now(), clock.now() + MINUTE, boot)
+
+
+def _used(tx: Tx, clock: ManualClock) -> int:
+    usage = member_usage(1, 10, limit=10, now=clock.now(), zone="UTC")
+    return tx.ledger.used(usage.subject, usage.window)
+
+
+async def test_one_interaction_is_one_job(database: SqlDatabase, clock: ManualClock) -> None:
+    """The same interaction twice is one job and one reservation."""
+    new = new_job()
+    await database.run(_accept, new, clock)
+    with pytest.raises(AlreadyTaken):
+        await database.run(_accept, new_job(requester=new.requester), clock)
+    assert await database.run(_used, clock) == 1
+
+
+async def test_an_unacknowledged_job_is_not_worked_on(database: SqlDatabase, clock: ManualClock) -> None:
+    """Without a card a job is neither read nor claimed."""
+    await database.run(_accept, new_job(), clock)
+    assert await database.run(lambda tx: tx.jobs.next_intake(clock.now(), clock.now(), "boot-a")) is None
+    assert await database.run(_claim, clock) is None
+
+
+async def test_a_refused_request_leaves_nothing(database: SqlDatabase, clock: ManualClock) -> None:
+    """A request beyond the limit writes no job and consumes nothing."""
+    for _ in range(10):
+        await database.run(_accept, new_job(), clock)
+    refused = new_job()
+    with pytest.raises(AllowanceSpent) as caught:
+        await database.run(_accept, refused, clock)
+    assert (caught.value.used, caught.value.limit) == (10, 10)
+    assert await database.run(lambda tx: tx.jobs.get(refused.key)) is None
+
+
+async def test_fifty_at_once_against_ten_give_ten(database: SqlDatabase, clock: ManualClock) -> None:
+    """The check and the reservation are one statement."""
+    outcomes = await asyncio.gather(
+        *(database.run(_accept, new_job(), clock) for _ in range(50)), return_exceptions=True
+    )
+    assert sum(isinstance(outcome, Job) for outcome in outcomes) == 10
+    assert sum(isinstance(outcome, AllowanceSpent) for outcome in outcomes) == 40
+
+
+async def test_every_end_closes_the_allowance_once(database: SqlDatabase, clock: ManualClock) -> None:
+    """A cancelled job gives back what it reserved, and a second end changes nothing."""
+    job = await database.run(_accept, new_job(), clock)
+    assert await database.run(close_job, job.key, State.CANCELLED, clock.now()) is not None
+    assert await database.run(close_job, job.key, State.FAILED, clock.now()) is None
+    assert await database.run(_used, clock) == 0
+
+
+async def test_a_partial_delivery_costs_what_was_delivered(database: SqlDatabase, clock: ManualClock) -> None:
+    """Of four pictures reserved and three delivered, one is given back."""
+    from dataclasses import replace
+
+    four = new_job()
+    four = replace(four, wish=replace(four.wish, count=4))
+    await database.run(_queue, four, clock)
+    job = await database.run(_claim, clock)
+    for state in (State.SUBMITTING, State.SUBMITTED, State.FETCHED):
+        await database.run(lambda tx, state=state: tx.jobs.move(job.claim, state))
+    await database.run(close_job, job.key, State.DONE, clock.now(), attempt=job.attempt, spent=3)
+    assert await database.run(_used, clock) == 3
+
+
+async def test_an_old_attempt_changes_nothing(database: SqlDatabase, clock: ManualClock) -> None:
+    """After a rescue the earlier holder's moves, pulses and ends are refused."""
+    await database.run(_queue, new_job(), clock)
+    first = await database.run(_claim, clock)
+    clock.advance(61)
+    (orphan,) = await database.run(lambda tx: tx.jobs.orphans(clock.now(), "boot-a"))
+    assert await database.run(lambda tx: tx.jobs.release(orphan))
+    second = await database.run(_claim, clock)
+    assert second.attempt > first.attempt
+    assert await database.run(lambda tx: tx.jobs.move(first.claim, State.SUBMITTING)) is None
+    assert not await database.run(lambda tx: tx.jobs.extend(first.claim, clock.now()))
+    assert await database.run(close_job, first.key, State.FAILED, clock.now(), attempt=first.attempt) is None
+    assert await database.run(lambda tx: tx.jobs.move(second.claim, State.SUBMITTING)) is not None
+
+
+async def test_illegal_moves_are_refused(database: SqlDatabase, clock: ManualClock) -> None:
+    """A waiting job cannot be done, and an ended one cannot be anything."""
+    job = await database.run(_queue, new_job(), clock)
+    assert await database.run(close_job, job.key, State.DONE, clock.now()) is None
+    await database.run(close_job, job.key, State.CANCELLED, clock.now())
+    assert await database.run(lambda tx: tx.jobs.move(job.claim, State.SUBMITTING)) is None
+
+
+async def test_another_boots_jobs_are_orphans_at_once(database: SqlDatabase, clock: ManualClock) -> None:
+    """A restart takes over what the dead process held without waiting for its lease, from the same place in line."""
+    await database.run(_queue, new_job(), clock)
+    held = await database.run(_claim, clock, "boot-dead")
+    (orphan,) = await database.run(lambda tx: tx.jobs.orphans(clock.now(), "boot-new"))
+    assert orphan.key == held.key
+    await database.run(lambda tx: tx.jobs.release(orphan))
+    assert (await database.run(_claim, clock, "boot-new")).key == held.key
+
+
+async def test_a_job_given_back_waits_its_time(database: SqlDatabase, clock: ManualClock) -> None:
+    """A retry is taken up when its time has come, not before and not by a restart."""
+    await database.run(_queue, new_job(), clock)
+    job = await database.run(_claim, clock)
+    await database.run(lambda tx: tx.jobs.give_back(job.claim, clock.now() + MINUTE))
+    assert await database.run(lambda tx: tx.jobs.orphans(clock.now(), "boot-new")) == []
+    clock.advance(61)
+    assert len(await database.run(lambda tx: tx.jobs.orphans(clock.now(), "boot-a"))) == 1
+
+
+async def test_a_card_is_stale_until_it_shows_the_newest_state(database: SqlDatabase, clock: ManualClock) -> None:
+    """Showing an older reading of a job does not hide the change that came after it."""
+    queued = await database.run(_queue, new_job(), clock)
+    await database.run(close_job, queued.key, State.CANCELLED, clock.now())
+    await database.run(lambda tx: tx.jobs.shown(queued))
+    (stale,) = await database.run(lambda tx: tx.jobs.stale(10))
+    await database.run(lambda tx: tx.jobs.shown(stale))
+    assert await database.run(lambda tx: tx.jobs.stale(10)) == []
+
+
+async def test_the_next_seed_is_new_to_the_family(database: SqlDatabase, clock: ManualClock) -> None:
+    """Two rerolls of the same picture get different seeds."""
+    from dataclasses import replace
+
+    first = await database.run(_accept, new_job(), clock)
+    seed = await database.run(lambda tx: tx.jobs.next_seed(first.root))
+    await database.run(_accept, new_job(root=first.root, wish=replace(first.wish, seed=seed)), clock)
+    assert await database.run(lambda tx: tx.jobs.next_seed(first.root)) == seed + 1
