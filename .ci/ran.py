@@ -1,4 +1,4 @@
-"""Fails if tests that must never be skipped did not run: those that drive a browser, and those that start the real bot."""
+"""Fails if tests that must never be skipped did not run: those in the browser, and those with the real bot."""
 
 import sys
 from xml.etree import ElementTree as ET
