@@ -8,7 +8,7 @@ import asyncio
 
 from bot.domain.errors import BotError
 from bot.domain.job import Job
-from bot.ports import Card, Clock, Database, Events, Wakeup
+from bot.ports import Card, Clock, Database, Events, Tx, Wakeup
 from bot.services.limits import Limits
 
 _BATCH = 20
@@ -49,7 +49,12 @@ class Herald:
     async def flush(self) -> None:
         """One pass over what is stale now."""
         stale = await self._database.run(lambda tx: tx.jobs.stale(_BATCH))
-        await asyncio.gather(*(self._show(job) for job in stale))
+        outcomes = await asyncio.gather(*(self._show(job) for job in stale), return_exceptions=True)
+        for job, error in zip(stale, outcomes, strict=True):
+            if isinstance(error, Exception):
+                # A card that our own bug cannot show must not be tried for ever.
+                self._events("card.crashed", job=job.key, error=repr(error), exception=error)
+                await self._database.run(_mark, job)
 
     async def _show(self, job: Job) -> None:
         ticket = await self._database.run(self._limits.ticket, job, self._clock.now())
@@ -59,4 +64,8 @@ class Herald:
             self._events("card.not_shown", job=job.key, error=type(error).__name__)
             if error.retryable:
                 return
-        await self._database.run(lambda tx: tx.jobs.shown(job))
+        await self._database.run(_mark, job)
+
+
+def _mark(tx: Tx, job: Job) -> None:
+    tx.jobs.shown(job)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.job import Claim, Job
+from bot.domain.job import Claim, Job, State
 from bot.ports import Clock, Database, Events, Tx, Wakeup
+from bot.services.limits import close_job
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ class JobLoop:
         # Whoever was capped out by this job may start now.
         self._wakeup.notify()
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._events("job.crashed", job=key, error=repr(error), exception=error)
+            self._events("loop.crashed", job=key, error=repr(error), exception=error)
 
     async def _hold(self, job: Job) -> None:
         """Work while a second task keeps the lease; a lost lease stops the work."""
@@ -127,8 +128,15 @@ class JobLoop:
             pulse.cancel()
             work.cancel()
             await asyncio.gather(work, pulse, return_exceptions=True)
-        if not work.cancelled():
-            work.result()
+        if not work.cancelled() and (error := work.exception()) is not None:
+            await self._bury(job, error)
+
+    async def _bury(self, job: Job, error: BaseException) -> None:
+        """End a job that a bug of ours has hit: tried again it would hit it again, for ever."""
+        self._events("job.crashed", job=job.key, error=repr(error), exception=error)
+        reason = "Something went wrong on my side."
+        now = self._clock.now()
+        await self._database.run(close_job, job.key, State.FAILED, now, reason=reason, attempt=job.attempt)
 
     async def _keep(self, job: Job) -> None:
         """Return when the lease is lost."""

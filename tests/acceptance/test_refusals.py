@@ -1,0 +1,53 @@
+"""What is refused: clearly, for the person alone where nothing was reserved, and at no cost."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from tests.acceptance.conftest import Stage
+from tests.photos import photo
+
+
+def _png(size: tuple[int, int]) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size, "teal").save(out, "PNG")
+    return out.getvalue()
+
+
+BAD_FILES = {
+    "not an image": (("notes.png", b"Dear diary, this is no picture at all."), "not a picture"),
+    "truncated": (("half.png", photo("coffee.png").read_bytes()[:40_000]), "damaged"),
+    "too small": (("tiny.png", _png((40, 40))), "64"),
+    "bomb": (("bomb.png", _png((8000, 8000))), "pixels"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+async def test_a_bad_file_ends_with_a_clear_text(stage: Stage, name: str) -> None:
+    """The card says what is wrong with the file, and nothing is counted."""
+    file, words = BAD_FILES[name]
+    card = await stage.ended(await stage.ask(image=file), "Nothing was counted")
+    assert words in card.text.replace("\\", "")
+
+
+async def test_what_filters_cannot_do_is_refused_before_anything_is_counted(stage: Stage) -> None:
+    """A prompt that the engine does not understand is refused with suggestions, privately."""
+    text = await stage.refusal(prompt="put a hat on him")
+    assert "Try" in text or "try" in text
+
+
+@pytest.mark.parametrize("bot_settings", [{"RESTYLE_DAILY_PICTURES": "2"}])
+async def test_a_spent_allowance_explains_itself(stage: Stage) -> None:
+    """The refusal names the rule, what is used, and when it resets; another person is not affected."""
+    await stage.ask(count=2)
+    text = await stage.refusal()
+    assert "2 pictures a day" in text
+    assert "Used: 2 of 2" in text
+    assert "<t:" in text
+    await stage.ask("bob")
+
+
+async def test_an_unknown_style_is_refused(stage: Stage) -> None:
+    """A style typed by hand that does not exist is named in the refusal."""
+    assert "there is no style" in (await stage.refusal(style="sparkle")).lower()
