@@ -1,0 +1,155 @@
+/**
+ * Writing: a message with files, or a slash command through its form. Owns what is typed; sends through its owner.
+ * @module
+ */
+
+import { CommandForm } from "./command-form.js";
+import { h, hidden } from "./dom.js";
+import { FileDrop } from "./filedrop.js";
+import { icon } from "./icons.js";
+import { Picker } from "./picker.js";
+
+const MOST_FILES = 10;
+
+export class Composer {
+  #form = null;
+  #sending = false;
+
+  /**
+   * @param {import("./store.js").Store} store
+   * @param {{say: (content: string, files: File[]) => Promise<void>, run: (leaf: object, filled: object) => Promise<void>,
+   *   autocomplete: (leaf: object, options: object[]) => Promise<object[]>, complain: (text: string) => void}} deeds
+   */
+  constructor(store, deeds) {
+    this.store = store;
+    this.deeds = deeds;
+    this.textbox = h("textarea", { class: "textbox", rows: "1", "aria-label": "Message", "aria-autocomplete": "list", autocomplete: "off", maxlength: "2000" });
+    this.send = h("button", { type: "submit", class: "send", title: "Send" }, icon("send"), hidden("Send"));
+    this.attach = h("button", { type: "button", class: "attach", title: "Attach files" }, icon("plus"), hidden("Attach files"));
+    this.tray = new FileDrop({ id: "upload", most: MOST_FILES, limit: Infinity, onChange: () => this.#renderTray(), onError: deeds.complain });
+    this.picker = new Picker(store, this.textbox, (leaf) => this.open(leaf));
+    this.line = h("div", { class: "composer-line" }, this.attach, this.textbox);
+    this.formPlace = h("div", { class: "form-place" });
+    this.tray.element.classList.add("tray");
+    this.tray.input.setAttribute("aria-label", "Upload");
+    this.element = h("form", { class: "composer" }, this.picker.element, h("div", { class: "composer-box" }, this.tray.element, this.formPlace, this.line, this.send));
+    this.#listen();
+    this.#renderTray();
+  }
+
+  focus() {
+    if (this.#form) this.#form.focus();
+    else this.textbox.focus();
+  }
+
+  /** Opens the form of a command. */
+  open(leaf) {
+    this.leave();
+    this.textbox.value = "";
+    this.picker.close();
+    this.#form = new CommandForm(leaf, {
+      store: this.store,
+      autocomplete: (options) => this.deeds.autocomplete(leaf, options),
+      onSend: () => this.#submit(),
+      onLeave: () => this.leave(),
+    });
+    this.formPlace.replaceChildren(this.#form.element);
+    this.element.classList.add("composer-command");
+    this.line.hidden = true;
+    this.#form.focus();
+    return this.#form;
+  }
+
+  /** Closes the form of a command, back to the message. */
+  leave() {
+    if (!this.#form) return;
+    this.#form.release();
+    this.#form = null;
+    this.formPlace.replaceChildren();
+    this.element.classList.remove("composer-command");
+    this.line.hidden = false;
+    this.textbox.focus();
+  }
+
+  /** The option that files dropped on the channel would fill; null if they would hang on a message. */
+  get fileOption() {
+    return this.#form?.fileOption ?? null;
+  }
+
+  takeFiles(files) {
+    if (this.#form) return void this.#form.takeFiles(files);
+    this.tray.limit = this.store.limits.attachment_size;
+    this.tray.add(files);
+    this.textbox.focus();
+  }
+
+  /** Names the place in the composer's hint, or says why nothing can be written. */
+  refresh() {
+    const channel = this.store.current;
+    this.textbox.placeholder = channel ? `Message ${channel.parent_id && channel.thread_metadata ? channel.name : `#${channel.name}`}` : "";
+    if (this.picker.open) this.picker.update();
+  }
+
+  #listen() {
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.textbox.addEventListener("input", () => this.picker.update());
+    this.textbox.addEventListener("blur", () => this.picker.close());
+    this.textbox.addEventListener("focus", () => this.textbox.value.startsWith("/") && this.picker.update());
+    this.textbox.addEventListener("keydown", (event) => this.#key(event));
+    this.attach.addEventListener("click", () => {
+      this.tray.limit = this.store.limits.attachment_size;
+      this.tray.input.click();
+    });
+  }
+
+  #key(event) {
+    if (this.picker.key(event)) return event.preventDefault();
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.#submit();
+  }
+
+  #renderTray() {
+    this.tray.element.hidden = this.tray.files.length === 0;
+  }
+
+  async #submit() {
+    if (this.#sending) return;
+    this.#sending = true;
+    this.element.setAttribute("aria-busy", "true");
+    try {
+      await (this.#form ? this.#sendCommand(this.#form) : this.#sendMessage());
+    } finally {
+      this.#sending = false;
+      this.element.removeAttribute("aria-busy");
+    }
+  }
+
+  async #sendCommand(form) {
+    const filled = form.read();
+    if (!filled) return;
+    try {
+      await this.deeds.run(form.leaf, filled);
+      if (this.#form === form) this.leave();
+    } catch (refusal) {
+      form.refuse(refusal);
+    }
+  }
+
+  async #sendMessage() {
+    const content = this.textbox.value.trim();
+    const { files } = this.tray;
+    if (!content && !files.length) return;
+    try {
+      await this.deeds.say(content, files);
+      this.textbox.value = "";
+      for (const file of [...files]) this.tray.remove(file);
+      this.textbox.focus();
+    } catch (refusal) {
+      this.deeds.complain(refusal.message);
+    }
+  }
+}

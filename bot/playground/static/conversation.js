@@ -1,0 +1,158 @@
+/**
+ * The list of messages of the channel that is shown: patches it as messages change, keeps it at the bottom while the
+ * reader is there, moves the focus with the arrow keys. Reports actions to its owner and decides none.
+ * @module
+ */
+
+import { avatar, displayName } from "./avatars.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { messageView, textsOf } from "./message.js";
+import { morph } from "./morph.js";
+import { THREAD_TYPES } from "./store.js";
+
+const NEAR_BOTTOM = 80;
+
+export class Conversation {
+  #list = h("div", { class: "messages", role: "log", "aria-live": "off" });
+  #intro = h("div", { class: "intro" });
+  #scroller = h("div", { class: "scroller" });
+  #pill = h("button", { type: "button", class: "new-pill", hidden: true }, "New messages", icon("latest"));
+  #status = h("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+  #atBottom = true;
+  #scheduled = false;
+  #shownId = null;
+
+  /**
+   * @param {import("./store.js").Store} store
+   * @param {(store: object) => Node | null} welcome what an empty channel shows
+   */
+  constructor(store, welcome) {
+    this.store = store;
+    this.welcome = welcome;
+    this.#scroller.append(h("div", { class: "scroll-content" }, this.#intro, this.#list));
+    this.element = h("div", { class: "conversation" }, this.#scroller, this.#pill, this.#status);
+    this.#scroller.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
+    new ResizeObserver(() => this.#stick()).observe(this.#scroller.firstChild);
+    new ResizeObserver(() => this.#stick()).observe(this.#scroller);
+    this.#pill.addEventListener("click", () => this.toBottom());
+    this.#list.addEventListener("keydown", (event) => this.#walk(event));
+    store.on("messages", (channelId) => channelId === store.currentId && this.schedule());
+    store.on("current", () => this.#open());
+    store.on("session", () => this.schedule());
+    store.on("arrived", (message) => this.#announce(message));
+  }
+
+  toBottom() {
+    this.#atBottom = true;
+    this.#stick();
+    this.#pill.hidden = true;
+  }
+
+  /** Renders once, however many events arrive together. */
+  schedule() {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.render();
+    });
+  }
+
+  render() {
+    const { store } = this;
+    const messages = store.messagesOf(store.currentId) ?? [];
+    const waiting = [...store.pending.values()].filter((entry) => entry.channelId === store.currentId);
+    const views = messages.map((message, index) => messageView(message, {
+      store,
+      previous: messages[index - 1] ?? null,
+      presses: new Set(waiting.filter((entry) => entry.messageId === message.id && !entry.failed).map((entry) => entry.customId)),
+      failure: waiting.find((entry) => entry.messageId === message.id && entry.failed)?.failed ?? null,
+    }));
+    const sending = waiting.filter((entry) => entry.command).map((entry) => this.#sendingView(entry));
+    morph(this.#list, h("div", { class: "messages", role: "log", "aria-live": "off" }, views, sending));
+    this.#renderIntro(messages.length + sending.length === 0);
+    this.#ensureTabStop();
+    this.#stick();
+  }
+
+  #open() {
+    this.#shownId = this.store.currentId;
+    this.#list.replaceChildren();
+    this.#intro.replaceChildren();
+    this.#atBottom = true;
+    this.#pill.hidden = true;
+    this.render();
+  }
+
+  #renderIntro(empty) {
+    const channel = this.store.current;
+    if (!channel || this.store.messagesOf(channel.id) === null) return this.#intro.replaceChildren();
+    const thread = THREAD_TYPES.has(channel.type);
+    const parent = thread ? this.store.channels.get(channel.parent_id) : null;
+    const first = empty && !thread ? this.welcome(this.store) : null;
+    const beginning = h(
+      "div",
+      { class: "beginning" },
+      h("span", { class: "beginning-icon" }, icon(thread ? "thread" : "hash")),
+      h("h2", null, thread ? channel.name : `Welcome to #${channel.name}`),
+      h("p", null, thread ? ["A thread in ", parent && h("a", { href: `#/${parent.id}` }, `#${parent.name}`), "."] : "This is the beginning of the channel."),
+    );
+    const wanted = h("div", { class: "intro" }, first ?? beginning);
+    morph(this.#intro, wanted);
+  }
+
+  /** A command that has been sent and not been answered, as the Discord app shows it. */
+  #sendingView(entry) {
+    const bot = this.store.bot.user;
+    return h(
+      "article",
+      { class: `message${entry.failed ? " message-ephemeral" : ""}`, tabindex: "-1", data: { key: `sending-${entry.nonce}`, nonce: entry.nonce } },
+      h("div", { class: "context-line" }, avatar(this.store.me.user, "tiny"), h("b", null, displayName(this.store.me.user)), " used ", h("span", { class: "command-pill" }, entry.command)),
+      h("span", { class: "face" }, bot && avatar(bot)),
+      h(
+        "div",
+        { class: "message-body" },
+        h("header", { class: "byline" }, h("span", { class: "author" }, bot ? displayName(bot) : "App"), h("span", { class: "app-tag" }, "APP")),
+        entry.failed
+          ? [h("p", { class: "failure", role: "alert" }, icon("warning"), entry.failed), h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ", h("button", { type: "button", class: "link-button", data: { action: "forget" } }, "Dismiss"))]
+          : h("p", { class: "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), "Sending command…"),
+      ),
+    );
+  }
+
+  #noteScroll() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#atBottom = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+    if (this.#atBottom) this.#pill.hidden = true;
+  }
+
+  #stick() {
+    if (this.#atBottom) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  #announce(message) {
+    if (message.channel_id !== this.store.currentId) return;
+    if (message.author.id === this.store.me.id) return this.toBottom();
+    if (!this.#atBottom) this.#pill.hidden = false;
+    const text = message.content || textsOf(message.components).join(" ") || "a picture";
+    this.#status.textContent = `${displayName(message.author)}: ${text.replace(/[*_`~|#>]/g, "").slice(0, 200)}`;
+  }
+
+  /** One article at a time is in the tab order; the arrow keys move along. */
+  #ensureTabStop() {
+    const articles = [...this.#list.children];
+    if (articles.length && !articles.some((article) => article.tabIndex === 0)) articles.at(-1).tabIndex = 0;
+  }
+
+  #walk(event) {
+    const article = event.target;
+    if (!(article instanceof HTMLElement) || article.parentElement !== this.#list) return;
+    const step = { ArrowUp: article.previousElementSibling, ArrowDown: article.nextElementSibling, Home: this.#list.firstElementChild, End: this.#list.lastElementChild }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    for (const other of this.#list.children) other.tabIndex = -1;
+    step.tabIndex = 0;
+    step.focus();
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Puts the page together: one store, one stream of events for the person one is, the views, and what connects them.
+ * @module
+ */
+
+import { Actions } from "./actions.js";
+import { newNonce } from "./api.js";
+import { Composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { displayName } from "./avatars.js";
+import { h } from "./dom.js";
+import { dropping } from "./dropping.js";
+import { Header } from "./header.js";
+import { Modal } from "./modal.js";
+import { Session } from "./session.js";
+import { Sidebar } from "./sidebar.js";
+import { Store } from "./store.js";
+import { keepCounting } from "./timestamps.js";
+import { Toasts } from "./toast.js";
+import { FIRST_TRY, welcome } from "./welcome.js";
+
+const store = new Store();
+const toasts = new Toasts();
+const complain = (text) => toasts.show(text);
+const session = new Session(store, complain);
+const api = () => session.api;
+
+const sidebar = new Sidebar(store, (personId) => session.become(personId));
+const header = new Header(store, { onDrawer: () => sidebar.toggle(true), onRestart: restart });
+const conversation = new Conversation(store, welcome);
+const composer = new Composer(store, { say, run, autocomplete, complain });
+const typing = h("p", { class: "typing", role: "status" });
+const lost = h("p", { class: "lost", role: "alert", hidden: true }, "The playground does not answer. Trying again…");
+const main = h("main", { class: "main" }, header.element, lost, conversation.element, h("div", { class: "dock" }, composer.element, typing));
+
+document.body.append(h("div", { class: "app" }, sidebar.element, main), toasts.element);
+new Actions(store, api, { onTry: tryFirst, complain }).listen(conversation.element);
+dropping(main, composer);
+keepCounting(document.body);
+
+store.on("current", () => {
+  composer.refresh();
+  showTyping();
+});
+store.on("commands", () => {
+  composer.refresh();
+  conversation.schedule();
+});
+store.on("session", () => composer.leave());
+store.on("typing", showTyping);
+store.on("modal", openModal);
+session.onConnection = (connected) => {
+  lost.hidden = connected;
+};
+session.start();
+
+async function say(content, files) {
+  await api().say({ channel_id: store.currentId, content, nonce: newNonce() }, files);
+}
+
+async function run(leaf, { options, files }) {
+  const entry = { nonce: newNonce(), channelId: store.currentId, command: leaf.name };
+  store.begin(entry);
+  try {
+    await api().command({ channel_id: entry.channelId, command_id: leaf.command.id, nonce: entry.nonce, options }, files);
+  } catch (refusal) {
+    store.settle(entry.nonce);
+    throw refusal;
+  }
+  conversation.toBottom();
+}
+
+async function autocomplete(leaf, options) {
+  try {
+    const { choices } = await api().autocomplete({ channel_id: store.currentId, command_id: leaf.command.id, options });
+    return choices;
+  } catch {
+    return [];
+  }
+}
+
+async function restart() {
+  try {
+    await api().restartBot();
+  } catch (refusal) {
+    complain(refusal.message);
+  }
+}
+
+async function tryFirst() {
+  const leaf = store.commandsOf(1).find((item) => item.name === FIRST_TRY.command);
+  if (!leaf) return;
+  const form = composer.open(leaf);
+  const picture = form.field(FIRST_TRY.picture);
+  if (picture && store.samples[0]) await picture.control.use(store.samples[0]);
+  const prompt = form.field("prompt");
+  if (!prompt) return;
+  prompt.input.value = FIRST_TRY.prompt;
+  prompt.focus();
+}
+
+function openModal({ interaction_id, modal }) {
+  let sent = null;
+  const dialog = new Modal(modal, { store, onSubmit: submit });
+  const unsubscribe = store.on("settled", (nonce, text) => {
+    if (nonce !== sent) return;
+    sent = null;
+    if (text === null) return dialog.close();
+    store.settle(nonce);
+    dialog.fail(text);
+  });
+  dialog.element.addEventListener("close", unsubscribe);
+  dialog.open();
+
+  async function submit(components, files) {
+    const nonce = newNonce();
+    sent = nonce;
+    store.begin({ nonce, channelId: store.currentId });
+    try {
+      await api().submitModal({ interaction_id, nonce, components }, files);
+    } catch (refusal) {
+      sent = null;
+      store.settle(nonce);
+      throw refusal;
+    }
+  }
+}
+
+function showTyping() {
+  const names = store.typists(store.currentId).map(displayName);
+  typing.textContent = names.length ? `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} typing…` : "";
+}

@@ -1,0 +1,84 @@
+/**
+ * The left side: the server, its channels with their threads, and the person one is. On a phone it is a drawer.
+ * @module
+ */
+
+import { avatar, displayName } from "./avatars.js";
+import { h, hidden } from "./dom.js";
+import { icon } from "./icons.js";
+import { morph } from "./morph.js";
+
+export class Sidebar {
+  /**
+   * @param {import("./store.js").Store} store
+   * @param {(personId: string) => void} onPerson
+   */
+  constructor(store, onPerson) {
+    this.store = store;
+    this.title = h("span", { class: "guild-name" });
+    this.nav = h("nav", { class: "channels", "aria-label": "Channels" });
+    this.person = h("select", { "aria-label": "You are", class: "person-select" });
+    this.face = h("span", { class: "person-face" });
+    this.role = h("span", { class: "person-role" });
+    this.person.addEventListener("change", () => onPerson(this.person.value));
+    this.close = h("button", { type: "button", class: "tool drawer-close", title: "Close" }, icon("close"), hidden("Close channels"));
+    this.close.addEventListener("click", () => this.toggle(false));
+    this.scrim = h("div", { class: "scrim" });
+    this.scrim.addEventListener("click", () => this.toggle(false));
+    this.panel = h(
+      "aside",
+      { class: "sidebar", id: "sidebar" },
+      h("div", { class: "rail", "aria-hidden": "true" }, h("span", { class: "rail-server" }, icon("spark"))),
+      h(
+        "div",
+        { class: "panel" },
+        h("header", { class: "guild" }, this.title, this.close),
+        this.nav,
+        h("p", { class: "imitation" }, h("b", null, "Restyle playground"), " is a loopback imitation of a chat server. Nothing leaves this machine."),
+        h("div", { class: "person" }, this.face, h("div", { class: "person-text" }, this.person, this.role)),
+      ),
+    );
+    this.element = h("div", { class: "side" }, this.scrim, this.panel);
+    this.nav.addEventListener("click", (event) => event.target.closest("a") && this.toggle(false));
+    this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.toggle(false));
+    for (const topic of ["session", "channels", "current"]) store.on(topic, () => this.render());
+  }
+
+  /** Opens or closes the drawer; on wide windows the side is always there. */
+  toggle(open) {
+    const was = this.element.classList.contains("side-open");
+    this.element.classList.toggle("side-open", open);
+    if (open) this.close.focus();
+    else if (was) document.querySelector("[data-action=drawer]")?.focus();
+  }
+
+  render() {
+    const { store } = this;
+    this.title.textContent = store.guild.name;
+    morph(this.nav, h("nav", { class: "channels", "aria-label": "Channels" }, store.textChannels().map((channel) => this.#channel(channel))));
+    this.person.replaceChildren(...store.people.map((person) => h("option", { value: person.id, selected: person === store.me }, displayName(person.user))));
+    this.face.replaceChildren(avatar(store.me.user));
+    this.role.textContent = store.me.role === "moderator" ? "Moderator" : "Member";
+  }
+
+  #channel(channel) {
+    const threads = this.store.threadsOf(channel.id).filter((thread) => !thread.thread_metadata?.archived || thread.id === this.store.currentId);
+    return h(
+      "div",
+      { class: "channel", data: { key: channel.id } },
+      this.#link(channel, "channel-link", icon("hash")),
+      threads.length > 0 && h("ul", { class: "threads" }, threads.map((thread) => h("li", { data: { key: thread.id } }, this.#link(thread, "thread-link")))),
+    );
+  }
+
+  #link(channel, kind, mark) {
+    const current = channel.id === this.store.currentId;
+    const unread = this.store.unread.has(channel.id) && !current;
+    return h(
+      "a",
+      { class: `${kind}${unread ? " unread" : ""}`, href: `#/${channel.id}`, "aria-current": current ? "page" : null, title: unread ? "Unread messages" : channel.name },
+      mark,
+      h("span", { class: "channel-name" }, channel.name),
+    );
+  }
+}

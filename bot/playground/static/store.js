@@ -1,0 +1,245 @@
+/**
+ * What the page knows of the playground's world: one person's view, kept current by events. Knows no elements; views
+ * subscribe to topics. Objects have Discord's own shape.
+ * @module
+ */
+
+import { subcommands } from "./commands.js";
+
+/** Discord's permission bits that matter to a reader. */
+export const MANAGE_MESSAGES = 1n << 13n;
+const ADMINISTRATOR = 1n << 3n;
+const TYPING_MS = 10_000;
+
+export const THREAD_TYPES = new Set([10, 11, 12]);
+
+/**
+ * Topics and what they carry: `session` (everything is new), `current` (another channel is shown), `channels`,
+ * `messages` (channel id), `commands`, `bot`, `modal` (the MODAL_OPEN event), `settled` (nonce, text or null), `arrived`
+ * (a message that is new to the reader).
+ */
+export class Store {
+  #listeners = new Map();
+  #handlers = {
+    MESSAGE_CREATE: (message) => this.#arrive(message),
+    MESSAGE_UPDATE: (message) => this.#put(message),
+    MESSAGE_DELETE: ({ id, channel_id }) => this.#drop(channel_id, id),
+    CHANNEL_CREATE: (channel) => this.#putChannel(channel),
+    CHANNEL_UPDATE: (channel) => this.#putChannel(channel),
+    CHANNEL_DELETE: (channel) => this.#dropChannel(channel.id),
+    THREAD_CREATE: (channel) => this.#putChannel(channel),
+    THREAD_UPDATE: (channel) => this.#putChannel(channel),
+    THREAD_DELETE: (channel) => this.#dropChannel(channel.id),
+    TYPING_START: ({ channel_id, user_id }) => this.#startTyping(channel_id, user_id),
+    COMMANDS_UPDATE: ({ commands }) => this.#setCommands(commands),
+    BOT_STATUS: ({ online }) => this.#setOnline(online),
+    INTERACTION_PENDING: ({ nonce, id }) => this.#identify(nonce, id),
+    INTERACTION_ACK: ({ nonce }) => this.settle(nonce),
+    INTERACTION_FAILED: ({ nonce, text }) => this.fail(nonce, text),
+    MODAL_OPEN: (event) => this.#emit("modal", event),
+  };
+
+  me = null;
+  application = null;
+  bot = { user: null, online: false, restartable: false };
+  people = [];
+  guild = { name: "", roles: [] };
+  channels = new Map();
+  commands = [];
+  samples = [];
+  limits = { attachment_size: Infinity };
+  currentId = null;
+  unread = new Set();
+  /** Interactions on their way, by nonce: `{nonce, channelId, messageId, customId, command, failed}`. */
+  pending = new Map();
+  #messages = new Map();
+  #typing = new Map();
+
+  /** @returns {() => void} ends the subscription */
+  on(topic, listener) {
+    if (!this.#listeners.has(topic)) this.#listeners.set(topic, new Set());
+    this.#listeners.get(topic).add(listener);
+    return () => this.#listeners.get(topic).delete(listener);
+  }
+
+  #emit(topic, ...details) {
+    for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener(...details);
+  }
+
+  /** Replaces everything by what `/page/state` said to `personId`. */
+  load(state, personId) {
+    this.people = state.people.map((person) => ({ ...person, id: person.user.id }));
+    this.me = this.people.find((person) => person.id === personId) ?? this.people[0];
+    this.application = state.application;
+    this.bot = state.bot;
+    this.guild = state.guild;
+    this.channels = new Map(state.channels.map((channel) => [channel.id, channel]));
+    this.commands = state.commands;
+    this.samples = state.samples;
+    this.limits = state.limits;
+    this.pending.clear();
+    this.#messages.clear();
+    this.#emit("session");
+  }
+
+  fill(channelId, messages) {
+    this.#messages.set(channelId, messages);
+    this.#emit("messages", channelId);
+  }
+
+  /** Shows another channel or thread. */
+  select(channelId) {
+    this.currentId = channelId;
+    this.unread.delete(channelId);
+    this.#emit("current", channelId);
+  }
+
+  /** Takes in one event of the stream; unknown names are another version's and are left alone. */
+  apply(name, data) {
+    this.#handlers[name]?.(data);
+  }
+
+  get current() {
+    return this.channels.get(this.currentId) ?? null;
+  }
+
+  /** The messages of a channel, oldest first, or null while they are not loaded. */
+  messagesOf(channelId) {
+    return this.#messages.get(channelId) ?? null;
+  }
+
+  message(channelId, messageId) {
+    return this.messagesOf(channelId)?.find((message) => message.id === messageId) ?? null;
+  }
+
+  /** A person or the bot by user id. */
+  user(id) {
+    if (this.bot.user?.id === id) return this.bot.user;
+    return this.people.find((person) => person.id === id)?.user ?? null;
+  }
+
+  textChannels() {
+    const list = [...this.channels.values()].filter((channel) => !THREAD_TYPES.has(channel.type));
+    return list.sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+  }
+
+  threadsOf(channelId) {
+    return [...this.channels.values()].filter((channel) => THREAD_TYPES.has(channel.type) && channel.parent_id === channelId);
+  }
+
+  /** What the person may do in a channel, as Discord's permission bits. */
+  permissions(channel = this.current) {
+    return BigInt(channel?.permissions ?? this.me?.permissions ?? 0);
+  }
+
+  mayDelete(message) {
+    if (message.author.id === this.me.id || message.flags & 64) return true;
+    return (this.permissions() & (MANAGE_MESSAGES | ADMINISTRATOR)) !== 0n;
+  }
+
+  /** Commands of one kind that are offered to this person here; slash commands leaf by leaf. */
+  commandsOf(type) {
+    const rights = this.permissions();
+    const offered = this.commands.filter((command) => {
+      const needed = BigInt(command.default_member_permissions ?? 0);
+      return (command.type ?? 1) === type && ((rights & needed) === needed || (rights & ADMINISTRATOR) !== 0n);
+    });
+    return type === 1 ? offered.flatMap(subcommands) : offered;
+  }
+
+  typists(channelId) {
+    const now = Date.now();
+    return [...(this.#typing.get(channelId) ?? [])].filter(([, until]) => until > now).map(([id]) => this.user(id)).filter(Boolean);
+  }
+
+  begin(entry) {
+    for (const [nonce, old] of this.pending) {
+      if (old.failed && old.messageId && old.messageId === entry.messageId) this.pending.delete(nonce);
+    }
+    this.pending.set(entry.nonce, { failed: null, ...entry });
+    this.#emit("messages", entry.channelId);
+  }
+
+  settle(nonce) {
+    const entry = this.pending.get(nonce);
+    if (!entry) return;
+    this.pending.delete(nonce);
+    this.#emit("settled", nonce, null);
+    this.#emit("messages", entry.channelId);
+  }
+
+  fail(nonce, text) {
+    const entry = this.pending.get(nonce);
+    if (!entry) return;
+    entry.failed = text;
+    this.#emit("settled", nonce, text);
+    this.#emit("messages", entry.channelId);
+  }
+
+  #identify(nonce, id) {
+    const entry = this.pending.get(nonce);
+    if (entry) entry.id = id;
+  }
+
+  #arrive(message) {
+    for (const entry of [...this.pending.values()]) {
+      if (entry.id && entry.command && entry.id === message.interaction_metadata?.id) this.settle(entry.nonce);
+    }
+    this.#typing.get(message.channel_id)?.delete(message.author.id);
+    const known = this.message(message.channel_id, message.id);
+    this.#put(message);
+    if (known) return;
+    if (message.channel_id !== this.currentId && !this.unread.has(message.channel_id)) {
+      this.unread.add(message.channel_id);
+      this.#emit("channels");
+    }
+    this.#emit("arrived", message);
+  }
+
+  #put(message) {
+    const list = this.messagesOf(message.channel_id);
+    if (!list) return;
+    const index = list.findIndex((other) => other.id === message.id);
+    if (index < 0) list.push(message);
+    else list[index] = message;
+    this.#emit("messages", message.channel_id);
+  }
+
+  #drop(channelId, id) {
+    const list = this.messagesOf(channelId);
+    if (!list) return;
+    this.#messages.set(channelId, list.filter((message) => message.id !== id));
+    this.#emit("messages", channelId);
+  }
+
+  #putChannel(channel) {
+    this.channels.set(channel.id, { ...this.channels.get(channel.id), ...channel });
+    this.#emit("channels");
+    if (channel.parent_id) this.#emit("messages", channel.parent_id);
+  }
+
+  #dropChannel(id) {
+    const parent = this.channels.get(id)?.parent_id;
+    this.channels.delete(id);
+    this.#emit("channels");
+    if (this.currentId === id) this.select(parent ?? this.textChannels()[0]?.id ?? null);
+  }
+
+  #startTyping(channelId, userId) {
+    if (userId === this.me.id) return;
+    if (!this.#typing.has(channelId)) this.#typing.set(channelId, new Map());
+    this.#typing.get(channelId).set(userId, Date.now() + TYPING_MS);
+    this.#emit("typing", channelId);
+    setTimeout(() => this.#emit("typing", channelId), TYPING_MS + 50);
+  }
+
+  #setCommands(commands) {
+    this.commands = commands;
+    this.#emit("commands");
+  }
+
+  #setOnline(online) {
+    this.bot = { ...this.bot, online };
+    this.#emit("bot");
+  }
+}
