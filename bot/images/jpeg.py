@@ -1,6 +1,8 @@
 """Reading a JPEG's size from its header, without decoding anything."""
 
 _START = b"\xff\xd8"
+END = b"\xff\xd9"
+"""How a whole JPEG ends."""
 _FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _FILL = 0xFF
 

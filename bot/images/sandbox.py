@@ -13,8 +13,9 @@ import logging
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Self, cast
+from typing import Self, TypeAlias, cast
 
 from pydantic import TypeAdapter
 
@@ -25,9 +26,11 @@ from bot.images.verdict import LONGEST_SIDE, READY, Finding, Verdict
 _ANSWER_LIMIT = 16 * 1024 * 1024
 _START_SECONDS = 20.0
 _VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
-_COMMAND = (sys.executable, "-I", "-m", "bot.images.decode")
+_DECODER = (sys.executable, "-I", "-m", "bot.images.decode")
 # No variable of ours, least of all a token, is any of the child's business; Windows starts nothing without its own.
 _ENVIRONMENT = None if sys.platform == "win32" else dict[str, str]()
+
+Answer: TypeAlias = tuple[Verdict, Picture | None]
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +42,9 @@ class SandboxBroken(RuntimeError):
 class Sandbox:
     """Cleans pictures in child processes, at most `workers` at once."""
 
-    def __init__(self, *, workers: int, seconds: float) -> None:
-        """`seconds` is the longest a child may take for one picture before it is killed."""
+    def __init__(self, *, workers: int, seconds: float, command: Sequence[str] = _DECODER) -> None:
+        """`seconds` is the longest a child may take for one picture before it is killed; `command` starts one."""
+        self._command = command
         self._workers = workers
         self._seconds = seconds
         self._children: set[Process] = set()
@@ -64,7 +68,7 @@ class Sandbox:
         """Wait for pictures that are being cleaned, then end the children."""
         await self._end_all([await self._lanes.get() for _ in range(self._workers)])
 
-    async def clean(self, data: bytes) -> tuple[Verdict, Picture | None]:
+    async def clean(self, data: bytes) -> Answer:
         """The verdict on a file and, if it is fit, its clean picture; raises SandboxBroken if no child starts."""
         lane = await self._lanes.get()
         # The successor warms up while this child works, not earlier: there are never more than two for each worker.
@@ -83,7 +87,12 @@ class Sandbox:
 
     async def _spawn(self) -> Process:
         """A child that is bound and waits for its file."""
-        child = await asyncio.create_subprocess_exec(*_COMMAND, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=_ENVIRONMENT)
+        try:
+            child = await asyncio.create_subprocess_exec(
+                *self._command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=_ENVIRONMENT
+            )
+        except OSError as error:
+            raise SandboxBroken("a decoding child could not be forked") from error
         self._children.add(child)
         greeting = b""
         try:
@@ -97,25 +106,29 @@ class Sandbox:
             raise SandboxBroken(f"a decoding child did not start: {await self._end(child)}")
         return child
 
-    async def _ask(self, child: Process, data: bytes) -> tuple[Verdict, Picture | None]:
-        """Hand the file over and read the answer."""
-        answer = None
+    async def _ask(self, child: Process, data: bytes) -> Answer:
+        """Hand the file over and read the answer; a child that ends without one answers by how it ended."""
         try:
             async with asyncio.timeout(self._seconds):
                 await _send(child, data)
                 answer = await _read_answer(cast("asyncio.StreamReader", child.stdout))
-                await child.wait()
+                code = await child.wait()
         except TimeoutError:
             return Verdict(finding=Finding.TOO_SLOW), None
-        if child.returncode == 0 and answer is not None:
-            return answer
-        log.info("decoding child ended with %s: %s", child.returncode, await self._end(child))
-        return Verdict(finding=_cause_of_death(child.returncode)), None
+        except ValueError as error:
+            log.info("decoding child answered nonsense: %s", type(error).__name__)
+            return Verdict(finding=Finding.BROKEN), None
+        if answer is None:
+            log.info("decoding child ended with %s: %s", code, await self._end(child))
+            return Verdict(finding=_cause_of_death(code)), None
+        return answer
 
     async def _end(self, child: Process) -> str:
         """Make sure that a child is gone; returns the last line it wrote to stderr."""
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
+        # Killing one that has ended would take its exit code away from asyncio.
+        if child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
         _, errors = await asyncio.shield(asyncio.ensure_future(child.communicate()))
         self._children.discard(child)
         return errors.rstrip().rpartition(b"\n")[2][:200].decode(errors="replace")
@@ -136,24 +149,29 @@ async def _send(child: Process, data: bytes) -> None:
     stdin.close()
 
 
-async def _read_answer(stream: asyncio.StreamReader) -> tuple[Verdict, Picture | None] | None:
-    """A child's answer, or None if it is not one."""
-    try:
-        verdict = _VERDICT.validate_json(await stream.readline())
-        body = bytearray()
-        while len(body) <= _ANSWER_LIMIT and (chunk := await stream.read(1 << 20)):
-            body += chunk
-    except ValueError:
+async def _read_answer(stream: asyncio.StreamReader) -> Answer | None:
+    """What a child says, or None if it ends without a word; raises ValueError if it makes no sense."""
+    line = await stream.readline()
+    if not line:
         return None
-    if verdict.finding is not Finding.FIT:
-        return verdict, None
+    verdict = _VERDICT.validate_json(line)
+    return verdict, await _read_picture(stream) if verdict.finding is Finding.FIT else None
+
+
+async def _read_picture(stream: asyncio.StreamReader) -> Picture:
+    """The JPEG that follows a verdict; raises ValueError unless it is a whole one of a size that a child may send."""
+    body = bytearray()
+    while chunk := await stream.read(1 << 20):
+        body += chunk
+        if len(body) > _ANSWER_LIMIT:
+            raise ValueError("too long")
     size = jpeg.size_of(body)
-    if len(body) > _ANSWER_LIMIT or size is None or max(size) > LONGEST_SIDE:
-        return None
-    return verdict, Picture(data=bytes(body), media_type=MediaType.JPEG, width=size[0], height=size[1])
+    if size is None or max(size) > LONGEST_SIDE or not body.endswith(jpeg.END):
+        raise ValueError("not a JPEG of ours")
+    return Picture(data=bytes(body), media_type=MediaType.JPEG, width=size[0], height=size[1])
 
 
-def _cause_of_death(code: int | None) -> Finding:
+def _cause_of_death(code: int) -> Finding:
     """What a child's exit code says about its file: killed without our doing means that memory ran out."""
     if sys.platform != "win32":
         if code == -signal.SIGXCPU:
