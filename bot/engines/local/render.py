@@ -1,4 +1,4 @@
-"""From a source picture and a recipe to the finished picture: sizes, strength, rerolls, and the order of the steps.
+"""From a source picture and a recipe to the finished picture: sizes, and the order of the steps.
 
 Owns no effect: looks, moods and lettering each live in their own room. Deterministic: the same arguments give the same
 bytes on the same machine and version.
@@ -12,32 +12,26 @@ import cv2
 import numpy as np
 
 from bot.domain.request import Speed
-from bot.engines.local.blocks.abstraction import kuwahara
 from bot.engines.local.blocks.cropping import cropped
-from bot.engines.local.blocks.noise import cloud
-from bot.engines.local.blocks.pixels import (
-    Frame,
-    Picture,
-    Shape,
-    blur,
-    clipped,
-    displaced,
-    floats,
-    from_lab,
-    mix,
-    resized,
-    shape_of,
-    to_lab,
-)
+from bot.engines.local.blocks.pixels import Frame, Picture, Shape, blur, clipped, floats, mix, resized, shape_of
 from bot.engines.local.lettering import letter
-from bot.engines.local.looks import LOOKS, Take, Technique
+from bot.engines.local.looks import LOOKS
+from bot.engines.local.looks.strength import blended, loosened
+from bot.engines.local.looks.take import UNIT_SIDE, Take
+from bot.engines.local.looks.technique import Technique
+from bot.engines.local.looks.variation import hand_of, variant_of, walked
 from bot.engines.local.moods import apply_colours, apply_moods
 from bot.engines.local.values import Look, Recipe
 
-UNIT_SIDE = 1024
-_WORKING = {Speed.TURBO: 0.7, Speed.BALANCED: 1.0, Speed.QUALITY: 1.5}
 _DELIVERED = {Speed.TURBO: 1024, Speed.BALANCED: 1024, Speed.QUALITY: 1536}
+_WORKED = {Speed.TURBO: 0.7, Speed.BALANCED: 1.0, Speed.QUALITY: 1.0}
+"""Working size as a share of the delivered one."""
 _SMALLEST_SIDE = 16
+_FRAMED_FROM = 0.3
+"""Strength below which a picture is touched too lightly to be framed."""
+_NAMED_TINT = 4.0
+"""How far a reroll may shift colours that the person named, in dE."""
+_PHOTOGRAPH = Technique(draw=lambda frame, _: frame, photographic=True)
 
 
 def prepare_process() -> None:
@@ -60,117 +54,76 @@ def render(
     `strength` 0 gives the source back, only cropped to `aspect` (width / height) and resized to the delivered size:
     1024 px on the long side, 1536 for QUALITY. `restyled_before` omits frames and margins.
     """
-    base = _delivered_size(cropped(source, aspect) if aspect else source, speed)
-    seed = abs(seed)
+    base = _at_delivered_size(cropped(source, aspect) if aspect else source, speed)
     if strength <= 0:
         return base
-    styled = _styled(floats(base) / np.float32(255), recipe, strength, speed, seed, framed=not restyled_before)
+    photo = floats(base) / np.float32(255)
+    take = _take(shape_of(photo), recipe, strength, speed, abs(seed))
+    if restyled_before or strength < _FRAMED_FROM:
+        take = replace(take, framed=False)
+    styled = _styled(photo, recipe, take, abs(seed))
     finished = np.rint(clipped(styled) * 255).astype(np.uint8)
     return letter(finished, recipe.letterings, recipe.look, seed)
 
 
-def _delivered_size(picture: Picture, speed: Speed) -> Picture:
+def _at_delivered_size(picture: Picture, speed: Speed) -> Picture:
     height, width = picture.shape[:2]
     factor = _DELIVERED[speed] / max(height, width)
     size = (max(_SMALLEST_SIDE, round(width * factor)), max(_SMALLEST_SIDE, round(height * factor)))
     if size == (width, height):
         return picture
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC).astype(np.uint8)
+    method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(picture, size, interpolation=method), np.uint8)
 
 
-def _styled(base: Frame, recipe: Recipe, strength: float, speed: Speed, seed: int, *, framed: bool) -> Frame:
-    shape = _working_shape(shape_of(base), speed)
-    unit = max(shape) / UNIT_SIDE
-    rng = np.random.default_rng(seed)
-    lit = clipped(apply_moods(_resampled(base, shape), recipe, strength, rng, unit))
-    technique = LOOKS[recipe.look] if recipe.look else Technique(draw=lambda frame, _: frame, photographic=True)
-    take = Take(
+def _take(delivered: Shape, recipe: Recipe, strength: float, speed: Speed, seed: int) -> Take:
+    technique = _technique(recipe.look)
+    return Take(
         strength=strength,
-        rng=rng,
-        u=unit,
+        rng=np.random.default_rng(seed),
+        u=max(delivered) * _WORKED[speed] / UNIT_SIDE,
         speed=speed,
-        variant=max(seed - 1, 0) % 64,
-        scale=1.0 if technique.photographic else _hand(seed),
-        framed=framed,
+        variant=variant_of(seed),
+        scale=1.0 if technique.photographic else hand_of(seed),
         lit=bool(recipe.moods),
         colours=tuple(colour.rgb for colour in recipe.colours) if technique.own_palette else (),
     )
-    subject = lit if technique.photographic else _loosened(lit, take, seed)
-    drawn = _finished(technique.draw(subject, take), recipe.finish, take)
-    varied = _walked(drawn, take.variant, 4.0 if take.colours else technique.tint)
+
+
+def _technique(look: Look | None) -> Technique:
+    return LOOKS[look] if look else _PHOTOGRAPH
+
+
+def _styled(photo: Frame, recipe: Recipe, take: Take, seed: int) -> Frame:
+    technique = _technique(recipe.look)
+    lit = clipped(apply_moods(_at_working_size(photo, take.speed), recipe, take.strength, take.rng, take.u))
+    subject = lit if technique.photographic else loosened(lit, take, seed)
+    drawn = _with_finish(technique.draw(subject, take), recipe.finish, take)
+    varied = walked(drawn, take.variant, min(technique.tint, _NAMED_TINT) if take.colours else technique.tint)
     if recipe.colours and not technique.own_palette:
-        varied = apply_colours(varied, recipe.colours, strength, recipe.look)
-    return _blended(base, _delivered(varied, shape_of(base)), strength, technique)
+        varied = apply_colours(varied, recipe.colours, take.strength, recipe.look)
+    return blended(photo, _enlarged(clipped(varied), shape_of(photo)), take, technique)
 
 
-def _working_shape(shape: Shape, speed: Speed) -> Shape:
-    share = 0.7 if speed is Speed.TURBO else 1.0
-    return max(_SMALLEST_SIDE, round(shape[0] * share)), max(_SMALLEST_SIDE, round(shape[1] * share))
+def _at_working_size(photo: Frame, speed: Speed) -> Frame:
+    share = _WORKED[speed]
+    if share == 1.0:
+        return photo
+    height, width = shape_of(photo)
+    return resized(photo, (max(_SMALLEST_SIDE, round(height * share)), max(_SMALLEST_SIDE, round(width * share))))
 
 
-def _resampled(frame: Frame, shape: Shape) -> Frame:
-    return frame if shape == shape_of(frame) else resized(frame, shape)
-
-
-def _hand(seed: int) -> float:
-    """Some hands draw finer, some broader; consecutive seeds get different ones."""
-    return (1.0, 0.78, 1.27, 0.9, 1.12)[(2 * seed + seed // 5) % 5]
-
-
-def _loosened(frame: Frame, take: Take, seed: int) -> Frame:
-    """Above strength .6 the subject itself gives way, so that 1.0 is looser than .8 and not merely as far."""
-    loose = max(0.0, (take.strength - 0.6) / 0.4)
-    if loose <= 0.05:
-        return frame
-    rng = np.random.default_rng(seed + 7919)
-    shape, sway = shape_of(frame), 4.5 * loose * loose * take.u
-    calm = kuwahara(frame, (1.5 + 4 * loose * loose) * take.u)
-    return clipped(displaced(calm, sway * cloud(rng, shape, 64 * take.u, 3), sway * cloud(rng, shape, 64 * take.u, 3)))
-
-
-def _finished(drawn: Frame, finish: Look | None, take: Take) -> Frame:
-    """The second look as a finish: half as far, without a frame of its own, at most half opaque."""
+def _with_finish(drawn: Frame, finish: Look | None, take: Take) -> Frame:
+    """The second look as a finish: half as far, without a frame of its own, never covering the first."""
     if finish is None:
         return drawn
-    technique = LOOKS[finish]
+    technique = _technique(finish)
     light_hand = replace(take, strength=0.5 * take.strength, framed=False, lit=True)
     return mix(drawn, technique.draw(clipped(drawn), light_hand), 0.7 if technique.photographic else 0.4)
 
 
-def _walked(frame: Frame, variant: int, tint: float) -> Frame:
-    """Shift colour and lightness by a walk that spreads consecutive seeds; black and white stay as they are."""
-    lab = to_lab(frame)
-    light = lab[..., 0] / 100
-    room = np.sqrt(np.maximum(4 * light * (1 - light), 0))
-    angle = float(np.radians(137.5 * variant + 40))
-    shift = tint if variant else 0.0
-    richness, lift = (1.0, 1.18, 0.86, 1.28, 0.95)[variant % 5], (0.0, 4.0, -5.0, 6.0, -3.0)[variant % 5]
-    lab[..., 0] += lift * room
-    lab[..., 1] = lab[..., 1] * richness + shift * float(np.cos(angle)) * room
-    lab[..., 2] = lab[..., 2] * richness + shift * float(np.sin(angle)) * room
-    return from_lab(lab)
-
-
-def _delivered(frame: Frame, shape: Shape) -> Frame:
+def _enlarged(frame: Frame, shape: Shape) -> Frame:
     if shape == shape_of(frame):
         return frame
     large = floats(cv2.resize(frame, (shape[1], shape[0]), interpolation=cv2.INTER_LANCZOS4))
     return clipped(large + 0.35 * (large - blur(large, 1.2)))
-
-
-def _blended(base: Frame, styled: Frame, strength: float, technique: Technique) -> Frame:
-    """Fade from the source to the style. A one-ink look loses the source's colour early and its lightness late."""
-    if not technique.photographic:
-        return mix(base, styled, _ease(strength / 0.80))
-    light = _ease(strength / 1.05)
-    if not technique.one_ink:
-        return mix(base, styled, light)
-    lab, tinted = to_lab(base), to_lab(styled)
-    lab[..., 0] = mix(lab[..., 0], tinted[..., 0], light)
-    lab[..., 1:] = mix(lab[..., 1:], tinted[..., 1:], _ease(strength / 0.60) if strength < 0.6 else 1.0)
-    return from_lab(lab)
-
-
-def _ease(x: float) -> float:
-    t = min(1.0, max(0.0, x))
-    return float((t * t * (3 - 2 * t)) ** 0.9)

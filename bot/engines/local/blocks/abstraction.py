@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bot.engines.local.blocks.pixels import Frame, Plane, blur, floats, luminance
+from bot.engines.local.blocks.pixels import Frame, Plane, blur, floats, luminance, mix, smoothstep
 
 _SECTORS = 8
 
@@ -21,6 +21,17 @@ def kuwahara(frame: Frame, radius: float) -> Frame:
     weighted = np.concatenate([mean * calm[..., None], calm[..., None]], -1)
     total = _ring_sum(weighted, 0.42 * radius)
     return floats(total[..., :3] / total[..., 3:])
+
+
+def calm_areas(light: Plane, reach: float) -> Plane:
+    """1 where luminance hardly changes within `reach` px, as in skies and walls, 0 where things are drawn."""
+    unrest = blur(np.abs(light - blur(light, reach)), reach)
+    return smoothstep(0.026, 0.008, unrest)
+
+
+def settled(frame: Frame, reach: float) -> Frame:
+    """Skies and walls freed from the noise and the 8-bit steps that a strong exposure would turn into bands."""
+    return mix(frame, blur(frame, 0.8 * reach), calm_areas(luminance(frame), reach))
 
 
 def _calmness(light: Plane, sigma: float) -> Plane:

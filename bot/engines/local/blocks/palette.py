@@ -47,7 +47,7 @@ def pulled(colours: Colours, palette: Colours, amount: float) -> Colours:
     colourful = np.minimum(np.hypot(colours[:, 1], colours[:, 2])[:, None] / 10, 1)
     against = 2200 * np.clip((apart - 55) / 60, 0, 1) * colourful
     distance = (1.5 * gap[..., 0]) ** 2 + gap[..., 1] ** 2 + gap[..., 2] ** 2 + against
-    weight = np.exp(-(distance - distance.min(1, keepdims=True)) / 160)
+    weight = np.exp(-(distance - distance.min(1, keepdims=True)) / 220)
     target = (weight / weight.sum(1, keepdims=True)) @ palette
     return floats(colours + (target - colours) * amount)
 

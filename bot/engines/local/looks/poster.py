@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bot.engines.local.blocks.abstraction import kuwahara
+from bot.engines.local.blocks.abstraction import calm_areas, kuwahara
 from bot.engines.local.blocks.edges import ink_lines, line_light
 from bot.engines.local.blocks.flow import tangents
 from bot.engines.local.blocks.noise import cloud, grain, paper_relief
@@ -18,7 +18,6 @@ from bot.engines.local.blocks.palette import (
 from bot.engines.local.blocks.pixels import (
     Frame,
     Plane,
-    blur,
     border_distance,
     clipped,
     from_lab,
@@ -40,7 +39,7 @@ FRAME = 33.0
 def poster(frame: Frame, take: Take) -> Frame:
     """Draw the poster."""
     s, m = take.strength, take.mark
-    toned = take.exposed(auto_tone(frame), 0.50, 0.85)
+    toned = take.subject(auto_tone(frame), 0.50, 0.85)
     drawing = kuwahara(toned, 2.5 * m)
     base = kuwahara(kuwahara(toned, (2 + 3 * s) * m), (3 + 3 * s) * m)
     printed = _inked(to_lab(chroma(base, 1.2)), take)
@@ -64,15 +63,11 @@ def _inked(lab: Frame, take: Take) -> Frame:
     inks = pulled(centres, _palette(take), 1.0 if take.colours else 0.3 + 0.6 * s)
     distances = squared_distances(lab, centres)
     flat = flat_shapes(distances, inks, (1.2 + 2.2 * s) * take.mark)
-    soft = airbrushed(distances, inks, 9.0)
+    soft = airbrushed(distances, inks, 15.0)
     soft[..., 0] += 1.3 * grain(take.rng, shape_of(lab), 0.6 * take.mark)
-    return from_lab(mix(flat, soft, _calm(lab[..., 0], take)))
-
-
-def _calm(lightness: Plane, take: Take) -> Plane:
-    reach = 7 * take.mark
-    unrest = blur(np.abs(lightness - blur(lightness, reach)), reach)
-    return smoothstep(2.6, 0.8, unrest)
+    light = lab[..., 0] / 100
+    sprayed = np.maximum(calm_areas(light, 7 * take.mark), smoothstep(0.66, 0.78, light))
+    return from_lab(mix(flat, soft, sprayed))
 
 
 def _lines(light: Plane, take: Take) -> Plane:

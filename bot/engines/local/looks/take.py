@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.domain.request import Speed
+from bot.engines.local.blocks.abstraction import settled
 from bot.engines.local.blocks.pixels import Frame
 from bot.engines.local.blocks.tone import expose
 from bot.engines.local.values import Rgb
+
+UNIT_SIDE = 1024
+"""px of the long side for which every look is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +43,7 @@ class Take:
     def exposed(self, frame: Frame, target: float, amount: float = 1.0) -> Frame:
         """`frame` exposed for this look, unless its light was asked for."""
         return expose(frame, target, amount * (0.25 if self.lit else 1.0))
+
+    def subject(self, frame: Frame, target: float, amount: float = 1.0) -> Frame:
+        """`frame` as a draughtsman wants it: exposed for this look, its calm areas free of noise."""
+        return settled(self.exposed(frame, target, amount), 12 * self.u)

@@ -31,7 +31,7 @@ _BROWN = np.array([0.20, 0.13, 0.10], np.float32)
 def watercolor(frame: Frame, take: Take) -> Frame:
     """Paint the watercolour."""
     s, m, shape = take.strength, take.mark, shape_of(frame)
-    toned = take.exposed(auto_tone(frame, 1, 98), 0.56, 0.7)
+    toned = take.subject(auto_tone(frame, 1, 98), 0.56, 0.7)
     drawing = kuwahara(toned, 2.5 * m)
     base = kuwahara(toned, (3 + 5 * s) * m)
     sway = (1.2 + 2.6 * s) * m
@@ -49,7 +49,7 @@ def _washes(base: Frame, take: Take) -> Frame:
     s = take.strength
     lab = to_lab(base)
     light = lab[..., 0] / 100
-    light = mix(light, stepped(light, 6 + 6 * (1 - s), 8), 0.55 * s)
+    light = mix(light, stepped(light, 6 + 6 * (1 - s), 14), 0.55 * s)
     lab[..., 0] = 14 + 84 * (1 - np.power(1 - clipped(light), 1.3))
     turn = np.radians(take.rng.uniform(-5, 5))
     a, b = 1.15 * lab[..., 1], 1.15 * lab[..., 2]
@@ -63,9 +63,9 @@ def _density(light: Plane, take: Take) -> Plane:
     s, m, rng, shape = take.strength, take.mark, take.rng, shape_of(light)
     backruns = np.exp(-((cloud(rng, shape, 130 * m, 3) / 0.06) ** 2))
     pools = 0.30 * cloud(rng, shape, 190 * m, 5) + 0.16 * cloud(rng, shape, 42 * m, 4) + 0.22 * backruns
-    soft = blur(light, 1.2 * m)
+    soft = blur(light, 0.9 * m)
     slope = np.hypot(np.gradient(soft, axis=0), np.gradient(soft, axis=1)) * (8 * m / 0.22)
-    rims = clipped(slope - 0.5 * blur(slope, 4 * m))
+    rims = clipped(slope - 0.6 * blur(slope, 5 * m))
     speckle = 0.10 * grain(rng, shape, 0.8 * m) * (0.4 + 2.4 * light * (1 - light))
     return np.clip(1 + s * pools + 0.9 * s * rims + speckle, 0.25, 2.6)
 
