@@ -4,6 +4,7 @@ Honest by rule: what is not recognised is named, and a prompt of which nothing i
 with an arbitrary look.
 """
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
@@ -78,7 +79,7 @@ def read(prompt: str, *, magic: Magic = Magic.NONE, seed: int = 1) -> Recipe:
     found = without(found, barred)
     texts, spoken = letterings([_muted(word) if at in barred else word for at, word in enumerate(words)])
     colours, painted = palette(words, without(found, spoken))
-    look, finish, drawn = _looks(found)
+    look, finish, drawn = _looks(words, found)
     lit = [hit for hit in found if hit.meaning.kind is Kind.MOOD]
     used = spoken | painted | drawn | {place for hit in lit for place in hit.places}
     moods = tuple(dict.fromkeys(hit.meaning.mood for hit in lit if hit.meaning.mood))
@@ -116,12 +117,12 @@ def _muted(word: Token) -> Token:
     return Token(text=word.text or "#", raw=word.raw)
 
 
-def _looks(found: Sequence[Hit]) -> tuple[Look | None, Look | None, set[int]]:
+def _looks(words: Sequence[Token], found: Sequence[Hit]) -> tuple[Look | None, Look | None, set[int]]:
     """The look, the look it is finished with, and the places of the words that said so."""
     named = [hit for hit in found if hit.meaning.look]
     nouns = [hit for hit in named if hit.meaning.kind is Kind.NOUN]
     adjectives = [hit for hit in named if hit.meaning.kind is Kind.ADJECTIVE]
-    ranked = nouns or adjectives or _free_generics(named, found)
+    ranked = nouns or adjectives or _free_generics(words, named, found)
     if not ranked:
         return None, None, set()
     head = _head(ranked)
@@ -142,10 +143,11 @@ def _head(ranked: Sequence[Hit]) -> Hit:
     return head
 
 
-def _free_generics(named: Sequence[Hit], found: Sequence[Hit]) -> list[Hit]:
-    """Broad words, unless they belong to the name of a look there is not, as in "anime drawing"."""
-    others = {place for hit in found if hit.meaning.kind is Kind.OTHER for place in (hit.start, hit.end - 1)}
-    return [hit for hit in named if others.isdisjoint({hit.start - 1, hit.end})]
+def _free_generics(words: Sequence[Token], named: Sequence[Hit], found: Sequence[Hit]) -> list[Hit]:
+    """Broad words, unless their clause names a look there is not: "anime drawing", "painted by Monet"."""
+    ends = [at for at, word in enumerate(words) if word.ends_clause]
+    others = {bisect(ends, hit.start) for hit in found if hit.meaning.kind is Kind.OTHER}
+    return [hit for hit in named if bisect(ends, hit.start) not in others]
 
 
 def _ignored(
@@ -157,7 +159,7 @@ def _ignored(
     run: list[int] = []
     for at in range(len(words) + 1):
         inside = at < len(words) and at not in used | gone and not words[at].ends_clause
-        if run and (not inside or at in starts or run[0] in starts and at not in starts[run[0]]):
+        if run and (not inside or at in starts or (run[0] in starts and at not in starts[run[0]])):
             parts.append(_trimmed(words, run, whole=run[0] in starts))
             run = []
         if inside:
@@ -167,7 +169,7 @@ def _ignored(
 
 def _trimmed(words: Sequence[Token], run: list[int], *, whole: bool) -> str:
     """The run in its own words, without fillers at its ends unless it is an edit's `whole`."""
-    idle = FILLERS | (LETTERING_WORDS if any(word.quote for word in words) else frozenset())
+    idle = FILLERS | LETTERING_WORDS if any(word.quote for word in words) else FILLERS
     said = [place for place in run if words[place].text.isalnum() and words[place].text not in idle]
     if not said:
         return ""

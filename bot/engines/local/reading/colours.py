@@ -54,6 +54,7 @@ SHADES = {
 PALETTE_WORDS = word_set("""
     palette palettes color colors colour colours coloured colored coloring tone tones toned tint tints tinted hue
     hues shade shades scheme inks ink theme themed duotone monochrome only everywhere farben tonen gradient wash
+    accent accents highlights details touches splash
 """)
 
 

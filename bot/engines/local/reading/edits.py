@@ -16,7 +16,8 @@ _WHOLE = (
 )
 _OWNER = "the|my|his|her|their|its|our|that|all the|both"
 _COLOUR = "|".join(sorted(COLOURS, key=len, reverse=True))
-_REST = r"(?: (?!but\b|then\b)[^,.;:!?()]+)?"
+_CLAUSE = r"(?!but\b|then\b)[^,.;:!?()]+"
+_REST = f"(?: {_CLAUSE})?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,69 +38,68 @@ class Edit:
     answer: str
 
 
+def _kind(answer: str, *patterns: str, unless_meant: bool = False) -> Impossible:
+    return Impossible(pattern=re.compile("|".join(patterns)), answer=answer, unless_meant=unless_meant)
+
+
 _KINDS = (
-    Impossible(
-        pattern=re.compile(
-            rf"\b(?:remove|delete|erase|change|replace|swap|cut out|blur|make|new|different|transparent|add|entfern\w*)\b"
-            rf"(?: (?!into\b)[^ ,.;:!?]+){{0,4}}? (?:background|backdrop|bg|hintergrund)\b{_REST}"
-        ),
-        answer="I cannot remove, blur or change a background: I work on the picture as a whole.",
+    _kind(
+        "I cannot remove, blur or change a background: I work on the picture as a whole.",
+        r"\b(?:remove|delete|erase|change|replace|swap|cut out|blur|make|new|different|transparent|add|entfern\w*)\b"
+        rf"(?: (?!into\b)[^ ,.;:!?]+){{0,4}}? (?:background|backdrop|bg|hintergrund)\b{_REST}",
+        r"\bbackground (?:should|must|has to|to be)\b" + _REST,
     ),
-    Impossible(
-        pattern=re.compile(
-            r"\b(?:fix|correct|change|translate|replace|edit|remove|erase)\b(?: (?!it\b)[^ ,.;:!?]+){0,3}?"
-            rf" (?:sign|spelling|text|typos?|wording|lettering|caption|watermark|logo)\b{_REST}"
-        ),
-        answer="I cannot correct or remove words that are already in the picture. New words I can letter over it.",
+    _kind(
+        "I cannot correct or remove words that are already in the picture. New words I can letter over it.",
+        r"\b(?:fix|correct|change|translate|replace|edit|remove|erase)\b(?: (?!it\b)[^ ,.;:!?]+){0,3}?"
+        rf" (?:sign|spelling|text|typos?|wording|lettering|caption|watermark|logo)\b{_REST}",
     ),
-    Impossible(
-        pattern=re.compile(rf"\b(?:remove|delete|erase|get rid of|take away|take out|crop out|cut out|hide|entfern\w*)\b{_REST}"),
-        answer="I cannot remove things from a picture.",
+    _kind(
+        "I cannot remove things from a picture.",
+        rf"\b(?:remove|delete|erase|get rid of|take away|take out|crop out|cut out|hide|entfern\w*)\b{_REST}",
     ),
-    Impossible(
-        pattern=re.compile(r"\b(?:replace|swap|exchange)\b[^,.;:!?()]+? (?:with|by|for)\b" + _REST),
-        answer="I cannot replace one thing in a picture by another.",
+    _kind(
+        "I cannot replace one thing in a picture by another.",
+        rf"\b(?:replace|swap|exchange)\b[^,.;:!?()]+? (?:with|by|for)\b{_REST}",
+        rf"\bswap\b{_REST}",
     ),
-    Impossible(
-        pattern=re.compile(
-            rf"\b(?:make|turn|color|colour|paint|dye|recolor|recolour)\b (?:{_OWNER}) (?!(?:{_WHOLE})\b)"
-            rf"(?:[^ ,.;:!?]+ ){{1,3}}?(?:into |to |in )?(?:{_COLOUR})\b"
-        ),
-        answer="I cannot colour one thing by itself: a colour goes over the whole picture.",
+    _kind(
+        "I cannot colour one thing by itself: a colour goes over the whole picture.",
+        rf"\b(?:make|turn|color|colour|paint|dye|recolor|recolour)\b (?:{_OWNER}) (?!(?:{_WHOLE})\b)"
+        rf"(?:[^ ,.;:!?]+ ){{1,3}}?(?:into |to |in )?(?:{_COLOUR})\b",
+        rf"\bchange the colou?r of (?!(?:it|this)\b|(?:the |my )?(?:{_WHOLE})\b){_CLAUSE}",
     ),
-    Impossible(
-        pattern=re.compile(rf"\b(?:make|let|have) (?:him|her|them|me|us|(?:his|her|their|my) (?!(?:{_WHOLE})\b)[^ ,.;:!?]+)\b{_REST}"),
-        answer="I cannot change people or things in a picture: I restyle it as it is.",
+    _kind(
+        "I cannot change people or things in a picture: I restyle it as it is.",
+        rf"\b(?:make|let|have) (?:him|her|them|me|us|(?:his|her|their|my) (?!(?:{_WHOLE})\b)[^ ,.;:!?]+)\b{_REST}",
         unless_meant=True,
     ),
-    Impossible(
-        pattern=re.compile(rf"\b(?:turn|transform|convert|change|morph|verwandle)\b[^,.;:!?()]+? (?:into|to|in)\b{_REST}"),
-        answer="I cannot turn what is in a picture into something else: I restyle it as it is.",
+    _kind(
+        "I cannot turn what is in a picture into something else: I restyle it as it is.",
+        rf"\b(?:turn|transform|convert|change|morph|verwandle)\b(?! (?:the |all |my )?colou?rs?\b)"
+        rf"[^,.;:!?()]+? (?:into|to|in)\b(?! (?:all )?(?:{_COLOUR})\b){_REST}",
         unless_meant=True,
     ),
-    Impossible(
-        pattern=re.compile(
-            r"\b(?:add|put|place|insert|include|attach|photoshop|draw (?=[^,.;]+ (?:on|onto|over|in|next)\b)"
-            rf"|give (?=(?:him|her|them|the|my|his|it an? )\b)|fuge|setz)\b{_REST}"
-        ),
-        answer="I cannot add things to a picture: I restyle, light, tint and letter what is there.",
+    _kind(
+        "I cannot add things to a picture: I restyle, light, tint and letter what is there.",
+        rf"\b(?:add|put|place|insert|include|attach|photoshop|fuge|setz)\b{_REST}",
+        rf"\bdraw(?= [^,.;]+ (?:on|onto|over|in|next)\b){_REST}",
+        rf"\bgive(?= (?:him|her|them|the|my|his|it an?)\b){_REST}",
         unless_meant=True,
     ),
-    Impossible(
-        pattern=re.compile(
-            r"\b(?:upscale|enhance|unblur|deblur|sharpen|denoise|colori[sz]e|restore|crop|rotate|flip|resize|zoom|higher resolution"
-            rf"|better quality|animate|animated)\b{_REST}"
-        ),
-        answer="I cannot enlarge, repair, crop or animate a picture: I restyle it.",
+    _kind(
+        "I cannot enlarge, repair, crop, animate or colour in a picture: I restyle it.",
+        r"\b(?:upscale|enhance|unblur|deblur|sharpen|denoise|colori[sz]e|restore|crop|rotate|flip|resize|zoom|animate)\b"
+        + _REST,
+        r"\b(?:higher resolution|better quality)\b",
+        rf"\bcolou?r(?= (?:in )?(?:my|this|the) (?:drawing|sketch|line ?art|outlines?)\b){_REST}",
     ),
-    Impossible(
-        pattern=re.compile(
-            r"^(?:is|are|was|who|whos|why|when|where|which|does|did|do you|how do|how does|how much|how many|how can|what is|whats"
-            r"|what are|what does|what do|what can|can you see|wer|warum|wo|was ist)\b.*"
-        ),
-        answer="I cannot answer questions: tell me how the picture should look.",
+    _kind(
+        "I cannot answer questions: tell me how the picture should look.",
+        r"^(?:is|are|was|who|whos|why|when|where|which|does|did|do you|how do|how does|how much|how many|how can"
+        r"|can you see|what is|whats|what are|what does|what do|what can|wer|warum|wo|was ist)\b.*",
     ),
-)  # fmt: skip
+)
 
 
 def edits(words: Sequence[Token], found: Sequence[Hit]) -> list[Edit]:
@@ -112,7 +112,7 @@ def edits(words: Sequence[Token], found: Sequence[Hit]) -> list[Edit]:
     for kind in _KINDS:
         for match in kind.pattern.finditer(text):
             places = [i for i, start in enumerate(starts) if match.start() <= start < match.end()]
-            if taken.isdisjoint(places) and not (kind.unless_meant and meant.intersection(places)):
+            if taken.isdisjoint(places) and not (kind.unless_meant and meant.intersection(places[1:])):
                 taken.update(places)
                 made.append(Edit(places=range(places[0], places[-1] + 1), answer=kind.answer))
     return made

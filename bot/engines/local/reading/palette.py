@@ -35,7 +35,7 @@ def _runs(words: Sequence[Token], hits: Sequence[Hit]) -> list[list[Hit]]:
     """Colours that are told in one breath: "teal, cream and gold"."""
     runs: list[list[Hit]] = []
     for hit in hits:
-        gap = words[runs[-1][-1].end : hit.start] if runs else []
+        gap = words[runs[-1][-1].end if runs else 0 : hit.start]
         if runs and len(gap) <= 2 and all(word.text in _JOINS or word.raw == "," for word in gap):
             runs[-1].append(hit)
         else:

@@ -32,6 +32,8 @@ def negated(words: Sequence[Token]) -> set[int]:
 
 def _negates(words: Sequence[Token], at: int) -> bool:
     after = words[at + 1].text if at + 1 < len(words) else ""
+    if words[at].text == "but":
+        return at > 0 and words[at - 1].text == "anything"
     return words[at].text in _NEGATIONS and after not in {"only", "just", "matter", "sure"}
 
 

@@ -31,7 +31,7 @@ LOOK_NOUNS: dict[Look, tuple[str, ...]] = {
         comic | comic book | comic strip | comic art | comicbook | comic book art | comic panel | comic book panel |
         comic book cover | graphic novel | cartoon | cartoony | cartoonish | cartoonify | cartoonize | cartoonized |
         toon | comicheft | bande dessinee | superhero comic | marvel comic | dc comic | komic | komik | comik |
-        commic | inked comic | pulp comic
+        commic | inked comic | pulp comic | comicstil | comic stil
     """),
     Look.PENCIL: _phrases("""
         pencil | pencil drawing | pencil sketch | pencil art | graphite | graphite drawing | graphite sketch | hand
@@ -119,12 +119,15 @@ MOODS: dict[Mood, tuple[str, ...]] = {
     """),
     Mood.WINTER: _phrases("""
         winter | wintry | wintery | snow | snowy | snowing | snowed | snowfall | snowstorm | blizzard | frosty |
-        winterlich | schnee | verschneit | schneit | invierno | hiver | wintertime | let it snow
+        winterlich | schnee | verschneit | verschneite | schneit | invierno | hiver | wintertime | let it snow
     """),
-    Mood.FOG: _phrases("fog | foggy | fogged | mist | misty | haze | hazy | nebel | neblig | niebla | brouillard"),
+    Mood.FOG: _phrases("""
+        fog | foggy | fogged | mist | misty | haze | hazy | nebel | neblig | nebliger | neblige | nebliges | niebla
+        | brouillard
+    """),
     Mood.RAIN: _phrases("""
         rain | rainy | raining | rained | rainfall | rainstorm | drizzle | drizzling | drizzly | downpour | stormy |
-        thunderstorm | regen | regnet | regnerisch | verregnet | lluvia | pluie | pouring rain
+        thunderstorm | regen | regnet | regnerisch | regnerischer | verregnet | lluvia | pluie | pouring rain
     """),
 }
 
