@@ -4,7 +4,6 @@ A lane says who may take a row: `intake` (its picture is not read yet), `waiting
 (somebody holds it), `ended`. The state says what is true of the job. Every write is guarded by key, attempt and state.
 """
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,14 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.errors import AlreadyTaken
-from bot.domain.fairness import Group, jobs_ahead
 from bot.domain.job import MOVES, Claim, Job, NewJob, Posted, State
 from bot.domain.request import MessageRef
 from bot.storage import line
 from bot.storage.rows import job_from
-from bot.storage.schema import INTAKE, ONE, RUNNING, WAITING, guild, job, member, micros, result
+from bot.storage.schema import INTAKE, ONE, RUNNING, job, micros, result
 
 _BATCH = 100
+_ADD = insert(job).on_conflict_do_nothing(index_elements=[job.c.interaction_id]).returning(job)
+_PLACE = sa.select(job.c.id, job.c.guild_id, job.c.user_id, job.c.lane).where(job.c.key == sa.bindparam("k"))
 
 
 class JobRows:
@@ -54,8 +54,7 @@ class JobRows:
             "notes": list(new.notes),
             "created": micros(now),
         }
-        adding = insert(job).values(values).on_conflict_do_nothing(index_elements=[job.c.interaction_id])
-        row = self._connection.execute(adding.returning(job)).first()
+        row = self._connection.execute(_ADD, values).first()
         if row is None:
             raise AlreadyTaken
         return job_from(row)
@@ -159,29 +158,11 @@ class JobRows:
         return [job_from(row) for row in self._connection.execute(query.order_by(job.c.id).limit(_BATCH))]
 
     def ahead(self, key: str) -> int:
-        """How many jobs will be started before this waiting one."""
-        mine = self._connection.execute(sa.select(job).where(job.c.key == key)).first()
-        if mine is None or mine.lane not in ("intake", "waiting"):
+        """How many jobs will be started before this one, while it is in line or on its way there."""
+        own = self._connection.execute(_PLACE, {"k": key}).first()
+        if own is None or own.lane not in ("intake", "waiting"):
             return 0
-        pending = _pending()
-        count = sa.func.count()
-        # Of the person's own jobs only those up to this one stand before it; of everybody else's, all may.
-        counts = sa.or_(pending.c.user_id != mine.user_id, pending.c.id <= mine.id)
-        by_member = (
-            sa.select(member.c.user_id, member.c.turn, count)
-            .join(pending, sa.and_(pending.c.guild_id == member.c.guild_id, pending.c.user_id == member.c.user_id))
-            .where(member.c.guild_id == mine.guild_id, counts)
-            .group_by(member.c.user_id, member.c.turn)
-        )
-        place, number, others = _split(self._connection.execute(by_member), mine.user_id)
-        within = jobs_ahead(place, number, others)
-        by_guild = (
-            sa.select(guild.c.id, guild.c.turn, count)
-            .join(pending, pending.c.guild_id == guild.c.id)
-            .group_by(guild.c.id, guild.c.turn)
-        )
-        place, _, guilds = _split(self._connection.execute(by_guild), mine.guild_id)
-        return jobs_ahead(place, within + 1, guilds)
+        return line.ahead(self._connection, own.id, own.guild_id, own.user_id)
 
     def next_seed(self, root: str) -> int:
         """The first seed that no picture of the family has."""
@@ -222,21 +203,3 @@ def _held(claim: Claim) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _may_become(to: State) -> sa.ColumnElement[bool]:
     return job.c.state.in_([state for state, moves in MOVES.items() if to in moves])
-
-
-def _pending() -> sa.Subquery:
-    """Jobs in line and on their way into it; two searches, because a partial index serves one exact predicate."""
-    columns = (job.c.id, job.c.guild_id, job.c.user_id)
-    lanes = (sa.select(*columns).where(job.c.lane == lane) for lane in (WAITING, INTAKE))
-    return sa.union_all(*lanes).subquery("pending")
-
-
-def _split(rows: Iterable[sa.Row[int, int, int]], own: int) -> tuple[tuple[int, int], int, list[Group]]:
-    """The own group's place and count, and all the others."""
-    place, number, others = (0, own), 1, list[Group]()
-    for owner, turn, waiting in rows:
-        if owner == own:
-            place, number = (turn, owner), waiting
-        else:
-            others.append(Group(place=(turn, owner), waiting=waiting))
-    return place, number, others

@@ -6,6 +6,35 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.domain.limits import Usage, Window
 from bot.storage.schema import ledger, usage
 
+_SUBJECT = sa.bindparam("s", type_=sa.Text)
+_WINDOW = sa.bindparam("w", type_=sa.Text)
+_AMOUNT = sa.bindparam("n", type_=sa.Integer)
+_LIMIT = sa.bindparam("l", type_=sa.Integer)
+_KEY = sa.bindparam("k", type_=sa.Text)
+
+# The check and the taking are one statement: of fifty at once against ten, ten pass.
+_TAKE = (
+    insert(usage)
+    .values(subject=_SUBJECT, window=_WINDOW, used=_AMOUNT)
+    .on_conflict_do_update(
+        index_elements=[usage.c.subject, usage.c.window],
+        set_={"used": usage.c.used + _AMOUNT},
+        where=usage.c.used + _AMOUNT <= _LIMIT,
+    )
+    .returning(usage.c.used)
+)
+_ENTER = sa.insert(ledger).values(job_key=_KEY, subject=_SUBJECT, window=_WINDOW, reserved=_AMOUNT)
+_USED = sa.select(usage.c.used).where(usage.c.subject == _SUBJECT, usage.c.window == _WINDOW)
+_CLOSE = (
+    sa.update(ledger)
+    .where(ledger.c.job_key == _KEY, ledger.c.settled.is_(None))
+    .values(settled=_AMOUNT)
+    .returning(ledger)
+)
+_GIVE_BACK = (
+    sa.update(usage).where(usage.c.subject == _SUBJECT, usage.c.window == _WINDOW).values(used=usage.c.used - _AMOUNT)
+)
+
 
 class LedgerRows:
     """Keeps the `Ledger` port over one open transaction."""
@@ -14,30 +43,23 @@ class LedgerRows:
         self._connection = connection
 
     def reserve(self, key: str, allowance: Usage, amount: int) -> bool:
-        """Take `amount` if all of it is left; the check and the taking are one statement."""
+        """Take `amount` if all of it is left."""
         if amount > allowance.limit:
             return False
-        taking = insert(usage).values(subject=allowance.subject, window=allowance.window.key, used=amount)
-        taking = taking.on_conflict_do_update(
-            index_elements=[usage.c.subject, usage.c.window],
-            set_={"used": usage.c.used + amount},
-            where=usage.c.used + amount <= allowance.limit,
-        )
-        if self._connection.execute(taking.returning(usage.c.used)).first() is None:
+        counter = {"s": allowance.subject, "w": allowance.window.key, "n": amount}
+        if self._connection.execute(_TAKE, {**counter, "l": allowance.limit}).first() is None:
             return False
-        entry = {"job_key": key, "subject": allowance.subject, "window": allowance.window.key, "reserved": amount}
-        self._connection.execute(sa.insert(ledger).values(entry))
+        self._connection.execute(_ENTER, {**counter, "k": key})
         return True
 
     def used(self, subject: str, window: Window) -> int:
         """Settled and reserved together."""
-        query = sa.select(usage.c.used).where(usage.c.subject == subject, usage.c.window == window.key)
-        return self._connection.execute(query).scalar() or 0
+        return self._connection.scalar(_USED, {"s": subject, "w": window.key}) or 0
 
     def close(self, key: str, spent: int) -> None:
         """Settle `spent`, give the rest back; entries that are closed already stay as they are."""
-        closing = sa.update(ledger).where(ledger.c.job_key == key, ledger.c.settled.is_(None)).values(settled=spent)
+        closed = self._connection.execute(_CLOSE, {"k": key, "n": spent}).all()
         # Sorted, because two transactions that touch counters in opposite order would block each other for ever.
-        for entry in sorted(self._connection.execute(closing.returning(ledger)), key=lambda e: (e.subject, e.window)):
-            counter = sa.update(usage).where(usage.c.subject == entry.subject, usage.c.window == entry.window)
-            self._connection.execute(counter.values(used=usage.c.used - (entry.reserved - spent)))
+        for entry in sorted(closed, key=lambda each: (each.subject, each.window)):
+            unspent = {"s": entry.subject, "w": entry.window, "n": entry.reserved - spent}
+            self._connection.execute(_GIVE_BACK, unspent)

@@ -3,22 +3,35 @@
 A claim takes the ready guild served longest ago, in it the ready member served longest ago, and that member's oldest
 job: O(log n) each. `settle` recomputes `ready` from the job table in the same transaction, so that nothing can drift.
 The guild's row is the lock: one guild's changes are serial, different guilds never wait for each other.
+
+Statements are built once, with typed parameters: building them anew costs more than running them.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.storage.schema import ONE, RUNNING, WAITING, guild, job, member
+from bot.domain.fairness import Group, jobs_ahead
+from bot.storage.schema import INTAKE, ONE, RUNNING, WAITING, guild, job, member
 
 _LOOK_PAST = 32
 """How many locked guilds a claim looks past on a database with row locks."""
 
-_front = (
-    sa.select(guild.c.id, guild.c.turn).where(guild.c.ready == ONE).order_by(guild.c.turn, guild.c.id).limit(_LOOK_PAST)
+_G = sa.bindparam("g", type_=sa.BigInteger)
+_U = sa.bindparam("u", type_=sa.BigInteger)
+_J = sa.bindparam("j", type_=sa.BigInteger)
+_T = sa.bindparam("t", type_=sa.BigInteger)
+
+_MEET_GUILD = (
+    insert(guild).values(id=_G).on_conflict_do_update(index_elements=[guild.c.id], set_={"ready": guild.c.ready})
 )
-_seen = _front.subquery("seen")
+_MEET_MEMBER = insert(member).values(guild_id=_G, user_id=_U).on_conflict_do_nothing()
+_LOCK_GUILD = sa.select(guild.c.id).where(guild.c.id == _G).with_for_update()
+
+_front = sa.select(guild.c.id, guild.c.turn).where(guild.c.ready == ONE).order_by(guild.c.turn, guild.c.id)
+_seen = _front.limit(_LOOK_PAST).subquery("seen")
 # "Still holds the turn we saw": a guild served by somebody else between our look and our lock must not be served again.
 _NEXT_GUILD = (
     sa.select(guild.c.id)
@@ -28,18 +41,86 @@ _NEXT_GUILD = (
     .limit(1)
     .with_for_update(of=guild, skip_locked=True)
 )
+_NEXT_MEMBER = (
+    sa.select(member.c.user_id)
+    .where(member.c.guild_id == _G, member.c.ready == ONE)
+    .order_by(member.c.turn, member.c.user_id)
+    .limit(1)
+)
+_NEXT_JOB = (
+    sa.select(job.c.id)
+    .where(job.c.lane == WAITING, job.c.guild_id == _G, job.c.user_id == _U)
+    .order_by(job.c.id)
+    .limit(1)
+)
+
+_theirs = (job.c.guild_id == _G, job.c.user_id == _U)
+_SETTLE_MEMBER = (
+    sa.update(member)
+    .where(member.c.guild_id == _G, member.c.user_id == _U)
+    .values(
+        turn=sa.func.coalesce(_T, member.c.turn),
+        ready=sa.cast(
+            sa.and_(
+                sa.exists().where(job.c.lane == WAITING, *_theirs),
+                sa.select(sa.func.count()).select_from(job).where(job.c.lane == RUNNING, *_theirs).scalar_subquery()
+                < member.c.cap,
+            ),
+            sa.Integer,
+        ),
+    )
+)
+_SETTLE_GUILD = (
+    sa.update(guild)
+    .where(guild.c.id == _G)
+    .values(
+        turn=sa.func.coalesce(_T, guild.c.turn),
+        ready=sa.cast(
+            sa.and_(
+                sa.exists().where(member.c.guild_id == _G, member.c.ready == ONE),
+                sa.select(sa.func.count())
+                .select_from(job)
+                .where(job.c.lane == RUNNING, job.c.guild_id == _G)
+                .scalar_subquery()
+                < guild.c.cap,
+            ),
+            sa.Integer,
+        ),
+    )
+)
+
+
+def _waiting_by(owner: sa.Column[int], *where: sa.ColumnElement[bool]) -> sa.Subquery:
+    """Jobs counted per owner; one search for each lane, because a partial index serves one exact predicate."""
+    counted = sa.select(owner.label("owner"), sa.func.count().label("waiting"))
+    lanes = (counted.where(job.c.lane == lane, *where).group_by(owner) for lane in (WAITING, INTAKE))
+    return sa.union_all(*lanes).subquery()
+
+
+# Of the person's own jobs only those up to this one stand before it; of everybody else's, all may.
+_in_guild = _waiting_by(job.c.user_id, job.c.guild_id == _G, sa.or_(job.c.user_id != _U, job.c.id <= _J))
+_MEMBERS_WAITING = (
+    sa.select(_in_guild.c.owner, member.c.turn, sa.func.sum(_in_guild.c.waiting))
+    .join(member, sa.and_(member.c.guild_id == _G, member.c.user_id == _in_guild.c.owner))
+    .group_by(_in_guild.c.owner, member.c.turn)
+)
+_anywhere = _waiting_by(job.c.guild_id)
+_GUILDS_WAITING = (
+    sa.select(_anywhere.c.owner, guild.c.turn, sa.func.sum(_anywhere.c.waiting))
+    .join(guild, guild.c.id == _anywhere.c.owner)
+    .group_by(_anywhere.c.owner, guild.c.turn)
+)
 
 
 def join(connection: sa.Connection, guild_id: int, user_id: int) -> None:
     """Make sure the two have a place in the line, and lock the guild's row."""
-    entry = insert(guild).values(id=guild_id)
-    connection.execute(entry.on_conflict_do_update(index_elements=[guild.c.id], set_={"ready": guild.c.ready}))
-    connection.execute(insert(member).values(guild_id=guild_id, user_id=user_id).on_conflict_do_nothing())
+    connection.execute(_MEET_GUILD, {"g": guild_id})
+    connection.execute(_MEET_MEMBER, {"g": guild_id, "u": user_id})
 
 
 def lock(connection: sa.Connection, guild_id: int) -> None:
     """Lock a guild's row before its jobs are changed."""
-    connection.execute(sa.select(guild.c.id).where(guild.c.id == guild_id).with_for_update())
+    connection.execute(_LOCK_GUILD, {"g": guild_id})
 
 
 def claim(connection: sa.Connection, now: int, values: dict[str, Any]) -> sa.Row[Any] | None:
@@ -47,10 +128,9 @@ def claim(connection: sa.Connection, now: int, values: dict[str, Any]) -> sa.Row
     guild_id = connection.scalar(_NEXT_GUILD)
     if guild_id is None:
         return None
-    user_id = connection.scalar(_front_member(guild_id))
-    head = sa.select(job.c.id).where(job.c.lane == WAITING, job.c.guild_id == guild_id, job.c.user_id == user_id)
-    taking = sa.update(job).where(job.c.id == head.order_by(job.c.id).limit(1).scalar_subquery()).values(values)
-    row = connection.execute(taking.returning(job)).first()
+    user_id = connection.scalar(_NEXT_MEMBER, {"g": guild_id})
+    job_id = connection.scalar(_NEXT_JOB, {"g": guild_id, "u": user_id})
+    row = connection.execute(sa.update(job).where(job.c.id == job_id).values(values).returning(job)).first()
     # Without a job the front was marked ready wrongly; settling it keeps it from blocking every other claim.
     settle(connection, guild_id, user_id, now if row is not None else None)
     return row
@@ -58,24 +138,25 @@ def claim(connection: sa.Connection, now: int, values: dict[str, Any]) -> sa.Row
 
 def settle(connection: sa.Connection, guild_id: int, user_id: int | None, served: int | None = None) -> None:
     """Recompute `ready` for a member and their guild from the jobs; `served` moves both to the end of the line."""
-    mine = (job.c.guild_id == guild_id, job.c.user_id == user_id)
-    waits = sa.exists().where(job.c.lane == WAITING, *mine)
-    running = sa.select(sa.func.count()).select_from(job).where(job.c.lane == RUNNING, *mine).scalar_subquery()
-    turn = {} if served is None else {"turn": sa.literal(served, sa.BigInteger)}
-    connection.execute(
-        sa.update(member)
-        .where(member.c.guild_id == guild_id, member.c.user_id == user_id)
-        .values(ready=sa.cast(sa.and_(waits, running < member.c.cap), sa.Integer), **turn)
-    )
-    anyone = sa.exists().where(member.c.guild_id == guild_id, member.c.ready == ONE)
-    busy = sa.select(sa.func.count()).select_from(job).where(job.c.lane == RUNNING, job.c.guild_id == guild_id)
-    connection.execute(
-        sa.update(guild)
-        .where(guild.c.id == guild_id)
-        .values(ready=sa.cast(sa.and_(anyone, busy.scalar_subquery() < guild.c.cap), sa.Integer), **turn)
-    )
+    connection.execute(_SETTLE_MEMBER, {"g": guild_id, "u": user_id, "t": served})
+    connection.execute(_SETTLE_GUILD, {"g": guild_id, "t": served})
 
 
-def _front_member(guild_id: int) -> sa.Select[int]:
-    ready = sa.select(member.c.user_id).where(member.c.guild_id == guild_id, member.c.ready == ONE)
-    return ready.order_by(member.c.turn, member.c.user_id).limit(1)
+def ahead(connection: sa.Connection, job_id: int, guild_id: int, user_id: int) -> int:
+    """How many of the jobs in line, and on their way into it, will be started before this one."""
+    members = connection.execute(_MEMBERS_WAITING, {"g": guild_id, "u": user_id, "j": job_id})
+    place, number, others = _split(members, user_id)
+    within = jobs_ahead(place, number, others)
+    place, _, others = _split(connection.execute(_GUILDS_WAITING), guild_id)
+    return jobs_ahead(place, within + 1, others)
+
+
+def _split(rows: Iterable[sa.Row[Any, Any, Any]], own: int) -> tuple[tuple[int, int], int, list[Group]]:
+    """The own group's place and count, and all the others."""
+    place, number, others = (0, own), 1, list[Group]()
+    for owner, turn, waiting in rows:
+        if owner == own:
+            place, number = (turn, owner), waiting
+        else:
+            others.append(Group(place=(turn, owner), waiting=waiting))
+    return place, number, others

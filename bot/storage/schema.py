@@ -124,6 +124,7 @@ _partial("job_line", job.c.lane == WAITING, job.c.guild_id, job.c.user_id, job.c
 _partial("job_running", job.c.lane == RUNNING, job.c.guild_id, job.c.user_id)
 _partial("job_lease", job.c.lane == RUNNING, job.c.lease)
 _partial("job_intake", job.c.lane == INTAKE, job.c.id)
+_partial("job_arriving", job.c.lane == INTAKE, job.c.guild_id, job.c.user_id, job.c.id)
 _partial("job_stale", job.c.stale == ONE, job.c.id)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

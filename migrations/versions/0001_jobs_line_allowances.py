@@ -68,6 +68,13 @@ def upgrade() -> None:
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_job_root"), ["root"], unique=False)
         batch_op.create_index(
+            "job_arriving",
+            ["guild_id", "user_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("lane = 'intake'"),
+            postgresql_where=sa.text("lane = 'intake'"),
+        )
+        batch_op.create_index(
             "job_intake",
             ["id"],
             unique=False,
@@ -169,6 +176,9 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "job_intake", sqlite_where=sa.text("lane = 'intake'"), postgresql_where=sa.text("lane = 'intake'")
+        )
+        batch_op.drop_index(
+            "job_arriving", sqlite_where=sa.text("lane = 'intake'"), postgresql_where=sa.text("lane = 'intake'")
         )
         batch_op.drop_index(batch_op.f("ix_job_root"))
 
