@@ -1,0 +1,268 @@
+"""Interactions from the press of a key to the bot's answer: who may answer, how, and until when.
+
+An interaction waits three seconds for its first answer; its token then serves edits and follow-ups for fifteen minutes.
+The clock runs from the moment the interaction was sent to the moment its callback was judged.
+"""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.playground import bits
+from bot.playground.bits import Callback, InteractionKind, MessageKind
+from bot.playground.entities import Channel, Message, Origin
+from bot.playground.errors import Form, refuse
+from bot.playground.knobs import Knobs
+from bot.playground.posts import Draft, Posts
+from bot.playground.rules.commands import check_choices
+from bot.playground.rules.messages import Submission, check_message
+from bot.playground.rules.modals import check_modal
+from bot.playground.uploads import Upload
+from bot.playground.values import Json, is_list
+from bot.playground.world import World
+
+NO_RESPONSE = "The application did not respond"
+ANSWERS_WITH = {
+    InteractionKind.COMMAND: {Callback.MESSAGE, Callback.DEFERRED_MESSAGE, Callback.MODAL},
+    InteractionKind.COMPONENT: set(Callback) - {Callback.CHOICES},
+    InteractionKind.AUTOCOMPLETE: {Callback.CHOICES},
+    InteractionKind.MODAL: {Callback.MESSAGE, Callback.DEFERRED_MESSAGE},
+}
+CHANGES_SOURCE = {Callback.DEFERRED_UPDATE, Callback.UPDATE}
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Interaction:
+    """One interaction; `answered` is set when it was acknowledged or given up."""
+
+    id: int
+    token: str
+    kind: InteractionKind
+    user_id: int
+    channel: Channel
+    data: Json
+    nonce: str | None
+    source: Message | None
+    origin: Origin
+    began: float
+    focused_kind: int | None = None
+    state: Literal["pending", "answered", "expired"] = "pending"
+    callback: Callback | None = None
+    message: Message | None = None
+    modal: Json | None = None
+    choices: list[Json] = field(default_factory=list[Json])
+    failed: str | None = None
+    ack_seconds: float | None = None
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    timer: asyncio.TimerHandle | None = None
+
+
+class Interactions:
+    """All interactions whose token still lives."""
+
+    def __init__(self, world: World, posts: Posts, knobs: Knobs) -> None:
+        """Send through `world`'s events, write through `posts`."""
+        self._world = world
+        self._posts = posts
+        self._knobs = knobs
+        self._by_token: dict[str, Interaction] = {}
+        self._by_id: dict[int, Interaction] = {}
+        self._ages: deque[Interaction] = deque()
+
+    def open(
+        self,
+        kind: InteractionKind,
+        user_id: int,
+        channel: Channel,
+        data: Json,
+        *,
+        nonce: str | None = None,
+        source: Message | None = None,
+        trigger: Origin | None = None,
+        focused_kind: int | None = None,
+    ) -> Interaction:
+        """Send an interaction to the bot and start its clock."""
+        loop = asyncio.get_running_loop()
+        self._forget_old(loop.time())
+        key = self._world.snowflakes.next()
+        origin = Origin(id=key, kind=kind, user_id=user_id, name=str(data.get("name", "")), trigger=trigger)
+        origin.interacted_message_id = source.id if source and kind == InteractionKind.COMPONENT else None
+        target = int(data.get("target_id") or 0) or None
+        origin.target_message_id = target if data.get("type") == bits.CommandKind.MESSAGE else None
+        origin.target_user_id = target if data.get("type") == bits.CommandKind.USER else None
+        interaction = Interaction(
+            id=key,
+            token=secrets.token_urlsafe(126),
+            kind=kind,
+            user_id=user_id,
+            channel=channel,
+            data=data,
+            nonce=nonce,
+            source=source,
+            origin=origin,
+            began=loop.time(),
+            focused_kind=focused_kind,
+        )
+        self._by_token[interaction.token] = interaction
+        self._by_id[key] = interaction
+        self._ages.append(interaction)
+        interaction.timer = loop.call_later(self._knobs.acknowledge_within, self._give_up, interaction)
+        self._world.emit("INTERACTION_PENDING", interaction, user_id)
+        self._world.emit("INTERACTION_CREATE", interaction, user_id)
+        return interaction
+
+    def with_id(self, interaction_id: int) -> Interaction | None:
+        """An interaction that is not too old."""
+        return self._by_id.get(interaction_id)
+
+    def answer(self, interaction_id: int, token: str, body: Json, uploads: Mapping[int, Upload]) -> Interaction:
+        """The bot's first response. Refuses late, repeated and illegal ones."""
+        interaction = self._by_token.get(token)
+        if interaction is None or interaction.id != interaction_id or interaction.state == "expired":
+            raise refuse("unknown interaction")
+        if interaction.state == "answered":
+            raise refuse("already acknowledged")
+        callback = self._legal(interaction, body)
+        data = body.get("data") or {}
+        match callback:
+            case Callback.MESSAGE:
+                self._check(interaction, data, uploads, current=None)
+            case Callback.UPDATE:
+                self._check(interaction, data, uploads, current=interaction.source)
+            case Callback.MODAL:
+                check_modal(data)
+            case Callback.CHOICES:
+                form = Form("data")
+                check_choices(form, ("choices",), data.get("choices") or [], interaction.focused_kind)
+                form.settle()
+            case _:
+                pass
+        self._acknowledge(interaction, callback)
+        self._take_effect(interaction, callback, data, uploads)
+        self._world.emit("INTERACTION_ACK", interaction, interaction.user_id)
+        if callback is Callback.MODAL:
+            self._world.emit("MODAL_OPEN", interaction, interaction.user_id)
+        interaction.answered.set()
+        return interaction
+
+    def _legal(self, interaction: Interaction, body: Json) -> Callback:
+        allowed = ANSWERS_WITH[interaction.kind]
+        if interaction.kind is InteractionKind.MODAL and interaction.source is not None:
+            allowed = allowed | CHANGES_SOURCE
+        kind = body.get("type")
+        if kind not in allowed:
+            form = Form()
+            listed = ", ".join(str(int(one)) for one in sorted(allowed))
+            form.wrong(("type",), "BASE_TYPE_CHOICES", f"Value must be one of ({listed}).")
+            form.settle()
+        return Callback(int(kind or 0))
+
+    def _acknowledge(self, interaction: Interaction, callback: Callback) -> None:
+        interaction.state = "answered"
+        interaction.callback = callback
+        interaction.ack_seconds = asyncio.get_running_loop().time() - interaction.began
+        if interaction.timer is not None:
+            interaction.timer.cancel()
+
+    def _take_effect(
+        self, interaction: Interaction, callback: Callback, data: Json, uploads: Mapping[int, Upload]
+    ) -> None:
+        hidden = int(data.get("flags") or 0) & bits.EPHEMERAL
+        if callback in CHANGES_SOURCE:
+            interaction.message = interaction.source
+        if callback is Callback.MESSAGE:
+            interaction.message = self._reply(interaction, data, uploads, hidden)
+        elif callback is Callback.DEFERRED_MESSAGE:
+            interaction.message = self._reply(interaction, {}, {}, hidden | bits.LOADING)
+        elif callback is Callback.UPDATE and interaction.source is not None:
+            self._posts.edit(interaction.source, data, uploads)
+        elif callback is Callback.CHOICES:
+            interaction.choices = data["choices"] if is_list(data.get("choices")) else []
+        elif callback is Callback.MODAL:
+            interaction.modal = data
+
+    def _reply(self, interaction: Interaction, data: Json, uploads: Mapping[int, Upload], flags: int) -> Message:
+        kinds = {1: MessageKind.SLASH_REPLY, 2: MessageKind.MENU_REPLY, 3: MessageKind.MENU_REPLY}
+        kind = MessageKind.REPLY if interaction.source else kinds.get(interaction.data.get("type", 1), kinds[1])
+        draft = Draft(
+            channel=interaction.channel,
+            author_id=self._world.bot.id,
+            body=data,
+            uploads=uploads,
+            kind=kind,
+            flags=flags,
+            origin=interaction.origin,
+            answers=interaction.source,
+            audience=interaction.user_id if flags & bits.EPHEMERAL else None,
+            by_webhook=True,
+        )
+        return self._posts.post(draft)
+
+    def _check(
+        self, interaction: Interaction, data: Json, uploads: Mapping[int, Upload], current: Message | None
+    ) -> None:
+        limit = self._knobs.attachment_size_limit
+        check_message(Submission(body=data, uploads=uploads, size_limit=limit, current=current, base=("data",)))
+
+    def _give_up(self, interaction: Interaction) -> None:
+        interaction.state = "expired"
+        interaction.failed = NO_RESPONSE
+        self._world.emit("INTERACTION_FAILED", interaction, interaction.user_id)
+        interaction.answered.set()
+
+    def by_webhook(self, token: str) -> Interaction:
+        """The interaction a webhook token belongs to. Refuses dead, unknown and unanswered ones."""
+        interaction = self._by_token.get(token)
+        now = asyncio.get_running_loop().time()
+        if interaction is None or now - interaction.began > self._knobs.token_life:
+            raise refuse("invalid webhook token")
+        if interaction.state != "answered":
+            raise refuse("unknown webhook")
+        return interaction
+
+    def follow_up(self, interaction: Interaction, body: Json, uploads: Mapping[int, Upload]) -> Message:
+        """A further message; the first one after a deferred answer fills the loading message."""
+        first = interaction.message
+        if first is not None and first.flags & bits.LOADING:
+            self.change(first, body, uploads)
+            return first
+        limit = self._knobs.attachment_size_limit
+        check_message(Submission(body=body, uploads=uploads, size_limit=limit))
+        hidden = int(body.get("flags") or 0) & bits.EPHEMERAL
+        origin = interaction.origin
+        draft = Draft(
+            channel=interaction.channel,
+            author_id=self._world.bot.id,
+            body=body,
+            uploads=uploads,
+            kind=MessageKind.REPLY if first else MessageKind.DEFAULT,
+            flags=hidden,
+            origin=Origin(
+                id=origin.id,
+                kind=origin.kind,
+                user_id=origin.user_id,
+                name=origin.name,
+                original_message_id=first.id if first else None,
+                interacted_message_id=origin.interacted_message_id,
+                trigger=origin.trigger,
+            ),
+            answers=first,
+            audience=interaction.user_id if hidden else None,
+            by_webhook=True,
+        )
+        return self._posts.post(draft)
+
+    def change(self, message: Message, body: Json, uploads: Mapping[int, Upload]) -> None:
+        """Edit one of an interaction's messages."""
+        limit = self._knobs.attachment_size_limit
+        check_message(Submission(body=body, uploads=uploads, size_limit=limit, current=message))
+        self._posts.edit(message, body, uploads)
+
+    def _forget_old(self, now: float) -> None:
+        while self._ages and now - self._ages[0].began > self._knobs.token_life:
+            old = self._ages.popleft()
+            self._by_token.pop(old.token, None)
+            self._by_id.pop(old.id, None)

@@ -1,0 +1,111 @@
+"""The bot's process beside the playground: started, killed, restarted, and its last words shown when it dies early.
+
+The child gets the playground's addresses and token and no key of any engine. What it prints goes to a log file.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bot.playground.server import Playground
+
+SHOWN_LINES = 20
+GRACE = 10.0
+KEPT_FROM_THE_BOT = ("MODELRUNNER_KEY", "RESTYLE_DATABASE_URL")
+
+
+def to_stderr(text: str) -> None:
+    """Show `text` to whoever started the playground."""
+    sys.stderr.write(text + "\n")
+
+
+class BotKeeper:
+    """Keeps one `python -m bot run`."""
+
+    def __init__(
+        self,
+        playground: Playground,
+        data_dir: Path,
+        extra_env: Mapping[str, str] | None = None,
+        tell: Callable[[str], None] = to_stderr,
+    ) -> None:
+        """Keep the bot's data in `data_dir`; `tell` hears of an end nobody asked for."""
+        self._playground = playground
+        self._data_dir = data_dir
+        self._extra_env = dict(extra_env or {})
+        self._tell = tell
+        self._process: asyncio.subprocess.Process | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self.log = data_dir / "bot.log"
+
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.returncode is None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the bot's process sees."""
+        inherited = {name: value for name, value in os.environ.items() if name not in KEPT_FROM_THE_BOT}
+        return inherited | {
+            "DISCORD_TOKEN": self._playground.token,
+            "DISCORD_API_URL": self._playground.api_url,
+            "DISCORD_GATEWAY_URL": self._playground.gateway_url,
+            "RESTYLE_DATA_DIR": str(self._data_dir),
+            "RESTYLE_ENGINE": "local",
+            **self._extra_env,
+        }
+
+    async def start(self) -> None:
+        """Start the bot; from now on the page can restart it."""
+        self._data_dir.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            command = (sys.executable, "-m", "bot", "run")
+            self._process = await asyncio.create_subprocess_exec(
+                *command, env=self.environment, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        self._watch = asyncio.create_task(self._watch_over(self._process))
+        self._playground.supervise_with(self)
+
+    async def kill(self) -> None:
+        """SIGKILL, as a crash would."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """SIGTERM, and SIGKILL if that does not end it in time."""
+        self._playground.supervise_with(None)
+        await self._end(signal.SIGTERM)
+
+    async def restart(self) -> None:
+        """Kill the bot and start it again."""
+        await self.kill()
+        await self.start()
+
+    def last_lines(self) -> str:
+        """The end of the log."""
+        try:
+            text = self.log.read_text(errors="replace")
+        except FileNotFoundError:
+            return ""
+        return "\n".join(text.splitlines()[-SHOWN_LINES:])
+
+    async def _end(self, how: signal.Signals) -> None:
+        process, watch = self._process, self._watch
+        if process is None or watch is None:
+            return
+        watch.cancel()
+        if process.returncode is None:
+            process.send_signal(how)
+        try:
+            async with asyncio.timeout(GRACE):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    async def _watch_over(self, process: asyncio.subprocess.Process) -> None:
+        code = await process.wait()
+        self._tell(f"The bot ended with exit code {code}. The end of {self.log}:\n{self.last_lines()}")

@@ -1,0 +1,237 @@
+"""People for tests: they use the app by names and labels, and get the outcome of what they did.
+
+A person awaits the bot's first response, as somebody watching the screen does; what comes later is seen on the live
+message of the outcome or through `Playground.until`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.playground.acts import Acts, Declined
+from bot.playground.bits import Callback, CommandKind, OptionKind, Part
+from bot.playground.entities import Channel, Command, Message, User, button_label, walk
+from bot.playground.interactions import Interaction
+from bot.playground.rules.inputs import inputs_of
+from bot.playground.rules.options import innermost
+from bot.playground.uploads import Upload
+from bot.playground.values import Json, is_list
+from bot.playground.world import World
+
+File = Path | bytes | tuple[str, bytes]
+Place = Channel | str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an interaction. `failed` is the text the person sees if nothing came."""
+
+    interaction: Interaction
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the bot answered in time."""
+        return self.interaction.state == "answered"
+
+    @property
+    def kind(self) -> Callback | None:
+        """How the bot answered."""
+        return self.interaction.callback
+
+    @property
+    def message(self) -> Message:
+        """The bot's message: the reply, live, or the message the pressed control stands on."""
+        if self.interaction.message is None:
+            raise AssertionError(f"no message came: {self}")
+        return self.interaction.message
+
+    @property
+    def modal(self) -> Interaction:
+        """The interaction whose answer opened a modal, to be submitted."""
+        if self.interaction.modal is None:
+            raise AssertionError(f"no modal came: {self}")
+        return self.interaction
+
+    @property
+    def failed(self) -> str | None:
+        """What the app shows instead of an answer."""
+        return self.interaction.failed
+
+    @property
+    def ack_seconds(self) -> float | None:
+        """Seconds from sending to the bot's callback."""
+        return self.interaction.ack_seconds
+
+
+class Person:
+    """One person with the Discord app open."""
+
+    def __init__(self, user: User, world: World, acts: Acts) -> None:
+        """Act as `user`."""
+        self.user = user
+        self._world = world
+        self._acts = acts
+
+    @property
+    def id(self) -> int:
+        """The user's id."""
+        return self.user.id
+
+    async def slash(self, channel: Place, name: str, /, **options: object) -> Outcome:
+        """Type a slash command. `name` may name subcommands, separated by spaces; files are paths, bytes or pairs."""
+        command = self._command(name.split(maxsplit=1)[0], CommandKind.SLASH)
+        given, uploads = self._typed(command, name.split()[1:], options)
+        interaction = self._acts.command(self.user, self._place(channel), command, given, uploads)
+        return await _answered(interaction)
+
+    async def autocomplete(
+        self, channel: Place, name: str, /, *, focused: tuple[str, Any], **options: object
+    ) -> list[tuple[str, Any]]:
+        """Type into an option that completes; (name, value) of every choice, nothing if the bot did not answer."""
+        command = self._command(name.split(maxsplit=1)[0], CommandKind.SLASH)
+        given, _ = self._typed(command, name.split()[1:], options | {focused[0]: focused[1]}, partial=True)
+        _mark_focused(given, focused[0])
+        interaction = self._acts.autocomplete(self.user, self._place(channel), command, given)
+        await interaction.answered.wait()
+        return [(choice["name"], choice["value"]) for choice in interaction.choices]
+
+    async def click(
+        self,
+        message: Message,
+        label: str | None = None,
+        *,
+        custom_id: str | None = None,
+        values: list[str] | None = None,
+    ) -> Outcome:
+        """Press the button with this label or custom id, or pick `values` in the select."""
+        wanted = custom_id or self._labelled(message, label)
+        return await _answered(self._acts.component(self.user, message, wanted, values))
+
+    async def submit(self, modal: Interaction | Outcome, values: Mapping[str, object]) -> Outcome:
+        """Fill a modal's inputs by custom id and send it; the rest keeps what the bot filled in."""
+        opener = modal.modal if isinstance(modal, Outcome) else modal
+        filled, uploads = _fill(opener.modal or {}, values)
+        return await _answered(self._acts.submit(self.user, opener, filled, uploads))
+
+    async def context_menu(self, target: "Message | User | Person", name: str, channel: Place | None = None) -> Outcome:
+        """Choose an app command from a message's or a user's menu."""
+        if isinstance(target, Message):
+            command, place = self._command(name, CommandKind.MESSAGE), self._place(target.channel_id)
+        else:
+            command, place = self._command(name, CommandKind.USER), self._place(channel or "general")
+        interaction = self._acts.command(self.user, place, command, [], {}, target_id=target.id)
+        return await _answered(interaction)
+
+    async def say(self, channel: Place, text: str = "", *, files: list[File] | None = None) -> Message:
+        """Post a message."""
+        uploads = {index: upload_of(file) for index, file in enumerate(files or [])}
+        return self._acts.say(self.user, self._place(channel), {"content": text}, uploads)
+
+    async def delete(self, message: Message) -> None:
+        """Delete or dismiss a message."""
+        self._acts.delete(self.user, message)
+
+    def _place(self, channel: Place) -> Channel:
+        return channel if isinstance(channel, Channel) else self._world.channel(channel)
+
+    def _command(self, name: str, kind: CommandKind) -> Command:
+        command = self._world.command(name, kind)
+        if command is None:
+            known = sorted(one.name for one in self._world.commands.values())
+            raise Declined(f"There is no command {name!r}; registered are {known}.")
+        return command
+
+    def _labelled(self, message: Message, label: str | None) -> str:
+        for part in walk(message.components):
+            if part["type"] == Part.BUTTON and button_label(part) == label and part.get("custom_id"):
+                return part["custom_id"]
+        raise Declined(f"There is no button {label!r}; there are {message.buttons}.")
+
+    def _typed(
+        self, command: Command, path: list[str], options: Mapping[str, object], *, partial: bool = False
+    ) -> tuple[list[Json], dict[int, Upload]]:
+        """Options in Discord's shape, from names and Python values."""
+        nested: list[Json] = []
+        holder, body = nested, command.body
+        for step in path:
+            body = next((o for o in body.get("options") or () if o["name"] == step), {})
+            holder.append({"name": step, "type": body.get("type", OptionKind.SUBCOMMAND), "options": []})
+            holder = holder[0]["options"]
+        meant, _ = innermost(command.body, nested)
+        kinds = {option["name"]: option["type"] for option in meant.get("options") or ()}
+        uploads: dict[int, Upload] = {}
+        for name, value in options.items():
+            kind = kinds.get(name, OptionKind.STRING)
+            if kind == OptionKind.ATTACHMENT and partial:
+                continue
+            holder.append({"name": name, "type": int(kind), "value": _typed_value(kind, value, uploads)})
+        return nested, uploads
+
+
+def _typed_value(kind: int, value: object, uploads: dict[int, Upload]) -> object:
+    if kind == OptionKind.ATTACHMENT:
+        uploads[len(uploads)] = upload_of(value)
+        return len(uploads) - 1
+    return str(value.id) if isinstance(value, Person | User | Channel) else value
+
+
+def upload_of(file: object) -> Upload:
+    """An upload from a path, bytes (named image.png) or a (name, bytes) pair."""
+    match file:
+        case Upload():
+            return file
+        case Path():
+            return Upload(filename=file.name, data=file.read_bytes())
+        case bytes():
+            return Upload(filename="image.png", data=file)
+        case (str() as name, bytes() as data):
+            return Upload(filename=name, data=data)
+        case _:
+            raise TypeError(f"not a file: {type(file).__name__}")
+
+
+async def _answered(interaction: Interaction) -> Outcome:
+    await interaction.answered.wait()
+    return Outcome(interaction)
+
+
+def _mark_focused(given: list[Json], name: str) -> None:
+    for option in given:
+        if option["name"] == name and "options" not in option:
+            option["focused"] = True
+        _mark_focused(option.get("options") or [], name)
+
+
+def _fill(modal: Json, values: Mapping[str, object]) -> tuple[list[Json], dict[int, Upload]]:
+    """The modal's inputs with what the person typed, or what the bot had filled in."""
+    uploads: dict[int, Upload] = {}
+    unknown = set(values) - set(inputs_of(modal.get("components")))
+    if unknown:
+        raise Declined(f"The form has no {sorted(unknown)}.")
+    filled: list[Json] = []
+    for custom_id, part in inputs_of(modal.get("components")).items():
+        value = values.get(custom_id, _prefilled(part))
+        entry: Json = {"type": part["type"], "custom_id": custom_id}
+        if part["type"] == Part.FILE_UPLOAD:
+            files = value if is_list(value) else ([] if value is None else [value])
+            first = len(uploads)
+            uploads |= {first + index: upload_of(file) for index, file in enumerate(files)}
+            entry["values"] = list(range(first, len(uploads)))
+        elif part["type"] in (Part.TEXT_INPUT, Part.RADIO_GROUP, Part.CHECKBOX):
+            entry["value"] = value
+        else:
+            entry["values"] = value if is_list(value) else ([] if value is None else [value])
+        filled.append(entry)
+    return filled, uploads
+
+
+def _prefilled(part: Json) -> object:
+    if part["type"] == Part.TEXT_INPUT:
+        return part.get("value")
+    if part["type"] == Part.CHECKBOX:
+        return bool(part.get("default"))
+    chosen = [option["value"] for option in part.get("options") or () if option.get("default")]
+    if part["type"] == Part.RADIO_GROUP:
+        return chosen[0] if chosen else None
+    return chosen

@@ -1,0 +1,244 @@
+"""The world on disk: it survives a restart and a crash of the playground.
+
+Entities are rows of JSON in a SQLite file, files lie beside it. Changes are noted as events arrive and written in batches
+from a thread, so the event loop never waits for the disk. Ephemeral messages and interactions are not kept, as in Discord.
+"""
+
+import asyncio
+import dataclasses
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.playground.beginnings import first_day
+from bot.playground.entities import (
+    Attachment,
+    Channel,
+    Command,
+    Guild,
+    Member,
+    Message,
+    Origin,
+    Overwrite,
+    Role,
+    User,
+)
+from bot.playground.values import Json
+from bot.playground.world import Event, World
+
+BATCH = 200
+PAUSE = 0.1
+Row = tuple[str, int, str | None]
+
+SCHEMA = "CREATE TABLE IF NOT EXISTS things (kind TEXT, id INTEGER, body TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT"
+
+
+class DirectoryInUse(Exception):
+    """Another playground uses this data directory."""
+
+
+class Vault:
+    """The bytes of attachments, one file each; a file is readable from the moment it was put."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep files in `folder`, which must exist."""
+        self._folder = folder
+        self._unwritten: dict[int, bytes] = {}
+
+    def put(self, attachment_id: int, data: bytes) -> None:
+        """Take a file; it reaches the disk with the next batch."""
+        self._unwritten[attachment_id] = data
+
+    async def read(self, attachment_id: int) -> bytes | None:
+        """The bytes of a file, None if it was never put."""
+        waiting = self._unwritten.get(attachment_id)
+        return waiting if waiting is not None else await asyncio.to_thread(self._read, attachment_id)
+
+    def _read(self, attachment_id: int) -> bytes | None:
+        try:
+            return (self._folder / str(attachment_id)).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def waiting(self) -> dict[int, bytes]:
+        """What is not yet on disk."""
+        return dict(self._unwritten)
+
+    def write(self, files: dict[int, bytes]) -> None:
+        """Write files whole or not at all; runs in a thread."""
+        for attachment_id, data in files.items():
+            fresh = self._folder / f"{attachment_id}.new"
+            fresh.write_bytes(data)
+            fresh.replace(self._folder / str(attachment_id))
+
+    def written(self, files: dict[int, bytes]) -> None:
+        """Let go of files that are on disk."""
+        for attachment_id in files:
+            del self._unwritten[attachment_id]
+
+
+class Saved:
+    """One data directory's world."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Open or create the file in `data_dir`."""
+        files = data_dir / "files"
+        files.mkdir(parents=True, exist_ok=True)
+        self.vault = Vault(files)
+        self._database = sqlite3.connect(data_dir / "world.sqlite3", check_same_thread=False)
+        self._lock()
+        self._database.execute("PRAGMA synchronous=NORMAL")
+        self._database.execute(SCHEMA)
+        self.world = self._load()
+        self._unwritten: dict[tuple[str, int], object] = {}
+        self._stop: Callable[[], None] = self.world.listen(self._note)
+        self._wake = asyncio.Event()
+        self._writing = asyncio.Lock()
+        self._writer: asyncio.Task[None] | None = None
+
+    def _lock(self) -> None:
+        """Keep other playgrounds out of this directory while it is open."""
+        self._database.execute("PRAGMA locking_mode=EXCLUSIVE")
+        try:
+            self._database.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as problem:
+            self._database.close()
+            raise DirectoryInUse("Another playground uses this data directory.") from problem
+
+    def start(self) -> None:
+        """Begin writing in the background."""
+        self._writer = asyncio.create_task(self._write_on())
+
+    async def close(self) -> None:
+        """Write what is left and close the file."""
+        self._stop()
+        if self._writer is not None:
+            self._writer.cancel()
+            await asyncio.gather(self._writer, return_exceptions=True)
+        await self._write_all()
+        self._database.close()
+
+    def _note(self, event: Event) -> None:
+        match event.subject:
+            case Message(audience=None) as message:
+                self._unwritten["message", message.id] = None if event.name == "MESSAGE_DELETE" else message
+                channel = self.world.channels.get(message.channel_id)
+                if channel is not None:
+                    self._unwritten["channel", channel.id] = channel
+            case Channel() as channel:
+                self._unwritten["channel", channel.id] = None if event.name.endswith("_DELETE") else channel
+            case Command() as command:
+                self._unwritten["command", command.id] = None if event.name == "COMMAND_DELETE" else command
+            case _:
+                return
+        self._wake.set()
+
+    async def _write_on(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            await asyncio.sleep(PAUSE)
+            await asyncio.shield(self._write_all())
+
+    async def _write_all(self) -> None:
+        async with self._writing:
+            await self._write_batches()
+
+    async def _write_batches(self) -> None:
+        while self._unwritten or self.vault.waiting():
+            due = [self._unwritten.popitem() for _ in range(min(BATCH, len(self._unwritten)))]
+            rows = [(kind, key, encode(thing) if thing is not None else None) for (kind, key), thing in due]
+            files = self.vault.waiting()
+            await asyncio.to_thread(self._write, rows, files)
+            self.vault.written(files)
+
+    def _write(self, rows: list[Row], files: dict[int, bytes]) -> None:
+        self.vault.write(files)
+        with self._database:
+            self._database.executemany(
+                "DELETE FROM things WHERE kind = ? AND id = ?",
+                [(kind, key) for kind, key, body in rows if body is None],
+            )
+            self._database.executemany(
+                "INSERT OR REPLACE INTO things VALUES (?, ?, ?)", [row for row in rows if row[2] is not None]
+            )
+
+    def _load(self) -> World:
+        things: dict[str, dict[int, Json]] = {}
+        for kind, key, body in self._database.execute("SELECT kind, id, body FROM things ORDER BY id"):
+            things.setdefault(kind, {})[key] = json.loads(body)
+        if "world" in things:
+            return _world_from(things)
+        world = first_day()
+        self._write([*_lasting_rows(world)], {})
+        return world
+
+
+def _lasting_rows(world: World) -> list[Row]:
+    """What is written once, when the world is made."""
+    lasting: Json = {
+        "guild": world.guild,
+        "users": list(world.users.values()),
+        "people": {name: user.id for name, user in world.people.items()},
+        "bot_id": world.bot.id,
+        "application_id": world.application_id,
+        "token": world.token,
+        "signing_key": world.signing_key,
+    }
+    channels = [("channel", channel.id, encode(channel)) for channel in world.channels.values()]
+    return [("world", 0, encode(lasting)), *channels]
+
+
+def encode(thing: object) -> str:
+    """JSON of entities, their fields by name."""
+    return json.dumps(thing, default=_fields, separators=(",", ":"))
+
+
+def _fields(thing: Any) -> Json:
+    return {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
+
+
+def _world_from(things: dict[str, dict[int, Json]]) -> World:
+    lasting = things["world"][0]
+    users = {user["id"]: User(**user) for user in lasting["users"]}
+    world = World(
+        guild=_guild(lasting["guild"]),
+        users=users,
+        people={name: users[key] for name, key in lasting["people"].items()},
+        bot=users[lasting["bot_id"]],
+        application_id=lasting["application_id"],
+        token=lasting["token"],
+        signing_key=lasting["signing_key"],
+        channels={key: _channel(body) for key, body in things.get("channel", {}).items()},
+        commands={key: Command(**body) for key, body in things.get("command", {}).items()},
+    )
+    for body in things.get("message", {}).values():
+        message = _message(body)
+        world.snowflakes.seen(message.id)
+        if message.channel_id in world.channels:
+            newest = world.channels[message.channel_id].last_message_id
+            world.add_message(message)
+            world.channels[message.channel_id].last_message_id = max(newest or 0, message.id)
+    return world
+
+
+def _guild(body: Json) -> Guild:
+    roles = {int(key): Role(**role) for key, role in body["roles"].items()}
+    members = {int(key): Member(**member) for key, member in body["members"].items()}
+    return Guild(**body | {"roles": roles, "members": members})
+
+
+def _channel(body: Json) -> Channel:
+    return Channel(**body | {"overwrites": [Overwrite(**one) for one in body["overwrites"]]})
+
+
+def _message(body: Json) -> Message:
+    origin = _origin(body["origin"]) if body["origin"] else None
+    return Message(**body | {"attachments": [Attachment(**one) for one in body["attachments"]], "origin": origin})
+
+
+def _origin(body: Json) -> Origin:
+    trigger = _origin(body["trigger"]) if body["trigger"] else None
+    return Origin(**body | {"trigger": trigger})

@@ -1,0 +1,171 @@
+"""The playground: Discord on loopback, assembled. Nothing of the bot is imported; the bot connects as it would to Discord."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from bot.playground.acts import Acts
+from bot.playground.cdn import Cdn
+from bot.playground.envelopes import Envelopes
+from bot.playground.feed import Feed
+from bot.playground.gateway import Ending, Gateway
+from bot.playground.interactions import Interactions
+from bot.playground.knobs import Knobs
+from bot.playground.page import Page, Restartable
+from bot.playground.people import Person
+from bot.playground.permissions import Permissions
+from bot.playground.posts import Posts
+from bot.playground.ratelimits import RateLimits
+from bot.playground.saved import Saved
+from bot.playground.sessions import Sessions
+from bot.playground.shapes import Shapes
+from bot.playground.wire import channels, commands, interactions, messages, users
+from bot.playground.wire.route import PREFIX, Desk, Wire
+from bot.playground.world import World
+
+T = TypeVar("T")
+HOST = "127.0.0.1"
+ROUTES = [*users.ROUTES, *commands.ROUTES, *messages.ROUTES, *channels.ROUTES, *interactions.ROUTES]
+
+
+class Playground:
+    """A running playground. `violations` lists what the bot did that the real Discord or our rules would not have."""
+
+    def __init__(self, saved: Saved, port: int, knobs: Knobs) -> None:
+        """Assemble the parts around a saved world, for a server on `port`."""
+        self.url = f"http://{HOST}:{port}"
+        self.api_url = self.url + PREFIX
+        self.gateway_url = f"ws://{HOST}:{port}/gateway/"
+        self.world: World = saved.world
+        self.knobs = knobs
+        self.violations: list[str] = []
+        self.token = self.world.token
+        permissions = Permissions(self.world, knobs)
+        cdn = Cdn(base=self.url, key=self.world.signing_key, knobs=knobs, files=saved.vault)
+        shapes = Shapes(self.world, cdn, permissions, knobs)
+        posts = Posts(self.world, saved.vault, cdn)
+        asked = Interactions(self.world, posts, knobs)
+        sessions = Sessions(self.world, shapes, Envelopes(self.world, shapes, permissions, knobs), knobs)
+        self._cdn = cdn
+        self._feed = Feed(self.world, shapes)
+        self._gateway = Gateway(self.world, sessions, knobs, self.violations, self.gateway_url)
+        self._acts = Acts(self.world, posts, shapes, asked, permissions, knobs)
+        self._page = Page(
+            world=self.world,
+            shapes=shapes,
+            acts=self._acts,
+            interactions=asked,
+            permissions=permissions,
+            sessions=sessions,
+            feed=self._feed,
+            knobs=knobs,
+            origins=frozenset({self.url, self.url.replace(HOST, "localhost")}),
+        )
+        desk = Desk(
+            world=self.world,
+            posts=posts,
+            shapes=shapes,
+            permissions=permissions,
+            interactions=asked,
+            sessions=sessions,
+            knobs=knobs,
+            violations=self.violations,
+            gateway_url=self.gateway_url,
+        )
+        self.wire = Wire(desk, RateLimits(knobs))
+
+    def app(self) -> web.Application:
+        """The web application that serves all of it."""
+        app = web.Application(middlewares=[_own_host(self.url)], client_max_size=2 * self.knobs.request_size_limit)
+        self.wire.add_to(app, ROUTES)
+        app.router.add_get("/gateway/", self._gateway.serve)
+        for folder in ("attachments", "ephemeral-attachments"):
+            app.router.add_get(f"/cdn/{folder}/{{channel}}/{{attachment:[0-9]+}}/{{name}}", self._cdn.serve)
+        self._page.add_to(app)
+        return app
+
+    def person(self, name: str) -> Person:
+        """`alice`, `bob` (members) or `mod` (a moderator)."""
+        return Person(self.world.people[name], self.world, self._acts)
+
+    def supervise_with(self, keeper: Restartable | None) -> None:
+        """Let the page restart the bot through `keeper`."""
+        self._page.keeper = keeper
+
+    async def drop_gateway(self, *, resumable: bool = True, how: Ending = "cut", code: int = 4000) -> None:
+        """End the bot's connections: cut the TCP connection, ask it to reconnect, or close with `code`."""
+        await self._gateway.drop(resumable=resumable, how=how, code=code)
+
+    async def until(
+        self,
+        condition: Callable[[World], T],
+        timeout: float = 20.0,  # noqa: ASYNC109  a test's deadline belongs in one call
+    ) -> T:
+        """Wait until `condition` is truthy and return its value; looked at again after every event."""
+        changed = asyncio.Event()
+        stop = self.world.listen(lambda _: changed.set())
+        try:
+            async with asyncio.timeout(timeout):
+                while not (value := condition(self.world)):
+                    await changed.wait()
+                    changed.clear()
+            return value
+        except TimeoutError:
+            raise TimeoutError(f"not within {timeout} s; the last messages:\n{_last_words(self.world)}") from None
+        finally:
+            stop()
+
+    async def close(self) -> None:
+        """Send pages and bots away."""
+        self._feed.close()
+        await self._gateway.close()
+
+
+@asynccontextmanager
+async def open_playground(data_dir: Path, *, port: int = 0, rules: Knobs | None = None) -> AsyncIterator[Playground]:
+    """Serve the world of `data_dir` on 127.0.0.1 until the block ends; port 0 takes a free one.
+
+    Raises OSError if the port is taken and `DirectoryInUse` if another playground has the directory.
+    """
+    saved = Saved(data_dir)
+    listening = socket.create_server((HOST, port))
+    playground = Playground(saved, listening.getsockname()[1], rules or Knobs())
+    runner = web.AppRunner(playground.app(), access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    await web.SockSite(runner, listening).start()
+    saved.start()
+    try:
+        yield playground
+    finally:
+        await playground.close()
+        await runner.cleanup()
+        await saved.close()
+
+
+def _own_host(url: str) -> Middleware:
+    """Refuse every name but our own, so that no foreign name can be made to point here."""
+    own = url.removeprefix("http://")
+    local = own.replace(HOST, "localhost")
+
+    @web.middleware
+    async def check(request: web.Request, handler: Callable[[web.Request], web.StreamResponse]) -> web.StreamResponse:
+        if request.host == own:
+            return await handler(request)
+        if request.host != local:
+            return web.Response(status=403, text="This is not the playground's address.")
+        if request.path == "/":
+            raise web.HTTPFound(url)
+        return await handler(request)
+
+    return check
+
+
+def _last_words(world: World) -> str:
+    shown = list(world.messages.values())[-8:]
+    return "\n".join(f"  {world.users[m.author_id].username}: {m.text!r} {m.buttons} flags={m.flags}" for m in shown)

@@ -1,0 +1,207 @@
+"""Sessions of the bot: numbered events, kept for replay, and which world events become which gateway events.
+
+A session outlives its connection for a while; whoever resumes it gets what it missed. Events are rendered only if a
+session wants them, so a bot without intents costs nothing but its interactions.
+"""
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import Callable
+
+from bot.playground import bits
+from bot.playground.bits import ChannelKind
+from bot.playground.entities import Channel, Message
+from bot.playground.envelopes import Envelopes
+from bot.playground.interactions import Interaction
+from bot.playground.knobs import Knobs
+from bot.playground.shapes import Shapes
+from bot.playground.values import Json
+from bot.playground.world import Event, World
+
+KEPT_EVENTS = 10_000
+DAY = 86_400.0
+Send = Callable[[str], None]
+
+
+class Session:
+    """What one identified client was sent."""
+
+    def __init__(self, *, id: str, intents: int, shard: tuple[int, int]) -> None:  # noqa: A002  Discord's own name
+        """Begin at sequence 0."""
+        self.id = id
+        self.intents = intents
+        self.shard = shard
+        self.seq = 0
+        self.sender: Send | None = None
+        self.detached_at: float | None = None
+        self._kept: deque[tuple[int, str]] = deque(maxlen=KEPT_EVENTS)
+
+    def send(self, name: str, data: object) -> None:
+        """Send an event."""
+        self.send_rendered(name, json.dumps(data, separators=(",", ":")))
+
+    def send_rendered(self, name: str, data: str) -> None:
+        """Send an event whose data is JSON already."""
+        self.seq += 1
+        text = f'{{"op":0,"t":"{name}","s":{self.seq},"d":{data}}}'
+        self._kept.append((self.seq, text))
+        if self.sender is not None:
+            self.sender(text)
+
+    def after(self, seq: int) -> list[str] | None:
+        """Everything sent after `seq`; None if some of it is no longer kept."""
+        missed = [text for number, text in self._kept if number > seq]
+        return missed if len(missed) == self.seq - seq or seq > self.seq else None
+
+    def owns(self, guild_id: int | None) -> bool:
+        """Whether a guild's events come to this shard; direct messages come to the first."""
+        index, count = self.shard
+        return ((guild_id >> 22) % count if guild_id else 0) == index
+
+
+class Sessions:
+    """All sessions that can still be resumed."""
+
+    def __init__(self, world: World, shapes: Shapes, envelopes: Envelopes, knobs: Knobs) -> None:
+        """Hear the world's events from now on."""
+        self._world = world
+        self._shapes = shapes
+        self._envelopes = envelopes
+        self._knobs = knobs
+        self._sessions: dict[str, Session] = {}
+        self._identified: deque[float] = deque()
+        world.listen(self._hear)
+
+    @property
+    def online(self) -> bool:
+        """Whether a bot is connected."""
+        return any(session.sender is not None for session in self._sessions.values())
+
+    def may_identify(self) -> bool:
+        """Count an IDENTIFY against the day's allowance."""
+        now = time.time()
+        while self._identified and now - self._identified[0] > DAY:
+            self._identified.popleft()
+        self._identified.append(now)
+        return len(self._identified) <= self._knobs.identifies_a_day
+
+    @property
+    def identifies_left(self) -> int:
+        """How many IDENTIFYs the day still has."""
+        return max(0, self._knobs.identifies_a_day - len(self._identified))
+
+    def find(self, session_id: str) -> Session | None:
+        """A session that may still be resumed."""
+        session = self._sessions.get(session_id)
+        if session is None or session.detached_at is None:
+            return session
+        gone = asyncio.get_running_loop().time() - session.detached_at
+        return session if gone <= self._knobs.resume_window else None
+
+    def attach(self, session: Session, sender: Send) -> None:
+        """Send this session's events through `sender` from now on."""
+        was_online = self.online
+        self._sessions[session.id] = session
+        session.sender, session.detached_at = sender, None
+        if not was_online:
+            self._world.emit("BOT_STATUS", True)
+
+    def detach(self, session: Session, sender: Send) -> None:
+        """The connection behind `sender` is gone."""
+        if session.sender != sender:
+            return
+        session.sender, session.detached_at = None, asyncio.get_running_loop().time()
+        self._sessions = {key: one for key, one in self._sessions.items() if self.find(key) is not None}
+        if not self.online:
+            self._world.emit("BOT_STATUS", False)
+
+    def forget(self, session: Session) -> None:
+        """Make a session impossible to resume."""
+        self._sessions.pop(session.id, None)
+        if not self.online:
+            self._world.emit("BOT_STATUS", False)
+
+    def greet(self, session: Session, resume_url: str) -> None:
+        """READY, then the guild if the client wants guilds."""
+        world = self._world
+        guild = {"id": str(world.guild.id), "unavailable": True}
+        mine = session.owns(world.guild.id)
+        ready: Json = {
+            "v": 10,
+            "user": self._shapes.user(world.bot) | {"mfa_enabled": False, "verified": True, "email": None},
+            "guilds": [guild] if mine else [],
+            "session_id": session.id,
+            "resume_gateway_url": resume_url,
+            "session_type": "normal",
+            "application": {"id": str(world.application_id), "flags": 0},
+            "shard": list(session.shard),
+            "private_channels": [],
+            "relationships": [],
+            "presences": [],
+            "guild_join_requests": [],
+            "geo_ordered_rtc_regions": [],
+            "user_settings": {},
+            "_trace": ["playground"],
+        }
+        session.send("READY", ready)
+        if mine and session.intents & bits.INTENT_GUILDS:
+            session.send("GUILD_CREATE", self._shapes.guild())
+
+    def _hear(self, event: Event) -> None:
+        match event.subject:
+            case Interaction() as interaction if event.name == "INTERACTION_CREATE":
+                self._dispatch(event.name, interaction.channel, 0, lambda: self._envelopes.envelope(interaction))
+            case Message(audience=None) as message:
+                self._hear_message(event.name, message)
+            case Channel() as channel:
+                self._dispatch(event.name, channel, bits.INTENT_GUILDS, lambda: self._channel(event.name, channel))
+            case _:
+                pass
+
+    def _hear_message(self, name: str, message: Message) -> None:
+        channel = self._world.channels.get(message.channel_id)
+        if channel is None:
+            return
+        private = channel.kind == ChannelKind.DM
+        intent = bits.INTENT_DIRECT_MESSAGES if private else bits.INTENT_GUILD_MESSAGES
+        if not any(session.intents & intent for session in self._sessions.values()):
+            return
+        whole = self._message(name, message, channel)
+        self._dispatch(name, channel, intent | bits.INTENT_MESSAGE_CONTENT, lambda: whole)
+        if private or message.author_id == self._world.bot.id or self._world.bot.id in message.mention_ids:
+            blind = whole
+        else:
+            blind = whole | {"content": "", "embeds": [], "attachments": [], "components": []}
+        self._dispatch(name, channel, intent, lambda: blind, without=bits.INTENT_MESSAGE_CONTENT)
+
+    def _message(self, name: str, message: Message, channel: Channel) -> Json:
+        guild: Json = {"guild_id": str(channel.guild_id)} if channel.guild_id else {}
+        if name == "MESSAGE_DELETE":
+            return {"id": str(message.id), "channel_id": str(channel.id), **guild}
+        member = self._world.guild.members.get(message.author_id)
+        if channel.guild_id and member is not None:
+            guild["member"] = self._shapes.member(member, with_user=False)
+        return self._shapes.message(message) | guild
+
+    def _channel(self, name: str, channel: Channel) -> Json:
+        shape = self._shapes.channel(channel)
+        return shape | {"newly_created": True} if name == "THREAD_CREATE" else shape
+
+    def _dispatch(
+        self,
+        name: str,
+        channel: Channel,
+        intents: int,
+        render: Callable[[], Json],
+        *,
+        without: int = 0,
+    ) -> None:
+        """Send to every session of the channel's shard that has all of `intents` and none of `without`."""
+        text: str | None = None
+        for session in self._sessions.values():
+            if session.intents & intents != intents or session.intents & without or not session.owns(channel.guild_id):
+                continue
+            text = text or json.dumps(render(), separators=(",", ":"))
+            session.send_rendered(name, text)

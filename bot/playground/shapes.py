@@ -1,0 +1,300 @@
+"""The world in Discord's words: entities as the JSON objects of the API v10.
+
+Every rendering signs fresh CDN addresses. Nothing here decides anything.
+"""
+
+from bot.playground.bits import ChannelKind, InteractionKind
+from bot.playground.cdn import Cdn
+from bot.playground.entities import Attachment, Channel, Command, Member, Message, Origin, Role, User
+from bot.playground.knobs import Knobs
+from bot.playground.moments import created_at
+from bot.playground.permissions import Permissions
+from bot.playground.rules.components import media_of
+from bot.playground.values import Json, is_list, is_object
+from bot.playground.world import World
+
+MEDIA_KEYS = ("media", "file")
+
+
+class Shapes:
+    """Renders one world."""
+
+    def __init__(self, world: World, cdn: Cdn, permissions: Permissions, knobs: Knobs) -> None:
+        """Render `world`, with addresses from `cdn`."""
+        self._world = world
+        self._cdn = cdn
+        self._permissions = permissions
+        self._knobs = knobs
+
+    def user(self, user: User) -> Json:
+        """A user object."""
+        shape: Json = {
+            "id": str(user.id),
+            "username": user.username,
+            "avatar": None,
+            "discriminator": "0" if not user.bot else "0001",
+            "public_flags": 0,
+            "flags": 0,
+            "global_name": user.global_name,
+            "primary_guild": None,
+            "avatar_decoration_data": None,
+            "collectibles": None,
+        }
+        return shape | {"bot": True} if user.bot else shape
+
+    def member(self, member: Member, *, with_user: bool = True) -> Json:
+        """A guild member object."""
+        shape: Json = {
+            "roles": [str(role) for role in member.role_ids],
+            "joined_at": member.joined_at,
+            "nick": None,
+            "avatar": None,
+            "banner": None,
+            "flags": 0,
+            "pending": False,
+            "premium_since": None,
+            "communication_disabled_until": None,
+        }
+        if with_user:
+            shape |= {"user": self.user(self._world.users[member.user_id]), "mute": False, "deaf": False}
+        return shape
+
+    def role(self, role: Role) -> Json:
+        """A role object."""
+        shape: Json = {
+            "id": str(role.id),
+            "name": role.name,
+            "description": None,
+            "permissions": str(role.permissions),
+            "position": role.position,
+            "color": 0,
+            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+            "hoist": False,
+            "managed": role.managed,
+            "mentionable": False,
+            "icon": None,
+            "unicode_emoji": None,
+            "flags": 0,
+        }
+        return shape | {"tags": {"bot_id": str(role.bot_id)}} if role.bot_id else shape
+
+    def channel(self, channel: Channel, viewer: int | None = None) -> Json:
+        """A channel, thread or direct message channel; `viewer` adds that user's permissions."""
+        shape: Json = {
+            "id": str(channel.id),
+            "type": int(channel.kind),
+            "flags": 0,
+            "last_message_id": optional_id(channel.last_message_id),
+        }
+        if channel.kind == ChannelKind.DM:
+            return shape | {"recipients": [self.user(self._world.users[channel.recipient_id or 0])]}
+        shape |= {
+            "guild_id": str(channel.guild_id),
+            "name": channel.name,
+            "parent_id": optional_id(channel.parent_id),
+            "rate_limit_per_user": channel.slow_mode,
+        }
+        if viewer is not None:
+            shape["permissions"] = str(self._permissions.in_channel(viewer, channel))
+        return shape | (self._thread(channel) if channel.is_thread else self._text_channel(channel))
+
+    def _text_channel(self, channel: Channel) -> Json:
+        return {
+            "position": channel.position,
+            "topic": channel.topic,
+            "nsfw": False,
+            "permission_overwrites": [
+                {"id": str(o.id), "type": int(o.member), "allow": str(o.allow), "deny": str(o.deny)}
+                for o in channel.overwrites
+            ],
+        }
+
+    def _thread(self, thread: Channel) -> Json:
+        return {
+            "owner_id": str(thread.owner_id),
+            "message_count": thread.message_count,
+            "member_count": len(thread.member_ids),
+            "total_message_sent": thread.total_sent,
+            "thread_metadata": {
+                "archived": thread.archived,
+                "archive_timestamp": thread.archive_stamp,
+                "auto_archive_duration": thread.auto_archive_minutes,
+                "locked": thread.locked,
+                "create_timestamp": created_at(thread.id).isoformat(),
+            },
+        }
+
+    def attachment(self, attachment: Attachment) -> Json:
+        """An attachment object with a fresh address."""
+        url = self._cdn.url(attachment)
+        shape: Json = {
+            "id": str(attachment.id),
+            "filename": attachment.filename,
+            "size": attachment.size,
+            "url": url,
+            "proxy_url": url,
+        }
+        for key in ("content_type", "width", "height", "description"):
+            value = getattr(attachment, key)
+            if value is not None:
+                shape[key] = value
+        return shape | {"ephemeral": True} if attachment.ephemeral else shape
+
+    def message(self, message: Message, *, nested: bool = False) -> Json:
+        """A message object; a nested one leaves its own reference out."""
+        shape: Json = {
+            "id": str(message.id),
+            "channel_id": str(message.channel_id),
+            "type": int(message.kind),
+            "content": message.content,
+            "author": self.user(self._world.users[message.author_id]),
+            "timestamp": message.created,
+            "edited_timestamp": message.edited,
+            "flags": message.flags,
+            "attachments": [self.attachment(file) for file in self._listed(message)],
+            "embeds": message.embeds,
+            "components": self.components(message),
+            "mentions": [self.user(self._world.users[user]) for user in message.mention_ids],
+            "mention_roles": [],
+            "mention_everyone": message.mention_everyone,
+            "pinned": False,
+            "tts": False,
+        }
+        if message.nonce is not None:
+            shape["nonce"] = message.nonce
+        if message.by_webhook:
+            shape |= {"webhook_id": str(self._world.application_id), "application_id": str(self._world.application_id)}
+        if message.origin is not None:
+            shape["interaction_metadata"] = self.origin(message.origin)
+        if message.thread_id in self._world.channels:
+            shape["thread"] = self.channel(self._world.channels[message.thread_id or 0])
+        return shape if nested else shape | self._reference(message)
+
+    def _listed(self, message: Message) -> list[Attachment]:
+        """The attachments a reader is told of; Discord may leave out those that components show."""
+        if self._knobs.lists_shown_files:
+            return message.attachments
+        shown = {media.get("attachment_id") for media in media_of(message.components)}
+        return [file for file in message.attachments if file.id not in shown]
+
+    def _reference(self, message: Message) -> Json:
+        if message.reference_channel_id is None:
+            return {}
+        reference: Json = {"type": 0, "channel_id": str(message.reference_channel_id)}
+        guild_id = self._world.channels[message.channel_id].guild_id
+        if guild_id is not None:
+            reference["guild_id"] = str(guild_id)
+        if message.reference_id is None:
+            return {"message_reference": reference}
+        reference["message_id"] = str(message.reference_id)
+        referenced = self._world.messages.get(message.reference_id)
+        whole = self.message(referenced, nested=True) if referenced is not None else None
+        return {"message_reference": reference, "referenced_message": whole}
+
+    def origin(self, origin: Origin) -> Json:
+        """The metadata of the interaction a message answers."""
+        shape: Json = {
+            "id": str(origin.id),
+            "type": int(origin.kind),
+            "user": self.user(self._world.users[origin.user_id]),
+            "authorizing_integration_owners": {"0": str(self._world.guild.id)},
+        }
+        for key in ("original_message_id", "interacted_message_id", "target_message_id"):
+            value = getattr(origin, key)
+            if value is not None:
+                shape[key.replace("original_", "original_response_")] = str(value)
+        if origin.target_user_id is not None:
+            shape["target_user"] = self.user(self._world.users[origin.target_user_id])
+        if origin.kind == InteractionKind.MODAL and origin.trigger is not None:
+            shape["triggering_interaction_metadata"] = self.origin(origin.trigger)
+        return shape
+
+    def components(self, message: Message) -> list[Json]:
+        """A message's components with their media resolved."""
+        files = {file.id: file for file in message.attachments}
+        return [self._component(part, files) for part in message.components]
+
+    def _component(self, part: Json, files: dict[int, Attachment]) -> Json:
+        shown = dict(part)
+        for key in MEDIA_KEYS:
+            if is_object(part.get(key)):
+                shown[key] = self._media(part[key], files)
+        if is_object(part.get("accessory")):
+            shown["accessory"] = self._component(part["accessory"], files)
+        for key in ("components", "items"):
+            if is_list(part.get(key)):
+                shown[key] = [self._component(child, files) for child in part[key]]
+        return shown
+
+    def _media(self, media: Json, files: dict[int, Attachment]) -> Json:
+        file = files.get(media.get("attachment_id") or 0)
+        if file is None:
+            return media | {"attachment_id": str(media["attachment_id"])} if "attachment_id" in media else media
+        url = self._cdn.url(file)
+        return {
+            "id": str(file.id),
+            "url": url,
+            "proxy_url": url,
+            "width": file.width,
+            "height": file.height,
+            "content_type": file.content_type,
+            "attachment_id": str(file.id),
+            "loading_state": 2,
+        }
+
+    def command(self, command: Command) -> Json:
+        """An application command object."""
+        return command.body
+
+    def partial_guild(self) -> Json:
+        """The guild as interactions carry it."""
+        return {"id": str(self._world.guild.id), "locale": "en-US", "features": []}
+
+    def guild(self, *, for_bot: bool = True) -> Json:
+        """The whole guild as GUILD_CREATE carries it; without the members intent the bot alone is a member."""
+        guild = self._world.guild
+        return {
+            "id": str(guild.id),
+            "name": guild.name,
+            "icon": None,
+            "owner_id": str(guild.owner_id),
+            "roles": [self.role(role) for role in guild.roles.values()],
+            "features": [],
+            "preferred_locale": "en-US",
+            "verification_level": 0,
+            "default_message_notifications": 1,
+            "explicit_content_filter": 0,
+            "mfa_level": 0,
+            "nsfw_level": 0,
+            "premium_tier": 0,
+            "system_channel_id": None,
+            "system_channel_flags": 0,
+            "afk_channel_id": None,
+            "afk_timeout": 300,
+            "emojis": [],
+            "stickers": [],
+            **(self._gateway_only() if for_bot else {}),
+        }
+
+    def _gateway_only(self) -> Json:
+        guild, world = self._world.guild, self._world
+        robot = guild.members[world.bot.id]
+        return {
+            "unavailable": False,
+            "large": False,
+            "joined_at": robot.joined_at,
+            "member_count": len(guild.members),
+            "members": [self.member(robot)],
+            "channels": [self.channel(c) for c in world.channels.values() if c.guild_id and not c.is_thread],
+            "threads": [self.channel(c, world.bot.id) for c in world.threads if not c.archived],
+            "presences": [],
+            "voice_states": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+        }
+
+
+def optional_id(value: int | None) -> str | None:
+    """An id on the wire, or null."""
+    return str(value) if value is not None else None

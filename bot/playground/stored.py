@@ -1,0 +1,78 @@
+"""Components as Discord keeps them: numbered, defaults filled in, media tied to the attachments of their message."""
+
+from collections.abc import Callable, Sequence
+from itertools import count
+
+from bot.playground.bits import Part
+from bot.playground.entities import Attachment, walk
+from bot.playground.pictures import safe_filename
+from bot.playground.values import Json, is_list, is_object
+
+DEFAULTS: dict[int, Json] = {
+    Part.STRING_SELECT: {"min_values": 1, "max_values": 1, "disabled": False},
+    Part.USER_SELECT: {"min_values": 1, "max_values": 1, "disabled": False},
+    Part.ROLE_SELECT: {"min_values": 1, "max_values": 1, "disabled": False},
+    Part.MENTIONABLE_SELECT: {"min_values": 1, "max_values": 1, "disabled": False},
+    Part.CHANNEL_SELECT: {"min_values": 1, "max_values": 1, "disabled": False},
+    Part.THUMBNAIL: {"description": None, "spoiler": False},
+    Part.FILE: {"spoiler": False},
+    Part.SEPARATOR: {"spacing": 1, "divider": True},
+    Part.CONTAINER: {"accent_color": None, "spoiler": False},
+}
+GALLERY_ITEM: Json = {"description": None, "spoiler": False}
+NUMBERED_FROM = 1
+
+
+class Keeping:
+    """Turns the components of one message into their stored form."""
+
+    def __init__(
+        self, files: Sequence[Attachment], *, next_id: Callable[[], int], known: Callable[[str], int | None]
+    ) -> None:
+        """Tie media to `files`; `known` recognises the CDN's own addresses."""
+        self._by_name = {file.filename: file for file in files}
+        self._by_id = {file.id: file for file in files}
+        self._next_id = next_id
+        self._known = known
+
+    def keep(self, components: list[Json]) -> list[Json]:
+        """The stored form of a whole tree."""
+        taken = {part["id"] for part in walk(components) if part.get("id")}
+        numbers = (number for number in count(NUMBERED_FROM) if number not in taken)
+        return [self._part(part, numbers.__next__) for part in components]
+
+    def _part(self, part: Json, number: Callable[[], int]) -> Json:
+        given = {key: value for key, value in part.items() if value is not None}
+        kept: Json = {**DEFAULTS.get(part["type"], {}), **given, "id": given.get("id") or number()}
+        if is_list(part.get("components")):
+            kept["components"] = [self._part(child, number) for child in part["components"]]
+        if is_object(part.get("accessory")):
+            kept["accessory"] = self._part(part["accessory"], number)
+        if is_list(part.get("items")):
+            kept["items"] = [self._gallery_item(item) for item in part["items"]]
+        if part["type"] == Part.THUMBNAIL:
+            kept["media"] = self._media(part["media"])
+        if part["type"] == Part.FILE:
+            kept["file"] = self._media(part["file"])
+            kept |= self._file_facts(kept["file"])
+        return kept
+
+    def _gallery_item(self, item: Json) -> Json:
+        given = {key: value for key, value in item.items() if value is not None}
+        return {**GALLERY_ITEM, **given, "media": self._media(item["media"])}
+
+    def _media(self, media: Json) -> Json:
+        file = self._named(str(media["url"]))
+        if file is not None:
+            return {"attachment_id": file.id}
+        unknown: Json = {"width": None, "height": None, "content_type": None}
+        return {"id": str(self._next_id()), "url": media["url"], "proxy_url": media["url"], **unknown}
+
+    def _named(self, url: str) -> Attachment | None:
+        if url.startswith("attachment://"):
+            return self._by_name.get(safe_filename(url.removeprefix("attachment://")))
+        return self._by_id.get(self._known(url) or 0)
+
+    def _file_facts(self, media: Json) -> Json:
+        file = self._by_id.get(media.get("attachment_id") or 0)
+        return {"name": file.filename if file else None, "size": file.size if file else None}

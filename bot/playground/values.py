@@ -1,0 +1,27 @@
+"""What JSON looks like to the type checker, and the two shapes everything is tested for."""
+
+from typing import Any, TypeAlias, TypeGuard
+
+Json: TypeAlias = dict[str, Any]
+
+
+def is_object(value: object) -> TypeGuard[Json]:
+    """Whether `value` is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether `value` is a JSON array."""
+    return isinstance(value, list)
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether `value` is a JSON number; Python's booleans are not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def snowflake(value: object) -> int | None:
+    """Read an id: Discord takes `"12"` and `12` alike. None if it is neither."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() else None

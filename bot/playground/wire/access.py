@@ -1,0 +1,52 @@
+"""What a call may touch: finds the channel or message of a path and asks for the rights it takes."""
+
+from bot.playground import bits
+from bot.playground.bits import ChannelKind
+from bot.playground.entities import Channel, Message
+from bot.playground.errors import refuse
+from bot.playground.rules.messages import would_mention
+from bot.playground.wire.route import Call, Desk
+
+
+def channel_of(desk: Desk, call: Call, needed: int = 0) -> Channel:
+    """The channel of the path, which the bot must see and where it must have the `needed` permissions."""
+    channel = desk.world.channels.get(call.id("channel"))
+    if channel is None:
+        raise refuse("unknown channel")
+    require(desk, channel, needed)
+    return channel
+
+
+def require(desk: Desk, channel: Channel, needed: int) -> None:
+    """Refuse if the bot does not see the channel or lacks one of the `needed` permissions."""
+    held = desk.permissions.in_channel(desk.world.bot.id, channel)
+    if not held & bits.VIEW_CHANNEL:
+        raise refuse("missing access")
+    if held & needed != needed:
+        raise refuse("missing permissions")
+
+
+def sending(channel: Channel) -> int:
+    """The permission that sending takes here."""
+    return bits.SEND_IN_THREADS if channel.is_thread else bits.SEND_MESSAGES
+
+
+def message_of(desk: Desk, call: Call, channel: Channel) -> Message:
+    """The message of the path; ephemeral ones are unknown to channel routes."""
+    message = desk.world.messages.get(call.id("message"))
+    if message is None or message.channel_id != channel.id or message.ephemeral:
+        raise refuse("unknown message")
+    return message
+
+
+def guild_channel(channel: Channel) -> Channel:
+    """A channel in which threads can be started."""
+    if channel.kind == ChannelKind.DM or channel.is_thread:
+        raise refuse("wrong kind of channel")
+    return channel
+
+
+def note_mentions(desk: Desk, call: Call, body: object) -> None:
+    """Record a violation if this message would let Discord look for mentions."""
+    if would_mention(body if isinstance(body, dict) else {}):  # pyright: ignore[reportUnknownArgumentType]
+        desk.violations.append(f"{call.method} {call.path}: allowed_mentions would parse mentions")

@@ -1,0 +1,117 @@
+"""Messages in channels, by the bot's token: create, read, edit, delete."""
+
+import time
+from itertools import islice
+
+from bot.playground import bits
+from bot.playground.bits import MessageKind
+from bot.playground.entities import Channel, Message
+from bot.playground.errors import Form, refuse
+from bot.playground.moments import created_at
+from bot.playground.posts import Draft
+from bot.playground.rules.messages import Submission, check_message
+from bot.playground.values import Json, is_object, snowflake
+from bot.playground.wire.access import channel_of, message_of, note_mentions, require, sending
+from bot.playground.wire.route import NOTHING, Answer, Call, Desk, Route
+
+
+def _create(desk: Desk, call: Call) -> Answer:
+    channel = channel_of(desk, call)
+    needed = sending(channel) | (bits.ATTACH_FILES if call.uploads else 0)
+    require(desk, channel, needed | (bits.EMBED_LINKS if call.json.get("embeds") else 0))
+    if channel.archived and channel.locked:
+        raise refuse("thread locked")
+    check_message(Submission(body=call.json, uploads=call.uploads, size_limit=desk.knobs.attachment_size_limit))
+    note_mentions(desk, call, call.json)
+    repeated = _already_sent(desk, call.json, channel)
+    if repeated is not None:
+        return Answer(body=desk.shapes.message(repeated))
+    answers = _replied_to(desk, call.json, channel)
+    draft = Draft(
+        channel=channel,
+        author_id=desk.world.bot.id,
+        body=call.json,
+        uploads=call.uploads,
+        kind=MessageKind.REPLY if answers else MessageKind.DEFAULT,
+        answers=answers,
+    )
+    message = desk.posts.post(draft)
+    desk.world.remember_nonce(message)
+    return Answer(body=desk.shapes.message(message))
+
+
+def _already_sent(desk: Desk, body: Json, channel: Channel) -> Message | None:
+    """With `enforce_nonce`, what the same nonce sent a short while ago; 404 if that was deleted since."""
+    if not body.get("enforce_nonce") or body.get("nonce") is None:
+        return None
+    message_id = desk.world.sent_with_nonce(desk.world.bot.id, channel.id, body["nonce"])
+    if message_id is None or time.time() - created_at(message_id).timestamp() > desk.knobs.nonce_window:
+        return None
+    if message_id not in desk.world.messages:
+        raise refuse("unknown message")
+    return desk.world.messages[message_id]
+
+
+def _replied_to(desk: Desk, body: Json, channel: Channel) -> Message | None:
+    reference = body.get("message_reference")
+    if not is_object(reference):
+        return None
+    message = desk.world.messages.get(snowflake(reference.get("message_id")) or 0)
+    if message is not None and message.channel_id == channel.id and not message.ephemeral:
+        return message
+    if reference.get("fail_if_not_exists", True):
+        form = Form()
+        form.wrong(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+        form.settle()
+    return None
+
+
+def _history(desk: Desk, call: Call) -> Answer:
+    channel = channel_of(desk, call, bits.READ_HISTORY)
+    limit = min(max(int(call.query.get("limit") or 50), 1), 100)
+    shown = (message for message in desk.world.newest(channel.id) if message.audience is None)
+    if "before" in call.query:
+        shown = (message for message in shown if message.id < int(call.query["before"]))
+    if "after" in call.query:
+        after = int(call.query["after"])
+        kept = [message for message in shown if message.id > after]
+        return Answer(body=[desk.shapes.message(message) for message in kept[-limit:]])
+    return Answer(body=[desk.shapes.message(message) for message in islice(shown, limit)])
+
+
+def _read(desk: Desk, call: Call) -> Answer:
+    channel = channel_of(desk, call, bits.READ_HISTORY)
+    return Answer(body=desk.shapes.message(message_of(desk, call, channel)))
+
+
+def _edit(desk: Desk, call: Call) -> Answer:
+    channel = channel_of(desk, call)
+    message = message_of(desk, call, channel)
+    if message.author_id != desk.world.bot.id:
+        raise refuse("not the author")
+    if channel.archived:
+        raise refuse("thread archived")
+    require(desk, channel, bits.ATTACH_FILES if call.uploads else 0)
+    limit = desk.knobs.attachment_size_limit
+    check_message(Submission(body=call.json, uploads=call.uploads, size_limit=limit, current=message))
+    note_mentions(desk, call, call.json)
+    desk.posts.edit(message, call.json, call.uploads)
+    return Answer(body=desk.shapes.message(message))
+
+
+def _delete(desk: Desk, call: Call) -> Answer:
+    channel = channel_of(desk, call)
+    message = message_of(desk, call, channel)
+    require(desk, channel, 0 if message.author_id == desk.world.bot.id else bits.MANAGE_MESSAGES)
+    desk.posts.delete(message)
+    return NOTHING
+
+
+MANY, ONE = "/channels/{channel}/messages", "/channels/{channel}/messages/{message}"
+ROUTES = [
+    Route(method="POST", path=MANY, handler=_create, bucket="message-create", major="channel"),
+    Route(method="GET", path=MANY, handler=_history, bucket="message-list", major="channel"),
+    Route(method="GET", path=ONE, handler=_read, bucket="message-read", major="channel"),
+    Route(method="PATCH", path=ONE, handler=_edit, bucket="message-edit", major="channel"),
+    Route(method="DELETE", path=ONE, handler=_delete, bucket="message-delete", major="channel"),
+]

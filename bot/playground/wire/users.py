@@ -1,0 +1,101 @@
+"""The bot's account, its application, its guilds, its direct messages, and where its gateway is."""
+
+from bot.playground.errors import Form, refuse
+from bot.playground.values import Json, snowflake
+from bot.playground.wire.route import Answer, Call, Desk, Route
+
+
+def _me(desk: Desk, _call: Call) -> Answer:
+    account: Json = {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None, "premium_type": 0}
+    return Answer(body=desk.shapes.user(desk.world.bot) | account)
+
+
+def _application(desk: Desk, _call: Call) -> Answer:
+    world = desk.world
+    application: Json = {
+        "id": str(world.application_id),
+        "name": world.bot.username,
+        "icon": None,
+        "description": "",
+        "type": None,
+        "bot": desk.shapes.user(world.bot),
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "verify_key": world.signing_key,
+        "flags": 0,
+        "flags_new": "0",
+        "redirect_uris": [],
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "owner": desk.shapes.user(world.users[world.guild.owner_id]),
+        "approximate_guild_count": 1,
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "explicit_content_filter": 0,
+        "team": None,
+        "eligible_oauth2_scopes": ["bot", "applications.commands"],
+        "integration_types_config": {"0": {}},
+    }
+    return Answer(body=application)
+
+
+def _guilds(desk: Desk, call: Call) -> Answer:
+    guild = desk.world.guild
+    shape: Json = {
+        "id": str(guild.id),
+        "name": guild.name,
+        "icon": None,
+        "banner": None,
+        "owner": False,
+        "permissions": str(desk.permissions.in_guild(desk.world.bot.id)),
+        "features": [],
+    }
+    after = int(call.query.get("after") or 0)
+    return Answer(body=[shape] if guild.id > after else [])
+
+
+def _open_dm(desk: Desk, call: Call) -> Answer:
+    user = snowflake(call.json.get("recipient_id"))
+    if user not in desk.world.users or user == desk.world.bot.id:
+        form = Form()
+        form.wrong(("recipient_id",), "USER_INVALID", "Cannot send messages to this user")
+        form.settle()
+    return Answer(body=desk.shapes.channel(desk.posts.open_dm(user or 0)))
+
+
+def _user(desk: Desk, call: Call) -> Answer:
+    user = desk.world.users.get(call.id("user"))
+    if user is None:
+        raise refuse("unknown user")
+    return Answer(body=desk.shapes.user(user))
+
+
+def _guild(desk: Desk, call: Call) -> Answer:
+    if call.id("guild") != desk.world.guild.id:
+        raise refuse("unknown guild")
+    return Answer(body=desk.shapes.guild(for_bot=False))
+
+
+def _gateway(desk: Desk, _call: Call) -> Answer:
+    left = desk.sessions.identifies_left
+    limit = {"total": desk.knobs.identifies_a_day, "remaining": left, "reset_after": 86_400_000, "max_concurrency": 1}
+    return Answer(body={"url": desk.gateway_url, "shards": 1, "session_start_limit": limit})
+
+
+def _own_member(desk: Desk, call: Call) -> Answer:
+    if call.id("guild") != desk.world.guild.id:
+        raise refuse("unknown guild")
+    return Answer(body=desk.shapes.member(desk.world.guild.members[desk.world.bot.id]))
+
+
+ROUTES = [
+    Route(method="GET", path="/users/@me", handler=_me, bucket="me"),
+    Route(method="GET", path="/oauth2/applications/@me", handler=_application, bucket="application"),
+    Route(method="GET", path="/applications/@me", handler=_application, bucket="application"),
+    Route(method="GET", path="/users/@me/guilds", handler=_guilds, bucket="guilds"),
+    Route(method="POST", path="/users/@me/channels", handler=_open_dm, bucket="dm-open"),
+    Route(method="GET", path=r"/users/{user:\d+}", handler=_user, bucket="user"),
+    Route(method="GET", path="/guilds/{guild}", handler=_guild, bucket="guild", major="guild"),
+    Route(method="GET", path=r"/guilds/{guild}/members/@me", handler=_own_member, bucket="member", major="guild"),
+    Route(method="GET", path="/gateway/bot", handler=_gateway, bucket="gateway"),
+]

@@ -1,0 +1,36 @@
+"""A playground on a free port, and a plain discord.py bot connected to it."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import discord
+import pytest
+
+from bot.playground.knobs import Knobs
+from bot.playground.server import Playground, open_playground
+from tests.contracts.playground.scratch import Bot, running
+
+
+@pytest.fixture
+def knobs() -> Knobs:
+    return Knobs(acknowledge_within=0.5)
+
+
+@pytest.fixture
+async def playground(tmp_path: Path, knobs: Knobs) -> AsyncIterator[Playground]:
+    async with open_playground(tmp_path, rules=knobs) as playground:
+        yield playground
+
+
+@pytest.fixture
+async def bot(playground: Playground, own_discord: None) -> AsyncIterator[Bot]:
+    async with running(playground) as bot:
+        yield bot
+
+
+@pytest.fixture
+def own_discord() -> Iterator[None]:
+    """Leave discord.py pointing where it pointed."""
+    base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    yield
+    discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
