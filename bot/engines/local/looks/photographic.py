@@ -28,40 +28,40 @@ _LEAK = paint(rgb("ff6a2b"))
 
 def cyanotype(frame: Frame, take: Take) -> Frame:
     """A sun print in Prussian blue, its emulsion brushed on by hand."""
-    shape, u, rng = shape_of(frame), take.u, take.rng
+    shape, s, u, rng = shape_of(frame), take.strength, take.u, take.rng
     light = luminance(take.exposed(auto_tone(frame), 0.50, 0.7))
-    light = s_curve(0.5 * light + 0.5 * equalised(light), 0.6)
-    light = light + 0.03 * grain(rng, shape, 0.7 * u) + 0.05 * cloud(rng, shape, 200 * u, 4)
+    light = s_curve(0.5 * light + 0.5 * equalised(light), 0.35 + 0.35 * s)
+    light = light + 0.03 * grain(rng, shape, 0.7 * u) + 0.08 * s * cloud(rng, shape, 200 * u, 4)
     printed = ramp(light, _PRUSSIAN)
     if not take.framed:
         return printed
     brush = 13 * cloud(rng, shape, 110 * u, 3) + 6 * cloud(rng, shape, 5 * u, 2, aspect=24)
-    return mix(printed, _COTTON, smoothstep(30, 18, border_distance(shape) / u + brush))
+    return mix(printed, _COTTON, smoothstep(30, 18, border_distance(shape) / u + brush - 30 * max(0.0, s - 0.8)))
 
 
 def noir(frame: Frame, take: Take) -> Frame:
     """A still from a crime film: hard light, deep blacks, the shadow of a blind across the wall."""
-    shape, u, rng = shape_of(frame), take.u, take.rng
+    shape, s, u, rng = shape_of(frame), take.strength, take.u, take.rng
     light = luminance(take.exposed(auto_tone(frame), 0.46, 0.8))
-    light = s_curve(0.6 * light + 0.4 * equalised(light, 2.5), 0.9)
+    light = s_curve(0.6 * light + 0.4 * equalised(light, 2.5), 0.5 + 0.5 * s)
     light = np.power(clipped(light), 1.15) * _spot(shape, take) * _blind(shape, take)
     light = light + 0.035 * grain(rng, shape, 0.8 * u) * (0.4 + 0.6 * light)
-    return ramp(clipped(light) * (1 - 0.4 * _corners(shape)), _SILVER)
+    return ramp(clipped(light) * (1 - (0.1 + 0.4 * s) * _corners(shape)), _SILVER)
 
 
 def vintage_photo(frame: Frame, take: Take) -> Frame:
     """A snapshot that has lain in a drawer for fifty years."""
-    shape, u, rng = shape_of(frame), take.u, take.rng
+    shape, s, u, rng = shape_of(frame), take.strength, take.u, take.rng
     shadow, highlight = (paint(rgb(code)) for code in _TINTS[take.variant % len(_TINTS)])
     toned = chroma(take.exposed(auto_tone(frame, 0.5, 99.5), 0.50, 0.5), 0.72)
     warm = clipped(toned * np.array([1.04, 0.97, 0.84], np.float32) + np.array([0.05, 0.03, 0.04], np.float32))
     light = luminance(warm)
-    tinted = mix(warm, soft_light(warm, mix(np.ones_like(warm) * shadow, highlight, light)), 0.8)
+    tinted = mix(warm, soft_light(warm, mix(np.ones_like(warm) * shadow, highlight, light)), 0.4 + 0.5 * s)
     glow = blur(smoothstep(0.65, 0.95, light), 10 * u)[..., None] * np.array([1.0, 0.55, 0.35], np.float32)
     lit = screen(tinted, 0.28 * glow)
-    lit = screen(lit, 0.6 * _leak(shape, take)[..., None] * _LEAK)
-    faded = lit * 0.88 + 0.07
-    speckled = faded + 0.032 * grain(rng, shape, 0.8 * u)[..., None]
+    lit = screen(lit, 0.75 * s * _leak(shape, take)[..., None] * _LEAK)
+    faded = lit * (1 - 0.15 * s) + 0.09 * s
+    speckled = faded + (0.016 + 0.02 * s) * grain(rng, shape, 0.8 * u)[..., None]
     return clipped(speckled * (1 - 0.35 * _corners(shape))[..., None])
 
 
@@ -89,7 +89,7 @@ def _blind(shape: Shape, take: Take) -> Plane:
     slats = smoothstep(-0.35, 0.45, wave)
     side = x / shape[1] if rng.random() < 0.5 else 1 - x / shape[1]
     reach = smoothstep(0.25, 0.95, side)
-    return 1 - 0.5 * reach * (1 - slats)
+    return 1 - (0.2 + 0.4 * take.strength) * reach * (1 - slats)
 
 
 def _leak(shape: Shape, take: Take) -> Plane:
