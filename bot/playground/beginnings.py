@@ -68,7 +68,7 @@ def _roles(guild_id: int, ids: Snowflakes, bot: int) -> list[Role]:
 
 def _channels(guild_id: int, ids: Snowflakes, bot: int) -> list[Channel]:
     no_threads = Overwrite(id=bot, member=True, deny=bits.CREATE_PUBLIC_THREADS | bits.CREATE_PRIVATE_THREADS)
-    described = [
+    described: list[tuple[str, str, list[Overwrite]]] = [
         ("general", "Attach a picture and type /restyle.", []),
         ("showcase", "The best of what came out.", []),
         ("no-threads", "Restyle may not open threads here.", [no_threads]),

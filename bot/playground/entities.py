@@ -1,6 +1,6 @@
 """What a small Discord consists of. Values of the world, without behaviour beyond reading them.
 
-Ids are integers here and strings on the wire (`shapes`). Entities are mutable and live: who holds a message sees its edits.
+Ids are integers here and strings on the wire (`shapes`). Entities are live: who holds a message sees its edits.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,6 @@
 """The gateway: one websocket per shard of the bot, from HELLO to the close code.
 
-Owns the protocol of a connection. What survives a connection (the replay buffer) is a `Session`; which world events become
-which gateway events is decided in `dispatches`.
+Owns the protocol of a connection. What survives a connection, and which events the bot gets, is in `sessions`.
 """
 
 import asyncio

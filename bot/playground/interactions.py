@@ -21,7 +21,7 @@ from bot.playground.rules.commands import check_choices
 from bot.playground.rules.messages import Submission, check_message
 from bot.playground.rules.modals import check_modal
 from bot.playground.uploads import Upload
-from bot.playground.values import Json, is_list
+from bot.playground.values import Json, as_list, as_object
 from bot.playground.world import World
 
 NO_RESPONSE = "The application did not respond"
@@ -126,17 +126,17 @@ class Interactions:
         if interaction.state == "answered":
             raise refuse("already acknowledged")
         callback = self._legal(interaction, body)
-        data = body.get("data") or {}
+        data = as_object(body.get("data"))
         match callback:
             case Callback.MESSAGE:
-                self._check(interaction, data, uploads, current=None)
+                self._check(data, uploads, current=None)
             case Callback.UPDATE:
-                self._check(interaction, data, uploads, current=interaction.source)
+                self._check(data, uploads, current=interaction.source)
             case Callback.MODAL:
                 check_modal(data)
             case Callback.CHOICES:
                 form = Form("data")
-                check_choices(form, ("choices",), data.get("choices") or [], interaction.focused_kind)
+                check_choices(form, ("choices",), as_list(data.get("choices")), interaction.focused_kind)
                 form.settle()
             case _:
                 pass
@@ -180,7 +180,7 @@ class Interactions:
         elif callback is Callback.UPDATE and interaction.source is not None:
             self._posts.edit(interaction.source, data, uploads)
         elif callback is Callback.CHOICES:
-            interaction.choices = data["choices"] if is_list(data.get("choices")) else []
+            interaction.choices = as_list(data.get("choices"))
         elif callback is Callback.MODAL:
             interaction.modal = data
 
@@ -201,9 +201,7 @@ class Interactions:
         )
         return self._posts.post(draft)
 
-    def _check(
-        self, interaction: Interaction, data: Json, uploads: Mapping[int, Upload], current: Message | None
-    ) -> None:
+    def _check(self, data: Json, uploads: Mapping[int, Upload], current: Message | None) -> None:
         limit = self._knobs.attachment_size_limit
         check_message(Submission(body=data, uploads=uploads, size_limit=limit, current=current, base=("data",)))
 

@@ -1,7 +1,7 @@
 """What a test may turn: deadlines, lives, limits, latency, buckets, permissions, and faults that happen once.
 
-The defaults are Discord's own figures as far as they are published. Knobs are read when they matter, so turning one takes
-effect at once. Times are in seconds, sizes in bytes.
+The defaults are Discord's own figures as far as they are published. Knobs are read when they matter, so turning one
+takes effect at once. Times are in seconds, sizes in bytes.
 """
 
 import re

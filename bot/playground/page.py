@@ -1,6 +1,6 @@
 """The page and its API: what a browser on this machine sees of the playground, and what it may do.
 
-Answers only to its own loopback names (against DNS rebinding) and acts only for its own pages (against forged requests).
+Acts only for its own pages (against forged requests); that it answers to loopback names alone is `server`'s part.
 """
 
 import json
@@ -22,7 +22,7 @@ from bot.playground.samples import Samples
 from bot.playground.sessions import Sessions
 from bot.playground.shapes import Shapes
 from bot.playground.uploads import Body, read_body
-from bot.playground.values import Json, is_object, snowflake
+from bot.playground.values import Json, as_list, is_object, snowflake
 from bot.playground.world import World
 
 STATIC = Path(__file__).parent / "static"
@@ -156,10 +156,7 @@ class Page:
             if request.headers.get("Origin") not in self._origins:
                 return _answer({"message": "This request does not come from the playground's page."}, 403)
             try:
-                body = await read_body(request, self._knobs.request_size_limit)
-                if not is_object(body.json):
-                    raise Declined("The request has no JSON object.")
-                done = act(self._user(request), body)
+                done = act(self._user(request), await self._body(request))
                 return await done if isinstance(done, Awaitable) else done
             except Declined as declined:
                 return _answer({"message": declined.message, "errors": declined.errors}, 400)
@@ -167,6 +164,12 @@ class Page:
                 return _answer({"message": refusal.message}, refusal.status)
 
         return serve
+
+    async def _body(self, request: web.Request) -> Body:
+        body = await read_body(request, self._knobs.request_size_limit)
+        if not is_object(body.json):
+            raise Declined("The request has no JSON object.")
+        return body
 
     def _user(self, request: web.Request) -> User:
         name = request.query.get("as", "")
@@ -193,8 +196,8 @@ class Page:
             user,
             self._channel(given),
             self._registered(given),
-            given.get("options") or [],
-            body.uploads,
+            options=as_list(given.get("options")),
+            uploads=body.uploads,
             target_id=snowflake(given.get("target_id")),
             nonce=given.get("nonce"),
         )
@@ -203,7 +206,7 @@ class Page:
     async def _autocomplete(self, user: User, body: Body) -> web.StreamResponse:
         given: Json = body.json
         channel, command = self._channel(given), self._registered(given)
-        interaction = self._acts.autocomplete(user, channel, command, given.get("options") or [])
+        interaction = self._acts.autocomplete(user, channel, command, as_list(given.get("options")))
         await interaction.answered.wait()
         return _answer({"choices": interaction.choices})
 
@@ -221,7 +224,7 @@ class Page:
         opener = self._interactions.with_id(snowflake(given.get("interaction_id")) or 0)
         if opener is None:
             raise Declined("This form is no longer open.")
-        filled = given.get("components") or []
+        filled = as_list(given.get("components"))
         interaction = self._acts.submit(user, opener, filled, body.uploads, given.get("nonce"))
         return _answer({"interaction_id": str(interaction.id)})
 

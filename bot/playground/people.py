@@ -16,7 +16,7 @@ from bot.playground.interactions import Interaction
 from bot.playground.rules.inputs import inputs_of
 from bot.playground.rules.options import innermost
 from bot.playground.uploads import Upload
-from bot.playground.values import Json, is_list
+from bot.playground.values import Json, as_list, as_object, is_list
 from bot.playground.world import World
 
 File = Path | bytes | tuple[str, bytes]
@@ -82,7 +82,8 @@ class Person:
         """Type a slash command. `name` may name subcommands, separated by spaces; files are paths, bytes or pairs."""
         command = self._command(name.split(maxsplit=1)[0], CommandKind.SLASH)
         given, uploads = self._typed(command, name.split()[1:], options)
-        interaction = self._acts.command(self.user, self._place(channel), command, given, uploads)
+        place = self._place(channel)
+        interaction = self._acts.command(self.user, place, command, options=given, uploads=uploads)
         return await _answered(interaction)
 
     async def autocomplete(
@@ -120,7 +121,8 @@ class Person:
             command, place = self._command(name, CommandKind.MESSAGE), self._place(target.channel_id)
         else:
             command, place = self._command(name, CommandKind.USER), self._place(channel or "general")
-        interaction = self._acts.command(self.user, place, command, [], {}, target_id=target.id)
+        target_id = target.id
+        interaction = self._acts.command(self.user, place, command, options=[], uploads={}, target_id=target_id)
         return await _answered(interaction)
 
     async def say(self, channel: Place, text: str = "", *, files: list[File] | None = None) -> Message:
@@ -155,7 +157,7 @@ class Person:
         nested: list[Json] = []
         holder, body = nested, command.body
         for step in path:
-            body = next((o for o in body.get("options") or () if o["name"] == step), {})
+            body = as_object(next((o for o in as_list(body.get("options")) if o["name"] == step), None))
             holder.append({"name": step, "type": body.get("type", OptionKind.SUBCOMMAND), "options": []})
             holder = holder[0]["options"]
         meant, _ = innermost(command.body, nested)

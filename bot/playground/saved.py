@@ -1,7 +1,7 @@
 """The world on disk: it survives a restart and a crash of the playground.
 
-Entities are rows of JSON in a SQLite file, files lie beside it. Changes are noted as events arrive and written in batches
-from a thread, so the event loop never waits for the disk. Ephemeral messages and interactions are not kept, as in Discord.
+Entities are rows of JSON in a SQLite file, files lie beside it. Changes are noted as events arrive and written in
+batches from a thread, so the event loop never waits for the disk. Ephemeral messages and interactions are not kept.
 """
 
 import asyncio
@@ -225,20 +225,24 @@ def _world_from(things: dict[str, dict[int, Json]]) -> World:
 
 
 def _guild(body: Json) -> Guild:
-    roles = {int(key): Role(**role) for key, role in body["roles"].items()}
-    members = {int(key): Member(**member) for key, member in body["members"].items()}
-    return Guild(**body | {"roles": roles, "members": members})
+    body["roles"] = {int(key): Role(**role) for key, role in body["roles"].items()}
+    body["members"] = {int(key): Member(**member) for key, member in body["members"].items()}
+    return Guild(**body)
 
 
 def _channel(body: Json) -> Channel:
-    return Channel(**body | {"overwrites": [Overwrite(**one) for one in body["overwrites"]]})
+    body["overwrites"] = [Overwrite(**one) for one in body["overwrites"]]
+    return Channel(**body)
 
 
 def _message(body: Json) -> Message:
-    origin = _origin(body["origin"]) if body["origin"] else None
-    return Message(**body | {"attachments": [Attachment(**one) for one in body["attachments"]], "origin": origin})
+    body["attachments"] = [Attachment(**one) for one in body["attachments"]]
+    body["origin"] = _origin(body["origin"])
+    return Message(**body)
 
 
-def _origin(body: Json) -> Origin:
-    trigger = _origin(body["trigger"]) if body["trigger"] else None
-    return Origin(**body | {"trigger": trigger})
+def _origin(body: Json | None) -> Origin | None:
+    if body is None:
+        return None
+    body["trigger"] = _origin(body["trigger"])
+    return Origin(**body)

@@ -1,14 +1,14 @@
-"""The playground: Discord on loopback, assembled. Nothing of the bot is imported; the bot connects as it would to Discord."""
+"""The playground, assembled and served on 127.0.0.1, with its surface for tests and for the command line."""
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from aiohttp import web
-from aiohttp.typedefs import Middleware
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.playground.acts import Acts
 from bot.playground.cdn import Cdn
@@ -55,7 +55,9 @@ class Playground:
         self._cdn = cdn
         self._feed = Feed(self.world, shapes)
         self._gateway = Gateway(self.world, sessions, knobs, self.violations, self.gateway_url)
-        self._acts = Acts(self.world, posts, shapes, asked, permissions, knobs)
+        self._acts = Acts(
+            world=self.world, posts=posts, shapes=shapes, interactions=asked, permissions=permissions, knobs=knobs
+        )
         self._page = Page(
             world=self.world,
             shapes=shapes,
@@ -115,11 +117,11 @@ class Playground:
                 while not (value := condition(self.world)):
                     await changed.wait()
                     changed.clear()
-            return value
         except TimeoutError:
             raise TimeoutError(f"not within {timeout} s; the last messages:\n{_last_words(self.world)}") from None
         finally:
             stop()
+        return value
 
     async def close(self) -> None:
         """Send pages and bots away."""
@@ -128,7 +130,7 @@ class Playground:
 
 
 @asynccontextmanager
-async def open_playground(data_dir: Path, *, port: int = 0, rules: Knobs | None = None) -> AsyncIterator[Playground]:
+async def open_playground(data_dir: Path, *, port: int = 0, rules: Knobs | None = None) -> AsyncGenerator[Playground]:
     """Serve the world of `data_dir` on 127.0.0.1 until the block ends; port 0 takes a free one.
 
     Raises OSError if the port is taken and `DirectoryInUse` if another playground has the directory.
@@ -154,7 +156,7 @@ def _own_host(url: str) -> Middleware:
     local = own.replace(HOST, "localhost")
 
     @web.middleware
-    async def check(request: web.Request, handler: Callable[[web.Request], web.StreamResponse]) -> web.StreamResponse:
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.host == own:
             return await handler(request)
         if request.host != local:

@@ -22,6 +22,7 @@ from bot.playground.world import Event, World
 
 KEPT_EVENTS = 10_000
 DAY = 86_400.0
+UNREADABLE: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 Send = Callable[[str], None]
 
 
@@ -173,7 +174,7 @@ class Sessions:
         if private or message.author_id == self._world.bot.id or self._world.bot.id in message.mention_ids:
             blind = whole
         else:
-            blind = whole | {"content": "", "embeds": [], "attachments": [], "components": []}
+            blind = whole | UNREADABLE
         self._dispatch(name, channel, intent, lambda: blind, without=bits.INTENT_MESSAGE_CONTENT)
 
     def _message(self, name: str, message: Message, channel: Channel) -> Json:

@@ -25,3 +25,13 @@ def snowflake(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     return int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() else None
+
+
+def as_object(value: object) -> Json:
+    """`value` if it is a JSON object, otherwise an empty one."""
+    return value if is_object(value) else {}
+
+
+def as_list(value: object) -> list[Any]:
+    """`value` if it is a JSON array, otherwise an empty one."""
+    return value if is_list(value) else []

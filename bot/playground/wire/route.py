@@ -1,7 +1,7 @@
 """What a route is, and everything that happens to a request around its handler.
 
-In order: a fault from the knobs, the token, the rate limits, the body, the handler, the answer's headers. An unknown route
-is a 404 and a violation: the bot relies on something this Discord does not have.
+In order: a fault from the knobs, the rate limits, the token, the body, the handler, the answer's headers. An unknown
+route is a 404 and a violation: the bot relies on something this Discord does not have.
 """
 
 import asyncio

@@ -178,8 +178,8 @@ def add_commands(tree: app_commands.CommandTree) -> None:
 
     limits = app_commands.Group(name="limits", description="Limits")
 
-    @limits.command(description="Set one")
-    async def set(interaction: discord.Interaction, who: discord.Member, count: int) -> None:
+    @limits.command(name="set", description="Set one")
+    async def put(interaction: discord.Interaction, who: discord.Member, count: int) -> None:
         await interaction.response.send_message(f"{who.name} {count} {who.resolved_permissions.manage_guild}")
 
     tree.add_command(limits)
