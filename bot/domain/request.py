@@ -49,8 +49,8 @@ STRENGTH_STEP = 0.15
 class Wish:
     """How a picture should look: everything but the picture itself.
 
-    `strength` is 0..1: 0 keeps the source, 1 follows the prompt most. `seed` makes a result repeatable; picture n of
-    `count` uses `seed + n`.
+    `strength` is 0..1: 0 keeps the source, 1 follows the prompt most. `seed` makes a result repeatable; the first of
+    `count` pictures uses it, each further one the next number.
     """
 
     prompt: str
@@ -73,13 +73,15 @@ class Wish:
             raise BadRequest(f"`strength` must be between 0 and 1, not {self.strength:g}.")
         if not 1 <= self.count <= COUNT_LIMIT:
             raise BadRequest(f"`count` must be between 1 and {COUNT_LIMIT}, not {self.count}.")
-        if not 0 <= self.seed <= SEED_LIMIT:
-            raise BadRequest(f"`seed` must be between 0 and {SEED_LIMIT}, not {self.seed}.")
+        # Every picture has a seed of its own, counted up from this one.
+        highest = SEED_LIMIT - self.count + 1
+        if not 0 <= self.seed <= highest:
+            raise BadRequest(f"`seed` must be between 0 and {highest}, not {self.seed}.")
         return replace(self, prompt=prompt)
 
     def rerolled(self, seed: int) -> "Wish":
         """The same wish with another seed; engines spread consecutive seeds so that rerolls differ visibly."""
-        return replace(self, seed=seed % (SEED_LIMIT + 1))
+        return replace(self, seed=seed)
 
     def strengthened(self, steps: int) -> "Wish":
         """The same wish and seed, `steps` of STRENGTH_STEP stronger (negative: subtler), kept within 0.05..1."""
