@@ -13,6 +13,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.playground.acts import Acts
 from bot.playground.cdn import Cdn
 from bot.playground.envelopes import Envelopes
+from bot.playground.entities import Attachment
 from bot.playground.feed import Feed
 from bot.playground.gateway import Ending, Gateway
 from bot.playground.interactions import Interactions
@@ -53,6 +54,7 @@ class Playground:
         asked = Interactions(self.world, posts, knobs)
         sessions = Sessions(self.world, shapes, Envelopes(self.world, shapes, permissions, knobs), knobs)
         self._cdn = cdn
+        self._vault = saved.vault
         self._feed = Feed(self.world, shapes)
         self._gateway = Gateway(self.world, sessions, knobs, self.violations, self.gateway_url)
         self._acts = Acts(
@@ -95,6 +97,13 @@ class Playground:
     def person(self, name: str) -> Person:
         """`alice`, `bob` (members) or `mod` (a moderator)."""
         return Person(self.world.people[name], self.world, self._acts)
+
+    async def file(self, attachment: Attachment) -> bytes:
+        """The bytes of a file in the CDN. KeyError if it is gone."""
+        data = await self._vault.read(attachment.id)
+        if data is None:
+            raise KeyError(attachment.filename)
+        return data
 
     def supervise_with(self, keeper: Restartable | None) -> None:
         """Let the page restart the bot through `keeper`."""
