@@ -12,8 +12,8 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.playground.acts import Acts
 from bot.playground.cdn import Cdn
-from bot.playground.envelopes import Envelopes
 from bot.playground.entities import Attachment
+from bot.playground.envelopes import Envelopes
 from bot.playground.feed import Feed
 from bot.playground.gateway import Ending, Gateway
 from bot.playground.interactions import Interactions
@@ -54,6 +54,7 @@ class Playground:
         asked = Interactions(self.world, posts, knobs)
         sessions = Sessions(self.world, shapes, Envelopes(self.world, shapes, permissions, knobs), knobs)
         self._cdn = cdn
+        self._sessions = sessions
         self._vault = saved.vault
         self._feed = Feed(self.world, shapes)
         self._gateway = Gateway(self.world, sessions, knobs, self.violations, self.gateway_url)
@@ -97,6 +98,11 @@ class Playground:
     def person(self, name: str) -> Person:
         """`alice`, `bob` (members) or `mod` (a moderator)."""
         return Person(self.world.people[name], self.world, self._acts)
+
+    @property
+    def online(self) -> bool:
+        """Whether the bot is connected."""
+        return self._sessions.online
 
     async def file(self, attachment: Attachment) -> bytes:
         """The bytes of a file in the CDN. KeyError if it is gone."""
