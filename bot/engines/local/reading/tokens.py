@@ -14,7 +14,7 @@ _JOINED = (
     (re.compile(r"\s[&+]\s"), " and "),
 )
 _SAID = r"\b(?i:says?|saying|reads?|reading|sagt|steht|titled?|captioned|caption|text|words?|spells?|spelling)\b:?\s+"
-_SINGLE_QUOTED = re.compile(rf"({_SAID})'([^'\n]{{1,80}})'(?!\w)")
+_SINGLE_QUOTED = re.compile(rf"({_SAID})'((?:[^'\n]|'(?=\w)){{1,80}})'(?!\w)")
 _CAPITALS = re.compile(rf"({_SAID})([A-Z0-9][A-Z0-9'’&.!?]*(?:\s[A-Z0-9][A-Z0-9'’&.!?]*){{0,7}})(?![a-z])")
 _CLAUSE_MARKS = frozenset(",.;:!?()[]\n…—–|")
 

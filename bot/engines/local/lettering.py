@@ -1,0 +1,119 @@
+"""Words on the finished picture, spelled exactly as they were given, in the manner that suits the look.
+
+Owns which look letters how, and the order of things; `manners` draws, `fonts` and `layout` know type.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from bot.engines.local import fonts
+from bot.engines.local.blocks.pixels import Picture
+from bot.engines.local.manners import Hand, band, caption, halo, outline
+from bot.engines.local.values import Lettering, Look, Position
+
+_WIDE_COVERAGE = (fonts.SANS_BLACK,)
+"""What stands in where a look's own typeface lacks a character: Latin, Greek and Cyrillic."""
+
+HANDS: Mapping[Look | None, Hand] = MappingProxyType(
+    {
+        None: Hand(
+            draw=outline,
+            faces=(fonts.BEBAS, *_WIDE_COVERAGE),
+            bright=(255, 252, 245),
+            dark=(16, 16, 22),
+            tracking=0.02,
+        ),
+        Look.POSTER: Hand(
+            draw=band,
+            faces=(fonts.BEBAS, *_WIDE_COVERAGE),
+            bright=(244, 232, 207),
+            dark=(29, 34, 46),
+            tracking=0.07,
+            high=0.15,
+        ),
+        Look.RISO: Hand(
+            draw=band,
+            faces=(fonts.FREDOKA, *_WIDE_COVERAGE),
+            bright=(246, 241, 228),
+            dark=(32, 32, 48),
+            tracking=0.01,
+            high=0.13,
+        ),
+        Look.COMIC: Hand(
+            draw=caption,
+            faces=(fonts.INTUITIVE, *_WIDE_COVERAGE),
+            bright=(255, 221, 64),
+            dark=(12, 10, 20),
+            high=0.12,
+            weight=0.03,
+        ),
+        Look.POPART: Hand(
+            draw=caption,
+            faces=(fonts.FREDOKA, *_WIDE_COVERAGE),
+            bright=(255, 250, 238),
+            dark=(12, 10, 20),
+            high=0.12,
+        ),
+        Look.WATERCOLOR: Hand(
+            draw=halo,
+            faces=(fonts.AMATIC, *_WIDE_COVERAGE),
+            bright=(252, 249, 240),
+            dark=(30, 34, 66),
+            tracking=0.03,
+            high=0.2,
+            weight=0.014,
+        ),
+        Look.OIL: Hand(
+            draw=halo,
+            faces=(fonts.SERIF_BOLD, *_WIDE_COVERAGE),
+            bright=(250, 240, 214),
+            dark=(38, 26, 18),
+            tracking=0.02,
+        ),
+        Look.PENCIL: Hand(
+            draw=halo,
+            faces=(fonts.INTUITIVE, *_WIDE_COVERAGE),
+            bright=(248, 246, 241),
+            dark=(36, 36, 41),
+            tracking=0.01,
+            weight=0.012,
+        ),
+        Look.CYANOTYPE: Hand(
+            draw=halo,
+            faces=(fonts.SERIF_ITALIC, fonts.SERIF_BOLD),
+            bright=(241, 243, 234),
+            dark=(4, 20, 46),
+            tracking=0.01,
+        ),
+        Look.NOIR: Hand(
+            draw=halo,
+            faces=(fonts.BEBAS, *_WIDE_COVERAGE),
+            bright=(247, 243, 234),
+            dark=(6, 6, 8),
+            tracking=0.14,
+            high=0.14,
+        ),
+        Look.VINTAGE_PHOTO: Hand(
+            draw=halo,
+            faces=(fonts.SERIF_ITALIC, fonts.SERIF_BOLD),
+            bright=(252, 242, 220),
+            dark=(44, 28, 22),
+        ),
+    }
+)
+
+
+def check(letterings: Sequence[Lettering], look: Look | None) -> None:
+    """Raise NotUnderstood, naming the characters, if a text has some that no typeface here can draw."""
+    for lettering in letterings:
+        fonts.chosen(HANDS[look].faces, lettering.text)
+
+
+def letter(picture: Picture, letterings: Sequence[Lettering], look: Look | None, seed: int) -> Picture:
+    """The picture with its words. Texts that share a position are stacked, the first of them as title."""
+    hand = HANDS[look]
+    for position in Position:
+        texts = [lettering for lettering in letterings if lettering.position is position]
+        if texts:
+            picture = hand.draw(picture, position, texts, hand, seed)
+    return picture
