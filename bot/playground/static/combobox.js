@@ -55,8 +55,11 @@ export class Combobox {
     this.input.removeAttribute("aria-activedescendant");
   }
 
+  /** Shows at once what is known to fit, so that Enter never waits for the bot, and asks for more. */
   #typed() {
     this.#chosen = null;
+    const typed = this.input.value.trim().toLowerCase();
+    this.#show(typed ? this.#known.filter((item) => item.name.toLowerCase().includes(typed)) : [], 0);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#ask(false), this.free ? PAUSE_MS : 0);
   }
@@ -69,7 +72,11 @@ export class Combobox {
     const found = await this.suggest(typed);
     if (question !== this.#asked || document.activeElement !== this.input) return;
     for (const item of found) if (!this.#known.some((known) => known.name === item.name)) this.#known.push(item);
-    this.list.show(found.map((suggestion) => ({ name: suggestion.name, view: [suggestion.mark, h("span", { class: "option-name" }, suggestion.name)].filter(Boolean), suggestion })), all || !typed ? -1 : 0);
+    this.#show(found, all || !typed ? -1 : 0);
+  }
+
+  #show(found, active) {
+    this.list.show(found.map((suggestion) => choice(suggestion)), active);
     this.panel.hidden = found.length === 0;
     this.input.setAttribute("aria-expanded", String(found.length > 0));
   }
@@ -94,4 +101,9 @@ export class Combobox {
     } else return;
     event.preventDefault();
   }
+}
+
+function choice(suggestion) {
+  const words = h("span", { class: "option-name" }, suggestion.name);
+  return { name: suggestion.name, view: suggestion.mark ? [suggestion.mark, words] : [words], suggestion };
 }

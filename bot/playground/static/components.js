@@ -5,6 +5,7 @@
  */
 
 import { h, hidden, webAddress } from "./dom.js";
+import { componentEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { fileCard, gallery, pictureButton, pictureOf } from "./media.js";
@@ -67,7 +68,7 @@ function fileOf(data, view) {
 }
 
 function button(data, view) {
-  const content = [emoji(data.emoji), data.label && h("span", { class: "button-label" }, data.label)];
+  const content = [componentEmoji(data.emoji), data.label && h("span", { class: "button-label" }, data.label)];
   const style = STYLE_NAMES[data.style] ?? "secondary";
   if (data.style === LINK_STYLE) {
     const href = webAddress(data.url);
@@ -86,12 +87,6 @@ function button(data, view) {
     content,
     pending && h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
   );
-}
-
-/** An emoji: its character, or for a server's own one its name. */
-export function emoji(data) {
-  if (!data?.name) return null;
-  return h("span", { class: "emoji", "aria-hidden": "true" }, data.id ? `:${data.name}:` : data.name);
 }
 
 function select(data, view) {
@@ -115,7 +110,7 @@ function select(data, view) {
 
 function chosenText(data, chosen) {
   if (!chosen.length) return data.placeholder || SELECT_WORDS[data.type];
-  return chosen.map((option) => h("span", { class: "select-chosen" }, emoji(option.emoji), option.label));
+  return chosen.map((option) => h("span", { class: "select-chosen" }, componentEmoji(option.emoji), option.label));
 }
 
 /** The component with a custom id somewhere in a message, or null. */

@@ -8,6 +8,7 @@ import { h, hidden } from "./dom.js";
 import { FileDrop } from "./filedrop.js";
 import { icon } from "./icons.js";
 import { Picker } from "./picker.js";
+import { THREAD_TYPES } from "./store.js";
 
 const MOST_FILES = 10;
 
@@ -24,7 +25,7 @@ export class Composer {
     this.store = store;
     this.deeds = deeds;
     this.textbox = h("textarea", { class: "textbox", rows: "1", "aria-label": "Message", "aria-autocomplete": "list", autocomplete: "off", maxlength: "2000" });
-    this.send = h("button", { type: "submit", class: "send", title: "Send" }, icon("send"), hidden("Send"));
+    this.send = h("button", { type: "submit", class: "send", title: "Send" }, icon("send"), h("span", { class: "send-word" }, "Send"));
     this.attach = h("button", { type: "button", class: "attach", title: "Attach files" }, icon("plus"), hidden("Attach files"));
     this.tray = new FileDrop({ id: "upload", most: MOST_FILES, limit: Infinity, onChange: () => this.#renderTray(), onError: deeds.complain });
     this.picker = new Picker(store, this.textbox, (leaf) => this.open(leaf));
@@ -83,10 +84,10 @@ export class Composer {
     this.textbox.focus();
   }
 
-  /** Names the place in the composer's hint, or says why nothing can be written. */
+  /** Names the place in the composer's hint. */
   refresh() {
     const channel = this.store.current;
-    this.textbox.placeholder = channel ? `Message ${channel.parent_id && channel.thread_metadata ? channel.name : `#${channel.name}`}` : "";
+    this.textbox.placeholder = channel ? `Message ${THREAD_TYPES.has(channel.type) ? "this thread" : `#${channel.name}`}` : "";
     if (this.picker.open) this.picker.update();
   }
 

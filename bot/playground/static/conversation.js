@@ -7,21 +7,20 @@
 import { avatar, displayName } from "./avatars.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { messageView, textsOf } from "./message.js";
+import { messageView } from "./message.js";
 import { morph } from "./morph.js";
 import { THREAD_TYPES } from "./store.js";
 
 const NEAR_BOTTOM = 80;
 
 export class Conversation {
-  #list = h("div", { class: "messages", role: "log", "aria-live": "off" });
+  #list = logView([], false);
   #intro = h("div", { class: "intro" });
   #scroller = h("div", { class: "scroller" });
   #pill = h("button", { type: "button", class: "new-pill", hidden: true }, "New messages", icon("latest"));
-  #status = h("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   #atBottom = true;
   #scheduled = false;
-  #shownId = null;
+  #read = false;
 
   /**
    * @param {import("./store.js").Store} store
@@ -31,7 +30,7 @@ export class Conversation {
     this.store = store;
     this.welcome = welcome;
     this.#scroller.append(h("div", { class: "scroll-content" }, this.#intro, this.#list));
-    this.element = h("div", { class: "conversation" }, this.#scroller, this.#pill, this.#status);
+    this.element = h("div", { class: "conversation" }, this.#scroller, this.#pill);
     this.#scroller.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
     new ResizeObserver(() => this.#stick()).observe(this.#scroller.firstChild);
     new ResizeObserver(() => this.#stick()).observe(this.#scroller);
@@ -40,7 +39,7 @@ export class Conversation {
     store.on("messages", (channelId) => channelId === store.currentId && this.schedule());
     store.on("current", () => this.#open());
     store.on("session", () => this.schedule());
-    store.on("arrived", (message) => this.#announce(message));
+    store.on("arrived", (message) => this.#greet(message));
   }
 
   toBottom() {
@@ -70,14 +69,15 @@ export class Conversation {
       failure: waiting.find((entry) => entry.messageId === message.id && entry.failed)?.failed ?? null,
     }));
     const sending = waiting.filter((entry) => entry.command).map((entry) => this.#sendingView(entry));
-    morph(this.#list, h("div", { class: "messages", role: "log", "aria-live": "off" }, views, sending));
+    morph(this.#list, logView([views, sending], this.#read));
+    this.#read = store.messagesOf(store.currentId) !== null;
     this.#renderIntro(messages.length + sending.length === 0);
     this.#ensureTabStop();
     this.#stick();
   }
 
   #open() {
-    this.#shownId = this.store.currentId;
+    this.#read = false;
     this.#list.replaceChildren();
     this.#intro.replaceChildren();
     this.#atBottom = true;
@@ -131,12 +131,10 @@ export class Conversation {
     if (this.#atBottom) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
-  #announce(message) {
+  #greet(message) {
     if (message.channel_id !== this.store.currentId) return;
     if (message.author.id === this.store.me.id) return this.toBottom();
     if (!this.#atBottom) this.#pill.hidden = false;
-    const text = message.content || textsOf(message.components).join(" ") || "a picture";
-    this.#status.textContent = `${displayName(message.author)}: ${text.replace(/[*_`~|#>]/g, "").slice(0, 200)}`;
   }
 
   /** One article at a time is in the tab order; the arrow keys move along. */
@@ -155,4 +153,9 @@ export class Conversation {
     step.tabIndex = 0;
     step.focus();
   }
+}
+
+/** The list as a log: what is added to it is read out, once what was there before has been shown. */
+function logView(children, live) {
+  return h("div", { class: "messages", role: "log", "aria-live": live ? "polite" : "off", "aria-relevant": "additions" }, children);
 }

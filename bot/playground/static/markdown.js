@@ -5,6 +5,7 @@
  */
 
 import { h, webAddress } from "./dom.js";
+import { withEmoji } from "./emoji.js";
 import { timestamp } from "./timestamps.js";
 
 /**
@@ -110,7 +111,7 @@ function list(text, names) {
 
 /** Spans; the earliest match wins, of two at one place the one listed first. */
 const SPANS = [
-  [/\\([\\*_~`|>#\-.<[\]():])/, ([, character]) => document.createTextNode(character)],
+  [/\\([^A-Za-z0-9\s])/, ([, character]) => document.createTextNode(character)],
   [/(`{1,2})([^`]+)\1/, ([, , code]) => h("code", null, code)],
   [/<t:(-?\d{1,13})(?::([tTdDfFRsS]))?>/, ([, unix, style]) => timestamp(Number(unix), style ?? "f")],
   [/<@!?(\d+)>/, ([, id], names) => pill("user", `@${nameOf(names.user(id)) ?? "unknown-user"}`, id)],
@@ -155,7 +156,7 @@ function earliestSpan(text) {
 }
 
 function lines(text) {
-  return text.split("\n").flatMap((line, index) => (index ? [h("br"), line] : [line]));
+  return text.split("\n").flatMap((line, index) => (index ? [h("br"), ...withEmoji(line)] : withEmoji(line)));
 }
 
 function nameOf(user) {

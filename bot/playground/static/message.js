@@ -148,7 +148,7 @@ function threadCard(thread) {
     { class: "thread-card" },
     icon("thread"),
     h("a", { class: "thread-name", href: `#/${thread.id}` }, thread.name),
-    h("span", { class: "thread-count" }, count === 1 ? "1 message" : `${count} messages`),
+    h("span", { class: "thread-count" }, count === 0 ? "See thread" : count === 1 ? "1 message" : `${count} messages`),
     icon("next"),
   );
 }

@@ -3,8 +3,8 @@
  * @module
  */
 
-import { emoji } from "./components.js";
 import { freshId, h } from "./dom.js";
+import { componentEmoji } from "./emoji.js";
 import { FileDrop } from "./filedrop.js";
 import { icon } from "./icons.js";
 import { itemsOf, openSelect } from "./select.js";
@@ -108,7 +108,7 @@ function choice(kind, option, groupName) {
     "div",
     { class: "choice" },
     input,
-    h("div", null, h("label", { for: id }, emoji(option.emoji), option.label), option.description && h("p", { class: "option-description", id: `${id}-about` }, option.description)),
+    h("div", null, h("label", { for: id }, componentEmoji(option.emoji), option.label), option.description && h("p", { class: "option-description", id: `${id}-about` }, option.description)),
   );
   return { element, input, option };
 }

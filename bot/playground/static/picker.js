@@ -41,7 +41,7 @@ export class Picker {
 
   close() {
     this.element.hidden = true;
-    this.textbox.removeAttribute("aria-activedescendant");
+    this.list.show([]);
   }
 
   /** Handles a key of the composer; true if it was meant for the list. */

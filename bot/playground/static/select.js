@@ -4,8 +4,8 @@
  */
 
 import { avatar, displayName } from "./avatars.js";
-import { emoji } from "./components.js";
 import { h } from "./dom.js";
+import { componentEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { openPopup } from "./popup.js";
 import { THREAD_TYPES } from "./store.js";
@@ -22,7 +22,7 @@ export function itemsOf(data, store) {
   const roles = () => (store.guild.roles ?? []).map((role) => ({ value: role.id, label: role.name }));
   const channels = () => [...store.channels.values()].filter((channel) => !data.channel_types?.length || data.channel_types.includes(channel.type))
     .map((channel) => ({ value: channel.id, label: channel.name, mark: icon(THREAD_TYPES.has(channel.type) ? "thread" : "hash") }));
-  const options = () => data.options.map((option) => ({ ...option, mark: emoji(option.emoji), chosen: option.default }));
+  const options = () => data.options.map((option) => ({ ...option, mark: componentEmoji(option.emoji), chosen: option.default }));
   const sources = { 3: options, 5: people, 6: roles, 7: () => [...people(), ...roles()], 8: channels };
   const defaults = new Set((data.default_values ?? []).map((value) => value.id));
   return sources[data.type]().map((item) => ({ ...item, chosen: item.chosen || defaults.has(item.value) }));
