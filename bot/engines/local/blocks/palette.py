@@ -8,7 +8,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from bot.engines.local.blocks.pixels import Frame, Plane, blur, floats, from_lab, resized, shape_of, to_lab
+from bot.engines.local.blocks.pixels import (
+    Frame,
+    Plane,
+    blur,
+    floats,
+    from_lab,
+    mix,
+    resized,
+    shape_of,
+    smoothstep,
+    to_lab,
+)
 from bot.engines.local.blocks.tone import paint
 from bot.engines.local.values import Rgb
 
@@ -52,17 +63,34 @@ def pulled(colours: Colours, palette: Colours, amount: float) -> Colours:
     return floats(colours + (target - colours) * amount)
 
 
+def by_lightness(colours: Colours, palette: Colours) -> Colours:
+    """Colours that keep their lightness and take their hue from a palette, dark to light.
+
+    The change from one hue to the next is short: half way between opposite hues lies mud.
+    """
+    place = floats(np.interp(colours[:, 0], palette[:, 0], np.arange(len(palette))))
+    index = np.minimum(place.astype(np.intp), len(palette) - 2)
+    share = smoothstep(0.3, 0.7, place - index)[:, None]
+    hues = mix(palette[index, 1:], palette[index + 1, 1:], share)
+    light = np.clip(colours[:, :1], palette[0, 0], palette[-1, 0])
+    return floats(np.concatenate([light, hues], -1))
+
+
 def squared_distances(lab: Frame, colours: Colours) -> list[Plane]:
     """How far every pixel is from each colour, squared."""
-    return [((lab - colour) ** 2) @ np.ones(3, np.float32) for colour in colours]
+    products = lab.reshape(-1, 3) @ (-2 * colours.T)
+    own = np.einsum("ijk,ijk->ij", lab, lab)
+    return [
+        np.maximum(own + products[:, index].reshape(own.shape) + np.float32(colour @ colour), 0)
+        for index, colour in enumerate(colours)
+    ]
 
 
 def flat_shapes(distances: Sequence[Plane], colours: Colours, rounding: float) -> Frame:
     """Give every pixel the nearest colour, with outlines rounded over `rounding` px and anti-aliased."""
     labels = np.argmin(np.stack(distances), 0)
     shares = [blur((labels == index).astype(np.float32), rounding) for index in range(len(colours))]
-    votes = [share**6 for share in shares]
-    return _blend(votes, colours)
+    return _blend([(share * share * share) ** 2 for share in shares], colours)
 
 
 def airbrushed(distances: Sequence[Plane], colours: Colours, spread: float) -> Frame:

@@ -37,14 +37,18 @@ RISOS = (
 )
 
 
-def poster_palette(colours: Sequence[Rgb]) -> Colours:
-    """A poster's inks around the named colours: each with a shade and a tint, a near-black and the paper."""
+_NEAR_BLACK, _PALE = 14.0, 93.0
+"""Lightness of the darkest ink and of the paper."""
+
+
+def named_scale(colours: Sequence[Rgb]) -> Colours:
+    """The named colours in order of lightness, between a near-black of the darkest and a pale of the lightest."""
     named = lab_of(colours)
-    shades = named * np.array([0.6, 0.8, 0.8], np.float32)
-    tints = named * np.array([0.45, 0.5, 0.5], np.float32) + np.array([52, 0, 4], np.float32)
-    ends = np.array([[14, 0, 0], [93, 0, 9]], np.float32)
-    ends[0, 1:] = named[np.argmin(named[:, 0]), 1:] * 0.35
-    return floats(np.concatenate([named, shades, tints, ends]))
+    named = named[np.argsort(named[:, 0])]
+    within = named[(named[:, 0] > _NEAR_BLACK + 4) & (named[:, 0] < _PALE - 4)]
+    dark = [_NEAR_BLACK, *(0.4 * named[0, 1:])]
+    pale = [_PALE, 0.15 * named[-1, 1], 0.15 * named[-1, 2] + 6]
+    return floats(np.concatenate([[dark], within, [pale]]))
 
 
 def popart_palette(colours: Sequence[Rgb]) -> Sequence[Rgb]:

@@ -9,6 +9,7 @@ from bot.engines.local.blocks.noise import cloud, grain, paper_relief
 from bot.engines.local.blocks.palette import (
     Colours,
     airbrushed,
+    by_lightness,
     flat_shapes,
     lab_of,
     main_colours,
@@ -28,7 +29,7 @@ from bot.engines.local.blocks.pixels import (
     to_lab,
 )
 from bot.engines.local.blocks.tone import auto_tone, chroma, paint, rgb
-from bot.engines.local.looks.palettes import POSTERS, poster_palette
+from bot.engines.local.looks.palettes import POSTERS, named_scale
 from bot.engines.local.looks.take import Take
 
 _PAPER = rgb("f4e8cf")
@@ -49,7 +50,7 @@ def poster(frame: Frame, take: Take) -> Frame:
 
 def _palette(take: Take) -> Colours:
     if take.colours:
-        return poster_palette(take.colours)
+        return named_scale(take.colours)
     return lab_of(POSTERS[take.variant % len(POSTERS)])
 
 
@@ -60,7 +61,8 @@ def _darkest(palette: Colours) -> Frame:
 def _inked(lab: Frame, take: Take) -> Frame:
     s = take.strength
     centres = main_colours(lab, round(15 - 6 * s), take.rng)
-    inks = pulled(centres, _palette(take), 1.0 if take.colours else 0.3 + 0.6 * s)
+    palette = _palette(take)
+    inks = by_lightness(centres, palette) if take.colours else pulled(centres, palette, 0.3 + 0.6 * s)
     distances = squared_distances(lab, centres)
     flat = flat_shapes(distances, inks, (1.2 + 2.2 * s) * take.mark)
     soft = airbrushed(distances, inks, 15.0)

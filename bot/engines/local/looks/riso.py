@@ -11,15 +11,16 @@ import numpy.typing as npt
 from bot.domain.request import Speed
 from bot.engines.local.blocks.abstraction import kuwahara
 from bot.engines.local.blocks.noise import cloud, grain
-from bot.engines.local.blocks.pixels import Frame, Plane, clipped, floats, mix, shape_of, smoothstep
+from bot.engines.local.blocks.pixels import Frame, Plane, clipped, floats, luminance, mix, shape_of, smoothstep
 from bot.engines.local.blocks.screens import dots
 from bot.engines.local.blocks.tone import auto_tone, chroma, paint, rgb
 from bot.engines.local.looks.palettes import RISOS
 from bot.engines.local.looks.take import Take
 from bot.engines.local.values import Rgb
 
-_PAPER = paint(rgb("f6f1e4"))
+_PAPER = rgb("f6f1e4")
 _KEY_INK = rgb("2b2d42")
+_PALEST_INK = 190
 _CELLS = 25
 _ANGLES = ((35, 50), (60, 80), (0, 20))
 
@@ -29,36 +30,53 @@ def riso(frame: Frame, take: Take) -> Frame:
     toned = chroma(take.subject(auto_tone(frame), 0.54, 0.8), 1.2)
     if take.speed is not Speed.TURBO:
         toned = kuwahara(toned, 2.5 * take.mark)
-    inks = _inks(take)
-    plates = _separated(toned, inks, take.rng)
-    sheet = np.ones_like(toned) * _PAPER
+    inks, paper = _inks_and_paper(take)
+    plates = _separated(toned, inks, take) if len(inks) > 1 else _duotone(toned)
+    inks = inks if len(inks) > 1 else [*inks, _shade_of(inks[0])]
+    sheet = np.ones_like(toned) * paint(paper)
     for index, ink in enumerate(inks):
         cover = _printed(plates[..., index], _ANGLES[index], take)
         sheet = sheet * mix(np.ones_like(sheet), paint(ink), cover)
     return clipped(sheet)
 
 
-def _inks(take: Take) -> Sequence[Rgb]:
+def _inks_and_paper(take: Take) -> tuple[Sequence[Rgb], Rgb]:
+    """A set of inks, or the named colours, of which a pale one becomes the paper."""
     if not take.colours:
-        return RISOS[take.variant % len(RISOS)]
-    named = take.colours[:3]
-    return named if len(named) > 1 else (*named, _KEY_INK)
+        return RISOS[take.variant % len(RISOS)], _PAPER
+    pale = [colour for colour in take.colours if min(colour) > _PALEST_INK]
+    inks = [colour for colour in take.colours if colour not in pale][:3]
+    return inks or [_KEY_INK], pale[0] if pale else _PAPER
 
 
-def _separated(frame: Frame, inks: Sequence[Rgb], rng: np.random.Generator) -> Frame:
+def _shade_of(ink: Rgb) -> Rgb:
+    red, green, blue = ink
+    return red // 3, green // 3, blue // 3
+
+
+def _duotone(frame: Frame) -> Frame:
+    """Two plates by lightness alone: an ink over the whole scale, and its shade in the darks."""
+    light = luminance(frame)
+    return np.stack([smoothstep(1.0, 0.3, light), 0.9 * smoothstep(0.4, 0.05, light)], -1)
+
+
+def _separated(frame: Frame, inks: Sequence[Rgb], take: Take) -> Frame:
     """How much of each ink makes each pixel, 0..1, looked up in a table and dithered between its cells."""
-    table = _separation_table(inks)
-    jitter = rng.random(frame.shape, dtype=np.float32) - 0.5
+    table = _separation_table(inks, likeness=0.3 if take.colours else 1.0)
+    jitter = take.rng.random(frame.shape, dtype=np.float32) - 0.5
     cell = np.clip(np.rint(frame * (_CELLS - 1) + jitter), 0, _CELLS - 1).astype(np.int32)
     return table[(cell[..., 0] * _CELLS + cell[..., 1]) * _CELLS + cell[..., 2]]
 
 
-def _separation_table(inks: Sequence[Rgb]) -> npt.NDArray[np.float32]:
-    """Non-negative least squares in absorbance (multiplicative updates), lightness counting as a fourth band."""
+def _separation_table(inks: Sequence[Rgb], *, likeness: float) -> npt.NDArray[np.float32]:
+    """Non-negative least squares in absorbance (multiplicative updates), lightness counting as a fourth band.
+
+    `likeness` is what the hue of the source counts beside it: inks that somebody chose need not resemble the source.
+    """
     axis = np.linspace(0, 1, _CELLS, dtype=np.float32)
     colours = np.stack(np.meshgrid(axis, axis, axis, indexing="ij"), -1).reshape(-1, 3)
-    wanted = _absorbance(colours)
-    made = np.stack([_absorbance(paint(ink)) for ink in inks])
+    wanted = _absorbance(colours, likeness)
+    made = np.stack([_absorbance(paint(ink), likeness) for ink in inks])
     amounts = np.full((len(colours), len(inks)), 0.5, np.float32)
     gain, cross = wanted @ made.T, made @ made.T
     for _ in range(60):
@@ -66,9 +84,9 @@ def _separation_table(inks: Sequence[Rgb]) -> npt.NDArray[np.float32]:
     return floats(np.clip(amounts, 0, 1.2))
 
 
-def _absorbance(colours: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
+def _absorbance(colours: npt.NDArray[np.floating], likeness: float) -> npt.NDArray[np.float32]:
     bands = -np.log(np.clip(colours, 0.03, 1))
-    return floats(np.concatenate([bands, 1.2 * bands.mean(-1, keepdims=True)], -1))
+    return floats(np.concatenate([likeness * bands, 1.2 * bands.mean(-1, keepdims=True)], -1))
 
 
 def _printed(plate: Plane, angles: tuple[float, float], take: Take) -> Plane:
