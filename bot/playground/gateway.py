@@ -32,6 +32,7 @@ DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVA
     11,
 )
 LARGEST_FRAME: Final = 4096
+MOST_READ: Final = 1 << 20
 SENDS_A_MINUTE: Final = 120
 UNKNOWN_OPCODE, DECODE, NOT_AUTHENTICATED, BAD_TOKEN, TWICE, BAD_SEQ = 4001, 4002, 4003, 4004, 4005, 4007
 TOO_FAST, BAD_SHARD, BAD_INTENTS, FORBIDDEN_INTENTS = 4008, 4010, 4013, 4014
@@ -54,7 +55,7 @@ class Connection:
     def __init__(self, request: web.Request) -> None:
         """Serve `request`."""
         self.request = request
-        self.socket = web.WebSocketResponse(max_msg_size=LARGEST_FRAME, compress=False)
+        self.socket = web.WebSocketResponse(max_msg_size=MOST_READ, compress=False)
         self.session: Session | None = None
         self._encoder = encoder_for(request.query.get("compress"))
         self._frames: asyncio.Queue[str] = asyncio.Queue()
@@ -207,6 +208,8 @@ class Gateway:
 
 
 def _decoded(data: str | bytes) -> Json:
+    if len(data) > LARGEST_FRAME:
+        raise Refused(DECODE, "Payload too large.")
     try:
         frame = json.loads(data)
     except ValueError as problem:

@@ -7,11 +7,12 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bot.playground.server import Playground
 
+BOT = (sys.executable, "-m", "bot", "run")
 SHOWN_LINES = 20
 GRACE = 10.0
 KEPT_FROM_THE_BOT = ("MODELRUNNER_KEY", "RESTYLE_DATABASE_URL")
@@ -23,20 +24,23 @@ def to_stderr(text: str) -> None:
 
 
 class BotKeeper:
-    """Keeps one `python -m bot run`."""
+    """Keeps one process of the bot."""
 
     def __init__(
         self,
         playground: Playground,
         data_dir: Path,
         extra_env: Mapping[str, str] | None = None,
+        *,
         tell: Callable[[str], None] = to_stderr,
+        command: Sequence[str] = BOT,
     ) -> None:
         """Keep the bot's data in `data_dir`; `tell` hears of an end nobody asked for."""
         self._playground = playground
         self._data_dir = data_dir
         self._extra_env = dict(extra_env or {})
         self._tell = tell
+        self._command = command
         self._process: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
         self.log = data_dir / "bot.log"
@@ -63,9 +67,8 @@ class BotKeeper:
         """Start the bot; from now on the page can restart it."""
         self._data_dir.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            command = (sys.executable, "-m", "bot", "run")
             self._process = await asyncio.create_subprocess_exec(
-                *command, env=self.environment, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+                *self._command, env=self.environment, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
             )
         self._watch = asyncio.create_task(self._watch_over(self._process))
         self._playground.supervise_with(self)

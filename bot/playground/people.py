@@ -130,6 +130,10 @@ class Person:
         uploads = {index: upload_of(file) for index, file in enumerate(files or [])}
         return self._acts.say(self.user, self._place(channel), {"content": text}, uploads)
 
+    def sees(self, channel: Place) -> list[Message]:
+        """The last messages this person sees in a channel, oldest first."""
+        return self._world.visible(self._place(channel).id, self.user.id)
+
     async def delete(self, message: Message) -> None:
         """Delete or dismiss a message."""
         self._acts.delete(self.user, message)

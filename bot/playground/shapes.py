@@ -227,9 +227,12 @@ class Shapes:
         return shown
 
     def _media(self, media: Json, files: dict[int, Attachment]) -> Json:
-        file = files.get(media.get("attachment_id") or 0)
+        if "attachment_id" not in media:
+            return media
+        file = files.get(media["attachment_id"])
         if file is None:
-            return media | {"attachment_id": str(media["attachment_id"])} if "attachment_id" in media else media
+            key = str(media["attachment_id"])
+            return {"id": key, "url": "", "proxy_url": "", "width": None, "height": None, "content_type": None}
         url = self._cdn.url(file)
         return {
             "id": str(file.id),

@@ -68,6 +68,8 @@ def _replied_to(desk: Desk, body: Json, channel: Channel) -> Message | None:
 
 def _history(desk: Desk, call: Call) -> Answer:
     channel = channel_of(desk, call, bits.READ_HISTORY)
+    if "around" in call.query:
+        desk.violations.append(f"{call.method} {call.path}: `around` is not modelled")
     limit = min(max(int(call.query.get("limit") or 50), 1), 100)
     shown = (message for message in desk.world.newest(channel.id) if message.audience is None)
     if "before" in call.query:

@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import aiohttp
 import discord
 import pytest
 
 from bot.playground.knobs import Knobs
 from bot.playground.server import Playground, open_playground
+from tests.contracts.playground.client import Client
+from tests.contracts.playground.description import findings
 from tests.contracts.playground.scratch import Bot, running
 
 
@@ -18,8 +21,12 @@ def knobs() -> Knobs:
 
 @pytest.fixture
 async def playground(tmp_path: Path, knobs: Knobs) -> AsyncIterator[Playground]:
+    """A playground of which every answer, and every request to it, is held against Discord's description."""
+    found: list[str] = []
     async with open_playground(tmp_path, rules=knobs) as playground:
+        playground.wire.watchers.append(lambda exchange: found.extend(findings(exchange)))
         yield playground
+    assert found == []
 
 
 @pytest.fixture
@@ -34,3 +41,9 @@ def own_discord() -> Iterator[None]:
     base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     yield
     discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@pytest.fixture
+async def client(playground: Playground) -> AsyncIterator[Client]:
+    async with aiohttp.ClientSession() as session:
+        yield Client(playground, session)
