@@ -76,8 +76,8 @@ class Jobs(Protocol):
         """Make a legal move under the fence; None if the claim is lost. WAITING puts the job back in line."""
         ...
 
-    def give_back(self, claim: Claim, not_before: datetime) -> bool:
-        """Return a lease without changing the state; nobody may take the job before that time."""
+    def give_back(self, claim: Claim, not_before: datetime, *, to: State | None = None) -> bool:
+        """Return a lease; nobody may take the job before that time. Its state stays, or makes the legal move `to`."""
         ...
 
     def end(self, key: str, to: State, now: datetime, *, reason: str | None, attempt: int | None) -> Job | None:
@@ -108,8 +108,8 @@ class Jobs(Protocol):
         """How many jobs will be started before this one, as far as can be said now; 0 if it does not wait."""
         ...
 
-    def next_seed(self, root: str) -> int:
-        """The first seed that no picture of a family has, so that every reroll is new."""
+    def next_seed(self, root: str, count: int) -> int:
+        """The first of `count` seeds in a row that no picture of a family has, so that every reroll is new."""
         ...
 
     def stale(self, limit: int) -> list[Job]:
@@ -137,7 +137,7 @@ class Ledger(Protocol):
         ...
 
     def close(self, key: str, spent: int) -> None:
-        """Settle `spent` of what the job reserved and give the rest back; later calls for the same job do nothing."""
+        """Settle `spent`, at most what the job reserved, and give the rest back; later calls for it do nothing."""
         ...
 
 

@@ -1,10 +1,12 @@
 """Values for tests, each with one sensible default per field."""
 
 import itertools
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain.job import NewJob, Origin
 from bot.domain.request import Place, PlaceKind, Requester, Upload, Wish
+
+T = TypeVar("T")
 
 _numbers = itertools.count(1)
 
@@ -28,3 +30,9 @@ def new_job(guild_id: int = 1, user_id: int = 10, **changes: Any) -> NewJob:
         "notes": (),
     }
     return NewJob(**(values | changes))
+
+
+def present(value: T | None) -> T:
+    """What must be there."""
+    assert value is not None
+    return value

@@ -3,6 +3,8 @@
 Built inside the event loop and stopped before it is sent, so that discord.py keeps nothing of it.
 """
 
+from collections.abc import Iterable
+
 import discord
 
 from bot.delivery.controls import Action, button_row
@@ -21,6 +23,10 @@ _COLOURS = {
 }
 _AT_WORK = discord.Colour(0x5865F2)
 
+# Discord counts 4,000 characters over a whole message; prompt, summary and settings need at most half of them.
+_REASON_ROOM = 500
+_NOTES_ROOM = 1_200
+
 _VERBS = {
     Origin.COMMAND: "Restyle",
     Origin.REROLL: "Reroll",
@@ -29,12 +35,12 @@ _VERBS = {
 }
 
 
-def card_view(job: Job, ticket: Ticket | None, *, with_source: bool | None = None) -> discord.ui.LayoutView:
-    """The card as it should look now. `with_source`: whether the "before" picture hangs on the message already."""
-    shows_source = job.state is not State.ACCEPTED if with_source is None else with_source
+def card_view(job: Job, ticket: Ticket | None, *, with_source: bool = False) -> discord.ui.LayoutView:
+    """The card as it should look now. `with_source`: the "before" picture comes with this very message."""
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=_COLOURS.get(job.state, _AT_WORK))
     heading = f"### {title(job)}\n{_status(job, ticket)}"
-    if shows_source:
+    # A card may name only what hangs on it: Discord refuses the whole message otherwise.
+    if job.source_hangs or with_source:
         before = discord.ui.Thumbnail[discord.ui.LayoutView](f"attachment://{SOURCE_NAME}", description="Before")
         box.add_item(discord.ui.Section(heading, accessory=before))
     else:
@@ -73,6 +79,23 @@ def settings_line(job: Job) -> str:
     return " · ".join(parts)
 
 
+def engine_line(job: Job) -> str:
+    """Who draws, and what it made of the prompt."""
+    return "-# " + ": ".join(escaped(part) for part in (job.engine, job.summary) if part)
+
+
+def note_lines(notes: Iterable[str]) -> list[str]:
+    """Remarks in small print, as many as there is room for."""
+    lines, room = list[str](), _NOTES_ROOM
+    for note in dict.fromkeys(notes):
+        line = f"-# {escaped(note)}"
+        room -= len(line) + 1
+        if room < 0:
+            return [*lines, "-# …"]
+        lines.append(line)
+    return lines
+
+
 def _status(job: Job, ticket: Ticket | None) -> str:
     place = _place(ticket.place if ticket else 0)
     lines = {
@@ -82,9 +105,9 @@ def _status(job: Job, ticket: Ticket | None) -> str:
         State.SUBMITTED: "🎨 Drawing …",
         State.FETCHED: "📨 Delivering …",
         State.DONE: f"✅ Done{_seconds(job)} {_where(job)}",
-        State.CANCELLED: f"🚫 {job.reason or 'Cancelled.'} Nothing was counted.",
+        State.CANCELLED: f"🚫 {(job.reason or 'Cancelled.')[:_REASON_ROOM]} Nothing was counted.",
     }
-    return lines.get(job.state, f"⚠️ {job.reason or 'It did not work.'} Nothing was counted.")
+    return lines.get(job.state, f"⚠️ {(job.reason or 'It did not work.')[:_REASON_ROOM]} Nothing was counted.")
 
 
 def _place(place: int) -> str:
@@ -103,9 +126,8 @@ def _where(job: Job) -> str:
 
 def _fine_print(job: Job, ticket: Ticket | None) -> list[str]:
     lines = [f"-# {_VERBS[job.origin]} for <@{job.user_id}> · {settings_line(job)}"]
-    if job.summary:
-        lines.append(f"-# {job.engine}: {escaped(job.summary)}")
-    lines += [f"-# {escaped(note)}" for note in job.notes]
+    lines.append(engine_line(job))
+    lines += note_lines(job.notes)
     if ticket and ticket.left is not None and ticket.resets_at is not None and not job.state.ended:
         lines.append(f"-# {ticket.left} of {ticket.limit} left today, resets <t:{int(ticket.resets_at.timestamp())}:R>")
     return lines

@@ -5,9 +5,8 @@ from io import BytesIO
 
 import discord
 
-from bot.delivery.card import SOURCE_NAME, finished_view, settings_line, title
+from bot.delivery.card import SOURCE_NAME, engine_line, finished_view, note_lines, settings_line, title
 from bot.delivery.controls import Action, button_row
-from bot.delivery.markup import escaped
 from bot.domain.job import Job, Posted
 from bot.domain.result import Delivery, Picture
 
@@ -36,8 +35,7 @@ def result_view(job: Job, pictures: tuple[Posted, ...], notes: tuple[str, ...], 
     gallery.add_item(media=f"attachment://{SOURCE_NAME}", description="Before")
     box.add_item(gallery)
     seconds = max(1, round((now - job.created).total_seconds()))
-    lines = [f"-# {settings_line(job)} · {seconds} s", f"-# {escaped(job.engine)}: {escaped(job.summary)}"]
-    lines += [f"-# {escaped(note)}" for note in dict.fromkeys((*job.notes, *notes))]
+    lines = [f"-# {settings_line(job)} · {seconds} s", engine_line(job), *note_lines((*job.notes, *notes))]
     box.add_item(discord.ui.TextDisplay("\n".join(lines)))
     box.add_item(button_row(job.key, Action.REROLL, Action.SUBTLER, Action.STRONGER, Action.DELETE))
     return finished_view(box)

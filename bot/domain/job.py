@@ -88,6 +88,8 @@ class Job:
     summary: str
     """What the engine said it would make of the prompt."""
     card: MessageRef | None
+    source_hangs: bool
+    """True once the sanitised source is known to hang on the card."""
     result: MessageRef | None
     reference: str | None
     """The engine's name for the order."""

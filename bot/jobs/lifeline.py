@@ -30,12 +30,12 @@ class Lifeline:
     async def rescue(self) -> int:
         """One pass; returns how many jobs were given back."""
         await self._close_unacknowledged()
-        orphans = await self._database.run(lambda tx: tx.jobs.orphans(self._clock.now(), self._boot))
         given_back = 0
-        for orphan in orphans:
-            if await self._database.run(_release, orphan):
-                given_back += 1
-                self._events("job.rescued", job=orphan.key, state=orphan.state.value, attempt=orphan.attempt)
+        while orphans := await self._database.run(lambda tx: tx.jobs.orphans(self._clock.now(), self._boot)):
+            for orphan in orphans:
+                if await self._database.run(_release, orphan):
+                    given_back += 1
+                    self._events("job.rescued", job=orphan.key, state=orphan.state.value, attempt=orphan.attempt)
         if given_back:
             self._wakeup.notify()
         return given_back

@@ -79,6 +79,7 @@ class JobLoop:
         self._clock = clock
         self._events = events
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._taking = asyncio.Lock()
         self._draining = False
 
     async def run(self) -> None:
@@ -86,19 +87,21 @@ class JobLoop:
         hints = self._wakeup.listen()
         while not self._draining:
             await self._slots.acquire()
-            job = None if self._draining else await self._craft.take()
+            async with self._taking:
+                job = None if self._draining else await self._craft.take()
+                if job is not None:
+                    self._start(job)
             if job is None:
                 self._slots.release()
                 await hints.wait(self._poll)
-                continue
-            task = asyncio.create_task(self._hold(job), name=str(job))
-            self._running[job.key] = task
-            task.add_done_callback(lambda done, key=job.key: self._finished(key, done))
 
     async def drain(self, patience: float) -> None:
         """Take nothing more; give running jobs `patience` seconds, then let go of them for the next start."""
         self._draining = True
         self._wakeup.notify()
+        async with self._taking:
+            # What was being taken when the flag rose is running now, and is waited for like the others.
+            pass
         if self._running:
             _, late = await asyncio.wait(self._running.values(), timeout=patience)
             for task in late:
@@ -110,8 +113,16 @@ class JobLoop:
         if task := self._running.get(key):
             task.cancel()
 
+    def _start(self, job: Job) -> None:
+        # Taken again while an earlier attempt still runs: that one has lost its lease without knowing yet.
+        self.interrupt(job.key)
+        task = asyncio.create_task(self._hold(job), name=str(job))
+        self._running[job.key] = task
+        task.add_done_callback(lambda done, key=job.key: self._finished(key, done))
+
     def _finished(self, key: str, task: asyncio.Task[None]) -> None:
-        self._running.pop(key, None)
+        if self._running.get(key) is task:
+            del self._running[key]
         self._slots.release()
         # Whoever was capped out by this job may start now.
         self._wakeup.notify()
@@ -128,6 +139,8 @@ class JobLoop:
             pulse.cancel()
             work.cancel()
             await asyncio.gather(work, pulse, return_exceptions=True)
+        if not pulse.cancelled() and (error := pulse.exception()) is not None:
+            self._events("lease.crashed", job=job.key, error=repr(error), exception=error)
         if not work.cancelled() and (error := work.exception()) is not None:
             await self._bury(job, error)
 

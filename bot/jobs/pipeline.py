@@ -6,9 +6,9 @@ outcomes. Nothing here retries by itself: a job that must wait is given back and
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.domain.errors import BadPicture, BotError, EngineFailed, UnknownOrder, Vanished
+from bot.domain.errors import BadPicture, BotError, EngineBusy, EngineFailed, UnknownOrder, Vanished
 from bot.domain.job import Job, Posting, State
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
@@ -30,6 +30,8 @@ class Retry:
 
     at: datetime
     why: str
+    to: State | None = None
+    """The state it is given back in, where that is an earlier one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +48,16 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class InLine:
+    """The job waits again, at its old place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """The result is posted and the job is done."""
 
 
-Outcome = Moved | Retry | Ended | Lost | Delivered
+Outcome = Moved | Retry | Ended | Lost | InLine | Delivered
 
 
 class Pipeline:
@@ -67,7 +74,9 @@ class Pipeline:
         wakeup: Wakeup,
         clock: Clock,
         events: Events,
+        patience: timedelta = timedelta(minutes=15),
     ) -> None:
+        """`patience` is how long the engine may take over one order."""
         self._database = database
         self._engine = engine
         self._images = images
@@ -76,6 +85,7 @@ class Pipeline:
         self._wakeup = wakeup
         self._clock = clock
         self._events = events
+        self._patience = patience
         self._steps: dict[State, Callable[[Job], Awaitable[Outcome]]] = {
             State.WAITING: self._submit,
             State.SUBMITTING: self._reconcile,
@@ -106,12 +116,15 @@ class Pipeline:
     def _judge(self, job: Job, error: BotError) -> Outcome:
         """What an error means for the job."""
         if error.retryable:
-            if job.attempt < self._leases.attempts:
-                return Retry(at=retry_time(self._clock.now(), job.attempt), why=type(error).__name__)
-            return Ended(state=State.FAILED, reason=f"{error.user_text} I gave up after {job.attempt} attempts.")
+            return self._later(job, error)
         if isinstance(error, Vanished) and job.state is State.WAITING:
             return Ended(state=State.CANCELLED, reason="The message with the picture was deleted.")
         return Ended(state=State.FAILED, reason=error.user_text)
+
+    def _later(self, job: Job, error: BotError, to: State | None = None) -> Outcome:
+        if job.attempt < self._leases.attempts:
+            return Retry(at=retry_time(self._clock.now(), job.attempt), why=type(error).__name__, to=to)
+        return Ended(state=State.FAILED, reason=f"{error.user_text} I gave up after {job.attempt} attempts.")
 
     async def _submit(self, job: Job) -> Outcome:
         source = await self._source(job)
@@ -119,19 +132,28 @@ class Pipeline:
         return sending if isinstance(sending, Lost) else await self._send(sending.job, source)
 
     async def _send(self, job: Job, source: Picture) -> Outcome:
-        reference = await self._engine.submit(job.key, engine_wish(job.wish), source)
-        return await self._move(job, State.SUBMITTED, reference=reference)
+        try:
+            reference = await self._engine.submit(job.key, engine_wish(job.wish), source)
+        except EngineBusy as error:
+            # Proven not accepted: unlike a lost answer this may be sent again, whatever the engine costs.
+            return self._later(job, error, to=State.WAITING)
+        sent = await self._move(job, State.SUBMITTED, reference=reference)
+        if isinstance(sent, Lost):
+            await self._engine.forget(reference)
+        return sent
 
     async def _reconcile(self, job: Job) -> Outcome:
         """An order may have been on its way when its process died."""
         if not self._engine.repeatable:
-            return Ended(state=State.UNKNOWN, reason="I lost track of this picture at the engine. Nothing was counted.")
+            return Ended(state=State.UNKNOWN, reason="I lost track of this picture at the engine.")
         return await self._send(job, await self._source(job))
 
     async def _await_engine(self, job: Job) -> Outcome:
+        deadline = self._clock.monotonic() + self._patience.total_seconds()
         try:
             while not (await self._engine.wait(job.reference or "")).finished:
-                pass
+                if self._clock.monotonic() > deadline:
+                    raise EngineFailed("The image engine took too long.")
         except UnknownOrder:
             return await self._again(job)
         return await self._move(job, State.FETCHED)
@@ -150,9 +172,11 @@ class Pipeline:
     async def _again(self, job: Job) -> Outcome:
         """The engine has forgotten the order: where asking twice is free, the job goes back to its place in line."""
         if not self._engine.repeatable:
-            raise EngineFailed("The engine lost this order.")
-        await self._move(job, State.WAITING)
-        return Lost()
+            raise EngineFailed("The image engine lost this picture.")
+        if job.attempt >= self._leases.attempts:
+            raise EngineFailed(f"The image engine lost this picture {job.attempt} times.")
+        moved = await self._move(job, State.WAITING)
+        return moved if isinstance(moved, Lost) else InLine()
 
     async def _source(self, job: Job) -> Picture:
         if job.card is None:
@@ -166,17 +190,19 @@ class Pipeline:
 
     async def _conclude(self, job: Job, outcome: Outcome) -> None:
         match outcome:
-            case Retry(at=at, why=why):
-                await self._database.run(lambda tx: tx.jobs.give_back(job.claim, at))
+            case Retry(at=at, why=why, to=to):
+                await self._database.run(lambda tx: tx.jobs.give_back(job.claim, at, to=to))
                 self._events("job.later", job=job.key, error=why)
             case Ended(state=state, reason=reason):
                 now = self._clock.now()
-                await self._database.run(close_job, job.key, state, now, reason=reason, attempt=job.attempt)
-                self._events(f"job.{state.value}", job=job.key, reason=reason)
+                closed = await self._database.run(close_job, job.key, state, now, reason=reason, attempt=job.attempt)
+                self._events(f"job.{state.value}" if closed else "job.lost", job=job.key, reason=reason)
                 await self._forget(job)
             case Delivered():
                 await self._forget(job)
                 self._events("job.done", job=job.key, seconds=(self._clock.now() - job.created).total_seconds())
+            case InLine():
+                self._events("job.waiting", job=job.key)
             case _:
                 self._events("job.lost", job=job.key)
         self._wakeup.notify()

@@ -69,7 +69,7 @@ class Reception:
             if message is not None:
                 try:
                     return await self._images.reopen(await self._card.source_url(message))
-                except Vanished:
+                except (Vanished, Gone):
                     continue
         raise BadPicture(Gone().user_text)
 

@@ -5,6 +5,7 @@ is cancelled and costs nothing. The work itself is the worker's.
 """
 
 import asyncio
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from bot.domain.result import Understanding
 from bot.domain.styles import full_prompt, preset
 from bot.ports import Card, Clock, Database, Engine, Events, Ids, Interrupt, Reply, Tx, Wakeup
 from bot.services.limits import Limits, close_job
+
+_STEPS = {Origin.SUBTLER: -1, Origin.STRONGER: +1}
+"""How much stronger than its parent a variation is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +71,9 @@ class Restyle:
     async def vary(self, key: str, origin: Origin, requester: Requester, place: Place, reply: Reply) -> Job:
         """Make another picture from the same source, in the name and on the allowance of whoever asked."""
         parent = await self._database.run(_visible, key, requester.guild_id)
-        seed = await self._database.run(lambda tx: tx.jobs.next_seed(parent.root))
-        variations = {
-            Origin.REROLL: lambda: parent.wish.rerolled(seed),
-            Origin.SUBTLER: lambda: parent.wish.strengthened(-1),
-            Origin.STRONGER: lambda: parent.wish.strengthened(+1),
-        }
-        varied = variations[origin]()
-        if varied == parent.wish:
+        rerolls = origin is Origin.REROLL
+        varied = parent.wish if rerolls else parent.wish.strengthened(_STEPS[origin])
+        if varied == parent.wish and not rerolls:
             raise Refused(f"This picture is at strength {varied.strength:g} already; it does not go further that way.")
         return await self._accept(self._new_job(varied, requester, place, origin=origin, parent=parent), reply)
 
@@ -83,15 +82,13 @@ class Restyle:
         job = await self._owned(key, person, "cancel")
         # A paid engine is not stopped by asking, and bills all the same: there only what was never sent can be stopped.
         stoppable = CANCELLABLE if self._engine.repeatable else {State.ACCEPTED, State.WAITING}
-        if job.state not in stoppable:
-            raise TooLate
         by = "" if person.user_id == job.user_id else f" by <@{person.user_id}>"
-        cancelled = await self._close(job.key, State.CANCELLED, reason=f"Cancelled{by}.")
+        cancelled = await self._call_off(job.key, f"Cancelled{by}.", stoppable)
         if cancelled is None:
             raise TooLate
         self._interrupt(job.key)
-        if job.reference is not None:
-            await self._engine.forget(job.reference)
+        if cancelled.reference is not None:
+            await self._engine.forget(cancelled.reference)
         return cancelled
 
     async def delete(self, key: str, person: Person) -> Job:
@@ -113,7 +110,7 @@ class Restyle:
         try:
             card = await reply.card(job, ticket)
         except AnswerLost:
-            await self._close(job.key, State.CANCELLED, reason="The request could not be answered.")
+            await self._call_off(job.key, "The request could not be answered.", CANCELLABLE)
             raise
         acknowledged = await asyncio.shield(self._database.run(lambda tx: tx.jobs.acknowledge(job.key, card)))
         self._wakeup.notify()
@@ -157,13 +154,13 @@ class Restyle:
             raise NotAllowed(f"Only the person who asked for this picture, or a moderator, can {verb} it.")
         return job
 
-    async def _close(self, key: str, to: State, *, reason: str) -> Job | None:
-        closing = self._database.run(close_job, key, to, self._clock.now(), reason=reason)
-        ended = await asyncio.shield(closing)
-        if ended is not None:
-            self._events(f"job.{to.value}", job=key)
+    async def _call_off(self, key: str, reason: str, stoppable: AbstractSet[State]) -> Job | None:
+        closing = self._database.run(_cancel, key, self._clock.now(), reason, stoppable)
+        cancelled = await asyncio.shield(closing)
+        if cancelled is not None:
+            self._events("job.cancelled", job=key)
             self._wakeup.notify()
-        return ended
+        return cancelled
 
 
 def engine_wish(wish: Wish) -> Wish:
@@ -172,9 +169,19 @@ def engine_wish(wish: Wish) -> Wish:
 
 
 def _reserve(tx: Tx, new: NewJob, limits: Limits, now: datetime) -> tuple[Job, Ticket]:
+    if new.origin is Origin.REROLL:
+        # Chosen where it is written, so that two people who press at once get two pictures.
+        new = replace(new, wish=new.wish.rerolled(tx.jobs.next_seed(new.root, new.wish.count)))
     job = tx.jobs.add(new, now)
     limits.reserve(tx, job, now)
     return job, limits.ticket(tx, job, now)
+
+
+def _cancel(tx: Tx, key: str, now: datetime, reason: str, stoppable: AbstractSet[State]) -> Job | None:
+    job = tx.jobs.get(key)
+    if job is None or job.state not in stoppable:
+        return None
+    return close_job(tx, key, State.CANCELLED, now, reason=reason)
 
 
 def _visible(tx: Tx, key: str, guild_id: int) -> Job:

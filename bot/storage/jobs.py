@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.errors import AlreadyTaken
 from bot.domain.job import MOVES, Claim, Job, NewJob, Posted, State
-from bot.domain.request import MessageRef
+from bot.domain.request import SEED_LIMIT, MessageRef
 from bot.storage import line
 from bot.storage.rows import job_from
 from bot.storage.schema import INTAKE, ONE, RUNNING, job, micros, result
@@ -91,7 +91,8 @@ class JobRows:
 
     def extend(self, claim: Claim, until: datetime) -> bool:
         """Keep a lease."""
-        held = (*_held(claim), job.c.lease.is_not(None))
+        # A job that was given back has a lease, which nobody holds: a late pulse must not prolong it.
+        held = (*_held(claim), job.c.boot.is_not(None))
         return self._update({"lease": micros(until)}, *held) is not None
 
     def move(self, claim: Claim, to: State, *, reference: str | None = None) -> Job | None:
@@ -99,13 +100,17 @@ class JobRows:
         values: dict[str, Any] = {"state": to, "stale": 1}
         if to is State.WAITING:
             values |= {"lane": "waiting", "lease": None, "boot": None, "upload": None, "reference": None}
+            values["source_hangs"] = 1
         if reference is not None:
             values["reference"] = reference
         return self._settled(values, *_held(claim), _may_become(to))
 
-    def give_back(self, claim: Claim, not_before: datetime) -> bool:
+    def give_back(self, claim: Claim, not_before: datetime, *, to: State | None = None) -> bool:
         """Let the lease run out at `not_before`, so that the job is taken up again then, by anybody."""
-        return self._update({"lease": micros(not_before), "boot": None}, *_held(claim)) is not None
+        values: dict[str, Any] = {"lease": micros(not_before), "boot": None}
+        if to is None:
+            return self._update(values, *_held(claim)) is not None
+        return self._update(values | {"state": to, "stale": 1}, *_held(claim), _may_become(to)) is not None
 
     def end(self, key: str, to: State, now: datetime, *, reason: str | None, attempt: int | None) -> Job | None:
         """End a job; the new attempt number shuts out whoever was working on it."""
@@ -164,10 +169,19 @@ class JobRows:
             return 0
         return line.ahead(self._connection, own.id, own.guild_id, own.user_id)
 
-    def next_seed(self, root: str) -> int:
-        """The first seed that no picture of the family has."""
-        after = sa.func.max(job.c.wish["seed"].as_integer() + job.c.wish["count"].as_integer())
-        return self._connection.scalar(sa.select(after).where(job.c.root == root)) or 1
+    def next_seed(self, root: str, count: int) -> int:
+        """Above all seeds of the family or, where the range ends, in the first gap between them."""
+        first, number = job.c.wish["seed"].as_integer(), job.c.wish["count"].as_integer()
+        taken = self._connection.execute(sa.select(first, number).where(job.c.root == root).order_by(first)).all()
+        above = max((seed + wide for seed, wide in taken), default=1)
+        if above + count - 1 <= SEED_LIMIT:
+            return above
+        free = 1
+        for seed, wide in taken:
+            if free + count <= seed:
+                break
+            free = max(free, seed + wide)
+        return free
 
     def stale(self, limit: int) -> list[Job]:
         """Jobs whose card lags behind."""

@@ -28,7 +28,7 @@ _USED = sa.select(usage.c.used).where(usage.c.subject == _SUBJECT, usage.c.windo
 _CLOSE = (
     sa.update(ledger)
     .where(ledger.c.job_key == _KEY, ledger.c.settled.is_(None))
-    .values(settled=_AMOUNT)
+    .values(settled=sa.case((ledger.c.reserved < _AMOUNT, ledger.c.reserved), else_=_AMOUNT))
     .returning(ledger)
 )
 _GIVE_BACK = (
@@ -57,9 +57,9 @@ class LedgerRows:
         return self._connection.scalar(_USED, {"s": subject, "w": window.key}) or 0
 
     def close(self, key: str, spent: int) -> None:
-        """Settle `spent`, give the rest back; entries that are closed already stay as they are."""
+        """Settle `spent`, but never more than was reserved; entries that are closed already stay as they are."""
         closed = self._connection.execute(_CLOSE, {"k": key, "n": spent}).all()
         # Sorted, because two transactions that touch counters in opposite order would block each other for ever.
         for entry in sorted(closed, key=lambda each: (each.subject, each.window)):
-            unspent = {"s": entry.subject, "w": entry.window, "n": entry.reserved - spent}
+            unspent = {"s": entry.subject, "w": entry.window, "n": entry.reserved - entry.settled}
             self._connection.execute(_GIVE_BACK, unspent)

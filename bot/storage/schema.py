@@ -68,6 +68,7 @@ job = sa.Table(
     sa.Column("summary", sa.Text, nullable=False),
     sa.Column("card_channel_id", sa.BigInteger),
     sa.Column("card_message_id", sa.BigInteger),
+    sa.Column("source_hangs", sa.Integer, nullable=False, server_default="0"),
     sa.Column("result_channel_id", sa.BigInteger),
     sa.Column("result_message_id", sa.BigInteger),
     sa.Column("reference", sa.Text),

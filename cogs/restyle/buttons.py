@@ -38,9 +38,8 @@ class RestyleButtons(commands.Cog):
     async def cancel(self, interaction: RestyleInteraction, control: Control) -> None:
         """Stop a job and show that on its card at once."""
         job = await self._restyle.cancel(control.key, _person(interaction))
-        source_hangs = interaction.message is not None and bool(interaction.message.attachments)
-        view = card_view(job, None, with_source=source_hangs)
-        await interaction.response.edit_message(view=view, allowed_mentions=discord.AllowedMentions.none())
+        nobody = discord.AllowedMentions.none()
+        await interaction.response.edit_message(view=card_view(job, None), allowed_mentions=nobody)
 
     async def delete(self, interaction: RestyleInteraction, control: Control) -> None:
         """Delete a result."""

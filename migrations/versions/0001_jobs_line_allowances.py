@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("card_channel_id", sa.BigInteger(), nullable=True),
         sa.Column("card_message_id", sa.BigInteger(), nullable=True),
+        sa.Column("source_hangs", sa.Integer(), server_default="0", nullable=False),
         sa.Column("result_channel_id", sa.BigInteger(), nullable=True),
         sa.Column("result_message_id", sa.BigInteger(), nullable=True),
         sa.Column("reference", sa.Text(), nullable=True),

@@ -1,6 +1,7 @@
 """A job's life in the store: the moves, the fence, the leases, and the allowance beside it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,12 @@ import pytest
 from bot.domain.errors import AllowanceSpent, AlreadyTaken
 from bot.domain.job import Job, NewJob, State
 from bot.domain.limits import member_usage
-from bot.domain.request import MessageRef
+from bot.domain.request import SEED_LIMIT, MessageRef
 from bot.ports import Tx
 from bot.services.limits import Limits, close_job
 from bot.storage.database import SqlDatabase
 from tests.conftest import ManualClock
-from tests.factories import new_job
+from tests.factories import new_job, present
 
 CARD = MessageRef(channel_id=500, message_id=600)
 LIMITS = Limits(daily_pictures=10, zone="UTC")
@@ -37,8 +38,16 @@ def _queue(tx: Tx, new: NewJob, clock: ManualClock) -> Job:
     return queued
 
 
-def _claim(tx: Tx, clock: ManualClock, boot: str = "boot-a") -> Job | None:
+def _try_claim(tx: Tx, clock: ManualClock, boot: str = "boot-a") -> Job | None:
     return tx.jobs.claim(clock.now(), clock.now() + MINUTE, boot)
+
+
+def _claim(tx: Tx, clock: ManualClock, boot: str = "boot-a") -> Job:
+    return present(_try_claim(tx, clock, boot))
+
+
+def _get(tx: Tx, key: str) -> Job:
+    return present(tx.jobs.get(key))
 
 
 def _used(tx: Tx, clock: ManualClock) -> int:
@@ -59,7 +68,7 @@ async def test_an_unacknowledged_job_is_not_worked_on(database: SqlDatabase, clo
     """Without a card a job is neither read nor claimed."""
     await database.run(_accept, new_job(), clock)
     assert await database.run(lambda tx: tx.jobs.next_intake(clock.now(), clock.now(), "boot-a")) is None
-    assert await database.run(_claim, clock) is None
+    assert await database.run(_try_claim, clock) is None
 
 
 async def test_a_refused_request_leaves_nothing(database: SqlDatabase, clock: ManualClock) -> None:
@@ -92,8 +101,6 @@ async def test_every_end_closes_the_allowance_once(database: SqlDatabase, clock:
 
 async def test_a_partial_delivery_costs_what_was_delivered(database: SqlDatabase, clock: ManualClock) -> None:
     """Of four pictures reserved and three delivered, one is given back."""
-    from dataclasses import replace
-
     four = new_job()
     four = replace(four, wish=replace(four.wish, count=4))
     await database.run(_queue, four, clock)
@@ -159,9 +166,58 @@ async def test_a_card_is_stale_until_it_shows_the_newest_state(database: SqlData
 
 async def test_the_next_seed_is_new_to_the_family(database: SqlDatabase, clock: ManualClock) -> None:
     """Two rerolls of the same picture get different seeds."""
-    from dataclasses import replace
-
     first = await database.run(_accept, new_job(), clock)
-    seed = await database.run(lambda tx: tx.jobs.next_seed(first.root))
+    seed = await database.run(lambda tx: tx.jobs.next_seed(first.root, 1))
     await database.run(_accept, new_job(root=first.root, wish=replace(first.wish, seed=seed)), clock)
-    assert await database.run(lambda tx: tx.jobs.next_seed(first.root)) == seed + 1
+    assert await database.run(lambda tx: tx.jobs.next_seed(first.root, 1)) == seed + 1
+
+
+async def test_at_the_end_of_the_range_the_first_gap_of_seeds_is_used(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    """A family that began at the highest seed still gets new ones, and they stay in range."""
+    first = new_job()
+    first = replace(first, wish=replace(first.wish, seed=SEED_LIMIT))
+    await database.run(lambda tx: tx.jobs.add(first, clock.now()))
+    seen = {SEED_LIMIT}
+    for count in (1, 4, 2):
+        seed = await database.run(lambda tx, n=count: tx.jobs.next_seed(first.key, n))
+        wish = replace(first.wish, seed=seed, count=count).checked()
+        assert seen.isdisjoint(range(seed, seed + count))
+        seen.update(range(seed, seed + count))
+        await database.run(lambda tx, w=wish: tx.jobs.add(new_job(root=first.key, wish=w), clock.now()))
+
+
+async def test_a_job_given_back_may_return_to_an_earlier_state(database: SqlDatabase, clock: ManualClock) -> None:
+    """An order that was proven refused makes the job wait again: by a legal move, under the fence, at its time."""
+    await database.run(_queue, new_job(), clock)
+    job = await database.run(_claim, clock)
+    assert not await database.run(lambda tx: tx.jobs.give_back(job.claim, clock.now() + MINUTE, to=State.DONE))
+    await database.run(lambda tx: tx.jobs.move(job.claim, State.SUBMITTING))
+    assert await database.run(lambda tx: tx.jobs.give_back(job.claim, clock.now() + MINUTE, to=State.WAITING))
+    assert (await database.run(_get, job.key)).state is State.WAITING
+    assert await database.run(_try_claim, clock) is None
+
+
+async def test_a_late_pulse_does_not_hold_what_was_given_back(database: SqlDatabase, clock: ManualClock) -> None:
+    """Once a lease is returned nobody can prolong it."""
+    await database.run(_queue, new_job(), clock)
+    job = await database.run(_claim, clock)
+    assert await database.run(lambda tx: tx.jobs.extend(job.claim, clock.now() + MINUTE))
+    await database.run(lambda tx: tx.jobs.give_back(job.claim, clock.now() + MINUTE))
+    assert not await database.run(lambda tx: tx.jobs.extend(job.claim, clock.now() + 60 * MINUTE))
+
+
+async def test_nobody_pays_more_than_was_reserved(database: SqlDatabase, clock: ManualClock) -> None:
+    """An engine that makes more pictures than were asked for costs what was asked for."""
+    job = await database.run(_accept, new_job(), clock)
+    await database.run(lambda tx: tx.ledger.close(job.key, 3))
+    assert await database.run(_used, clock) == 1
+
+
+async def test_the_source_hangs_once_the_job_is_in_line(database: SqlDatabase, clock: ManualClock) -> None:
+    """Only a job whose picture was read may show it."""
+    accepted = await database.run(_accept, new_job(), clock)
+    assert not accepted.source_hangs
+    assert not present(await database.run(close_job, accepted.key, State.FAILED, clock.now())).source_hangs
+    assert (await database.run(_queue, new_job(), clock)).source_hangs
