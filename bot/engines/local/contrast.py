@@ -39,8 +39,9 @@ def ground_for(ink: Rgb, grounds: Iterable[Rgb]) -> Rgb:
     return max(((0, 0, 0), (255, 255, 255)), key=lambda ground: ratio(ink, ground))
 
 
-def ring_contrast(canvas: Picture, mask: Mask, left: int, top: int, ink: Rgb, reach: float) -> float:
-    """Contrast of `ink` with the ring of `reach` pixels around glyphs drawn with their corner at `left`, `top`."""
+def ring_contrast(canvas: Picture, mask: Mask, corner: tuple[int, int], ink: Rgb, reach: float) -> float:
+    """Contrast of `ink` with the ring of `reach` pixels around glyphs whose upper left corner is at x, y."""
+    left, top = corner
     edge = max(2, round(reach))
     y0, x0 = max(0, top - edge), max(0, left - edge)
     area = canvas[y0 : top + mask.shape[0] + edge, x0 : left + mask.shape[1] + edge]

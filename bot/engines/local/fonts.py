@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from bot.domain.errors import NotUnderstood
 
@@ -25,7 +25,7 @@ class Face:
 
 
 BEBAS = Face(package="fontpkg_bebas_neue", file="BebasNeue-Regular.ttf", leading=0.86)
-AMATIC = Face(package="font_amatic_sc", file="AmaticSC-Regular.ttf", leading=0.96)
+AMATIC = Face(package="font_amatic_sc", file="AmaticSC-Bold.ttf", leading=0.96)
 FREDOKA = Face(package="font_fredoka_one", file="FredokaOne-Regular.ttf", leading=1.02)
 INTUITIVE = Face(package="font_intuitive", file="Intuitive.ttf", leading=1.0)
 SANS_BLACK = Face(package="font_source_sans_pro", file="SourceSansPro-Black.ttf")
@@ -74,9 +74,10 @@ def _has(face: Face, character: str) -> bool:
     if unicodedata.category(character)[0] in {"M", "C", "Z"}:
         return False
     probe = font(face, _PROBE_SIZE)
-    return _drawn(probe, character) not in {_drawn(probe, _UNENCODED), _drawn(probe, " ")}
+    return _drawn(probe, character) not in (_drawn(probe, _UNENCODED), _drawn(probe, " "))
 
 
-def _drawn(probe: ImageFont.FreeTypeFont, character: str) -> tuple[tuple[int, int], bytes]:
-    mask = probe.getmask(character)
-    return mask.size, bytes(mask)
+def _drawn(probe: ImageFont.FreeTypeFont, character: str) -> bytes:
+    sheet = Image.new("L", (3 * _PROBE_SIZE, 3 * _PROBE_SIZE))
+    ImageDraw.Draw(sheet).text((_PROBE_SIZE, _PROBE_SIZE), character, font=probe, fill=255)
+    return sheet.tobytes()

@@ -1,8 +1,8 @@
-"""Setting a text: where its lines break, how large it can be, and the mask of its glyphs. Knows no colours, no picture."""
+"""Setting a text: where its lines break, how large it can be, and the mask of its glyphs. Knows no colours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,35 +45,55 @@ class Block:
             for letter, advance in _advances(type_, line, self.tracking * self.size):
                 pen.text((x, y), letter, font=type_, fill=255, anchor="ls", stroke_width=self.weight * self.size)
                 x += advance
-        return np.asarray(sheet.crop(sheet.getbbox()), np.float32) / 255
+        return np.asarray(sheet.crop(sheet.getbbox()), np.float32) / np.float32(255)
 
 
-def set_in(
-    text: str,
-    face: Face,
-    *,
-    width: float,
-    height: float,
-    tracking: float = 0.0,
-    weight: float = 0.0,
-    most_lines: int = 3,
-) -> tuple[Block, Mask]:
-    """Break `text` so that it can be set largest; the mask is never wider than `width` nor higher than `height` pixels."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The space for a text, in pixels, and how it is to be set."""
+
+    width: float
+    height: float
+    tracking: float = 0.0
+    weight: float = 0.0
+    spread: float = 0.0
+    """The widest tracking by which a short line may be spread over the width."""
+    most_lines: int = 3
+
+
+def set_in(text: str, face: Face, room: Room) -> tuple[Block, Mask]:
+    """Break `text` so that it can be set largest; the mask is never wider nor higher than the room."""
     type_ = font(face, _MEASURED_AT)
-    stroke = 2 * weight * _MEASURED_AT
     best, size, lines = 0.0, 1.0, (text,)
-    for broken in _breaks(text.split(), most_lines):
-        wide = stroke + max(_length(type_, line, tracking * _MEASURED_AT) for line in broken)
-        high = stroke + face.leading * _MEASURED_AT * (len(broken) - 1) + _ink_height(type_, broken)
-        fitting = _MEASURED_AT * min(width / max(wide, 1), height / max(high, 1))
+    for broken in _breaks(text.split(), room.most_lines):
+        wide, high = _extent(type_, broken, face, room)
+        fitting = _MEASURED_AT * min(room.width / max(wide, 1), room.height / max(high, 1))
         if fitting * (1 - _LINE_COST * (len(broken) - 1)) > best:
             best, size, lines = fitting * (1 - _LINE_COST * (len(broken) - 1)), fitting, broken
+    tracking = _spread(lines, size * _extent(type_, lines, face, room)[0] / _MEASURED_AT, size, room)
     while True:
-        block = Block(face=face, size=max(1.0, size), lines=lines, tracking=tracking, weight=weight)
+        block = Block(face=face, size=max(1.0, size), lines=lines, tracking=tracking, weight=room.weight)
         mask = block.mask()
-        if size <= 1 or (mask.shape[0] <= height and mask.shape[1] <= width):
+        if size <= 1 or (mask.shape[0] <= room.height and mask.shape[1] <= room.width):
             return block, mask
         size *= 0.985  # hinting rounds letters up a little
+
+
+def _extent(type_: ImageFont.FreeTypeFont, lines: tuple[str, ...], face: Face, room: Room) -> tuple[float, float]:
+    """Width and height of the lines at the size of `type_`."""
+    stroke = 2 * room.weight * _MEASURED_AT
+    wide = max(_length(type_, line, room.tracking * _MEASURED_AT) for line in lines)
+    high = face.leading * _MEASURED_AT * (len(lines) - 1) + _ink_height(type_, lines)
+    return wide + stroke, high + stroke
+
+
+def _spread(lines: tuple[str, ...], wide: float, size: float, room: Room) -> float:
+    """Tracking that lets a line, limited by its height, take more of the width."""
+    gaps = max(len(line) for line in lines) - 1
+    if not room.spread or gaps < 1:
+        return room.tracking
+    spare = (0.9 * room.width - wide) / (gaps * size)
+    return room.tracking + max(0.0, min(room.spread - room.tracking, spare))
 
 
 def _breaks(words: list[str], most_lines: int) -> Iterator[tuple[str, ...]]:
@@ -85,7 +105,7 @@ def _breaks(words: list[str], most_lines: int) -> Iterator[tuple[str, ...]]:
     for count in range(1, min(most_lines, len(words)) + 1):
         for cuts in combinations(range(1, len(words)), count - 1):
             edges = (0, *cuts, len(words))
-            yield tuple(" ".join(words[a:b]) for a, b in zip(edges, edges[1:], strict=False))
+            yield tuple(" ".join(words[a:b]) for a, b in pairwise(edges))
 
 
 def _even(words: list[str], count: int) -> Iterator[str]:

@@ -29,7 +29,8 @@ HANDS: Mapping[Look | None, Hand] = MappingProxyType(
             bright=(244, 232, 207),
             dark=(29, 34, 46),
             tracking=0.07,
-            high=0.15,
+            high=0.14,
+            spread=0.16,
         ),
         Look.RISO: Hand(
             draw=band,
@@ -61,7 +62,8 @@ HANDS: Mapping[Look | None, Hand] = MappingProxyType(
             dark=(30, 34, 66),
             tracking=0.03,
             high=0.2,
-            weight=0.014,
+            weight=0.016,
+            dark_above=0.02,
         ),
         Look.OIL: Hand(
             draw=halo,
@@ -77,6 +79,7 @@ HANDS: Mapping[Look | None, Hand] = MappingProxyType(
             dark=(36, 36, 41),
             tracking=0.01,
             weight=0.012,
+            dark_above=0.02,
         ),
         Look.CYANOTYPE: Hand(
             draw=halo,
@@ -111,9 +114,6 @@ def check(letterings: Sequence[Lettering], look: Look | None) -> None:
 
 def letter(picture: Picture, letterings: Sequence[Lettering], look: Look | None, seed: int) -> Picture:
     """The picture with its words. Texts that share a position are stacked, the first of them as title."""
+    texts = {position: [text for text in letterings if text.position is position] for position in Position}
     hand = HANDS[look]
-    for position in Position:
-        texts = [lettering for lettering in letterings if lettering.position is position]
-        if texts:
-            picture = hand.draw(picture, position, texts, hand, seed)
-    return picture
+    return hand.draw(picture, {position: group for position, group in texts.items() if group}, hand, seed)

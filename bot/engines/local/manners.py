@@ -6,27 +6,32 @@ measured (halo, outline) or chosen (band, caption); where it cannot be had other
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 # OpenCV's stubs leave the element type of every result open.
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import cv2
 import numpy as np
 
+from bot.engines.local.blocks.cropping import cropped
 from bot.engines.local.blocks.noise import paper_relief
 from bot.engines.local.blocks.pixels import Frame, Picture, Plane, blur, floats, mix
 from bot.engines.local.contrast import READABLE, ground_for, light, ratio, ring_contrast
 from bot.engines.local.fonts import Face, chosen
-from bot.engines.local.layout import Mask, set_in
+from bot.engines.local.layout import Mask, Room, set_in
 from bot.engines.local.values import Lettering, Position, Rgb
 
-Manner: TypeAlias = "Callable[[Picture, Position, Sequence[Lettering], Hand, int], Picture]"
-"""Letters the texts of one position and returns a new picture; the last argument is the seed of its textures."""
+Placed: TypeAlias = Mapping[Position, Sequence[Lettering]]
+"""The texts by where they stand; those of one position are stacked, the first of them as title."""
+Manner: TypeAlias = "Callable[[Picture, Placed, Hand, int], Picture]"
+"""Letters a picture and returns a new one; the last argument is the seed of its textures."""
 
 _WIDE = 0.84
 _LONG_TEXT = 22
-_FRAME = 33.5
-"""Where a poster's picture begins, in units from the edge."""
+_FRAME = 31.0
+"""Where the hairline of a poster's frame ends, in units from the edge."""
+_HEADROOM = 0.2
+"""Share of what two bands take that is taken from the top: heads are there."""
 _HALOS = (0.7, 0.85, 1.0)
 
 
@@ -45,6 +50,10 @@ class Hand:
     """Share of the picture's height that a short title may take."""
     weight: float = 0.0
     """How much bolder than the typeface, in type sizes."""
+    spread: float = 0.0
+    """The widest tracking by which a short title may be spread over the width."""
+    dark_above: float = 0.2
+    """Luminance of the picture above which letters with a halo are dark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,68 +76,98 @@ class Text:
         return replace(self, left=self.left + left, top=self.top + top)
 
 
-def band(picture: Picture, position: Position, texts: Sequence[Lettering], hand: Hand, seed: int) -> Picture:
-    """A strip of paper across the picture, flush with the poster's frame, printed in the picture's own dark ink."""
-    height, width = picture.shape[:2]
+def band(picture: Picture, texts: Placed, hand: Hand, seed: int) -> Picture:
+    """Strips of paper beside the picture, which moves into what is left of its frame; printed in its own dark ink.
+
+    Every third seed prints them the other way round, paper on ink.
+    """
     u = _unit(picture)
     paper = _frame_paper(picture, u)
     inset = round(_FRAME * u) if paper else 0
-    stack = _stacked(texts, hand, picture, width - 2 * inset)
-    pad = round(max(0.34 * stack[0].size, 0.02 * height))
-    tall = stack[-1].bottom + 2 * pad
-    top = {Position.TOP: inset, Position.MIDDLE: (height - tall) // 2, Position.BOTTOM: height - inset - tall}[position]
-    ink = next((text.colour for text in stack if text.colour), None) or _darkest(picture, hand.dark)
-    ground = ground_for(ink, (paper or hand.bright, hand.dark))
-    canvas = floats(picture).copy()
-    strip = canvas[top : top + tall, inset : width - inset]
-    strip[:] = ground
-    strip += 4.1 * paper_relief(np.random.default_rng(seed), strip.shape[:2], u)[..., None]
-    edges = {Position.TOP: (top + tall,), Position.MIDDLE: (top, top + tall), Position.BOTTOM: (top,)}[position]
-    for edge in edges:
-        canvas[edge - round(1.5 * u) : edge + round(2 * u), inset : width - inset] = ink
+    window = picture[inset : picture.shape[0] - inset, inset : picture.shape[1] - inset]
+    stacks = {position: _stacked(group, hand, picture, window.shape[1]) for position, group in texts.items()}
+    inks = _band_inks(picture, stacks.values(), hand, paper or hand.bright, inverted=seed % 3 == 0)
+    rng = np.random.default_rng(seed)
+    strips = {position: _strip(stack, window, inks, rng) for position, stack in stacks.items()}
+    made = picture.copy()
+    made[inset : picture.shape[0] - inset, inset : picture.shape[1] - inset] = _joined(window, strips, inks[0], u)
+    return made
+
+
+def _strip(stack: Sequence[Text], window: Picture, inks: tuple[Rgb, Rgb], rng: np.random.Generator) -> Picture:
+    """One strip of paper with its texts, as wide as the window."""
+    ink, ground = inks
+    height, width = window.shape[:2]
+    pad = round(max(0.26 * stack[0].size, 0.016 * height))
+    strip = np.full((stack[-1].bottom + 2 * pad, width, 3), ground, np.float32)
+    strip += 4.1 * paper_relief(rng, (len(strip), width), _unit(window))[..., None]
     for text in stack:
-        placed = text.moved(inset, top + pad)
-        _paint(canvas, placed, ground_for(ground, (placed.colour or ink, ink)))
-    return _finished(canvas)
+        _paint(strip, text.moved(0, pad), ground_for(ground, (text.colour or ink, ink)))
+    return _finished(strip)
 
 
-def caption(picture: Picture, position: Position, texts: Sequence[Lettering], hand: Hand, _: int) -> Picture:
+def _band_inks(
+    picture: Picture, stacks: Iterable[Sequence[Text]], hand: Hand, paper: Rgb, *, inverted: bool
+) -> tuple[Rgb, Rgb]:
+    """What the bands are lettered in, and on."""
+    asked = next((text.colour for stack in stacks for text in stack if text.colour), None)
+    if asked:
+        return asked, ground_for(asked, (paper, hand.dark))
+    dark = _darkest(picture, hand.dark)
+    return (paper, dark) if inverted else (dark, paper)
+
+
+def _joined(window: Picture, strips: Mapping[Position, Picture], ink: Rgb, u: float) -> Picture:
+    """The window with the strips in it; the picture keeps what is most worth seeing. Rules of ink part them."""
+    height, width = window.shape[:2]
+    rule = np.full((max(2, round(3.5 * u)), width, 3), ink, np.uint8)
+    above = [strips[Position.TOP], rule] if Position.TOP in strips else []
+    below = [rule, strips[Position.BOTTOM]] if Position.BOTTOM in strips else []
+    rest = height - sum(len(part) for part in (*above, *below))
+    if above and below:
+        first = round(_HEADROOM * (height - rest))
+        scene = window[first : first + rest].copy()
+    else:
+        scene = cropped(window, width / rest)[:rest].copy()
+    if Position.MIDDLE in strips:
+        across = np.concatenate([rule, strips[Position.MIDDLE], rule])
+        top = (len(scene) - len(across)) // 2
+        scene[top : top + len(across)] = across
+    filler = np.repeat(scene[-1:], rest - len(scene), 0)
+    return np.concatenate([*above, scene, filler, *below])
+
+
+def caption(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
     """A narrator's box per text: bordered, with a hard shadow; at the top on the left, at the bottom on the right."""
+    canvas = floats(picture).copy()
     height, width = picture.shape[:2]
     u = _unit(picture)
     line, margin = max(2, round(5 * u)), round(34 * u)
-    stack = _stacked(texts, hand, picture, 0.86 * width)
-    pad = round(max(0.30 * stack[0].size, 8 * u))
-    step = 2 * pad + 2 * line
-    tall = stack[-1].bottom + step * len(stack)
-    top = {Position.TOP: margin, Position.MIDDLE: (height - tall) // 2, Position.BOTTOM: height - margin - tall}[
-        position
-    ]
-    canvas = floats(picture).copy()
-    for number, text in enumerate(stack):
-        wide = text.mask.shape[1] + 2 * pad
-        left = {Position.TOP: margin, Position.MIDDLE: (width - wide) // 2, Position.BOTTOM: width - margin - wide}[
-            position
-        ]
-        box_top = top + text.top + number * step
-        box_bottom = box_top + text.mask.shape[0] + 2 * pad
-        ink = text.colour or hand.dark
-        for shift, grow, fill in (
-            (line, line, hand.dark),
-            (0, line, hand.dark),
-            (0, 0, ground_for(ink, (hand.bright, hand.dark))),
-        ):
-            canvas[
-                max(0, box_top - grow + shift) : box_bottom + grow + shift,
-                max(0, left - grow + shift) : left + wide + grow + shift,
-            ] = fill
-        _paint(canvas, replace(text, left=left + pad, top=box_top + pad), ink)
+    for position, group in texts.items():
+        stack = _stacked(group, hand, picture, 0.86 * width)
+        pad = round(max(0.30 * stack[0].size, 8 * u))
+        step = 2 * pad + 2 * line
+        top = _start(position, height, stack[-1].bottom + step * len(stack), margin, margin)
+        for number, text in enumerate(stack):
+            left = _start(position, width, text.mask.shape[1] + 2 * pad, margin, margin)
+            _box(canvas, text.moved(left + pad - text.left, top + pad + number * step), pad, line, hand)
     return _finished(canvas)
 
 
-def halo(picture: Picture, position: Position, texts: Sequence[Lettering], hand: Hand, _: int) -> Picture:
+def _box(canvas: Frame, text: Text, pad: int, line: int, hand: Hand) -> None:
+    """A bordered box with a hard shadow, and the text in it."""
+    ink = text.colour or hand.dark
+    top, bottom = text.top - pad, text.bottom + pad
+    left, right = text.left - pad, text.left + text.mask.shape[1] + pad
+    canvas[top : bottom + 2 * line, left : right + 2 * line] = hand.dark
+    canvas[top - line : bottom + line, left - line : right + line] = hand.dark
+    canvas[top:bottom, left:right] = ground_for(ink, (hand.bright, hand.dark))
+    _paint(canvas, text, ink)
+
+
+def halo(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
     """Letters straight on the picture; a soft glow of the opposite tone deepens until they can be read."""
-    for text in _placed(texts, hand, picture, position):
+    for text in _placed(texts, hand, picture):
         ink, ground = _inks(picture, text, hand)
         for depth in _HALOS:
             canvas = floats(picture).copy()
@@ -144,9 +183,9 @@ def halo(picture: Picture, position: Position, texts: Sequence[Lettering], hand:
     return picture
 
 
-def outline(picture: Picture, position: Position, texts: Sequence[Lettering], hand: Hand, _: int) -> Picture:
+def outline(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
     """Letters with a firm contour of the opposite tone and a trace of shadow."""
-    for text in _placed(texts, hand, picture, position):
+    for text in _placed(texts, hand, picture):
         ink, ground = text.colour or hand.bright, hand.dark
         if text.colour:
             ground = ground_for(text.colour, (hand.dark, hand.bright))
@@ -163,7 +202,7 @@ def outline(picture: Picture, position: Position, texts: Sequence[Lettering], ha
 def _stacked(texts: Sequence[Lettering], hand: Hand, picture: Picture, width: float) -> list[Text]:
     """The texts set one under the other, centred in `width` from 0; the first is the title, the others smaller."""
     height, whole = picture.shape[:2]
-    room = max(hand.high * height, min(0.075 * max(height, whole), 0.22 * height))
+    room = max(hand.high * height, min(0.06 * max(height, whole), 0.18 * height))
     stack: list[Text] = []
     for lettering in texts:
         high = room * (1.5 if len(lettering.text) >= _LONG_TEXT else 1.0)
@@ -172,11 +211,14 @@ def _stacked(texts: Sequence[Lettering], hand: Hand, picture: Picture, width: fl
         block, mask = set_in(
             lettering.text,
             chosen(hand.faces, lettering.text),
-            width=_WIDE * width,
-            height=high,
-            tracking=hand.tracking,
-            weight=hand.weight,
-            most_lines=5 if height > 1.6 * whole else 3,
+            Room(
+                width=_WIDE * width,
+                height=high,
+                tracking=hand.tracking,
+                weight=hand.weight,
+                spread=0.0 if stack else hand.spread,
+                most_lines=5 if height > 1.6 * whole else 3,
+            ),
         )
         top = stack[-1].bottom + round(0.30 * stack[0].size) if stack else 0
         left = round((width - mask.shape[1]) / 2)
@@ -185,17 +227,20 @@ def _stacked(texts: Sequence[Lettering], hand: Hand, picture: Picture, width: fl
     return stack
 
 
-def _placed(texts: Sequence[Lettering], hand: Hand, picture: Picture, position: Position) -> list[Text]:
-    """The stack where it stands on the picture."""
+def _placed(texts: Placed, hand: Hand, picture: Picture) -> list[Text]:
+    """All texts where they stand on the picture."""
     height, width = picture.shape[:2]
-    stack = _stacked(texts, hand, picture, width)
-    tall = stack[-1].bottom
-    top = {
-        Position.TOP: 0.065 * height,
-        Position.MIDDLE: (height - tall) / 2,
-        Position.BOTTOM: 0.93 * height - tall,
-    }[position]
-    return [text.moved(0, round(top)) for text in stack]
+    placed: list[Text] = []
+    for position, group in texts.items():
+        stack = _stacked(group, hand, picture, width)
+        top = _start(position, height, stack[-1].bottom, round(0.065 * height), round(0.07 * height))
+        placed += [text.moved(0, top) for text in stack]
+    return placed
+
+
+def _start(position: Position, whole: int, part: int, before: int, after: int) -> int:
+    """Where a part of that length begins within the whole, with these margins."""
+    return {Position.TOP: before, Position.MIDDLE: (whole - part) // 2, Position.BOTTOM: whole - after - part}[position]
 
 
 def _inks(picture: Picture, text: Text, hand: Hand) -> tuple[Rgb, Rgb]:
@@ -203,7 +248,7 @@ def _inks(picture: Picture, text: Text, hand: Hand) -> tuple[Rgb, Rgb]:
     if text.colour:
         return text.colour, ground_for(text.colour, (hand.bright, hand.dark))
     behind = picture[text.top : text.bottom, text.left : text.left + text.mask.shape[1]]
-    bright = float(np.median(light(behind))) > 0.2
+    bright = float(np.median(light(behind))) > hand.dark_above
     return (hand.dark, hand.bright) if bright else (hand.bright, hand.dark)
 
 
@@ -217,7 +262,7 @@ def _grown(canvas: Frame, text: Text, reach: float, softness: float) -> Plane:
 
 
 def _readable(picture: Picture, text: Text, ink: Rgb) -> bool:
-    return ring_contrast(picture, text.mask, text.left, text.top, ink, text.size / 24) >= READABLE
+    return ring_contrast(picture, text.mask, (text.left, text.top), ink, text.size / 24) >= READABLE
 
 
 def _plated(picture: Picture, text: Text, ink: Rgb, ground: Rgb) -> Picture:
