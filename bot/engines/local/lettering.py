@@ -45,8 +45,9 @@ HANDS: Mapping[Look | None, Hand] = MappingProxyType(
             faces=(fonts.INTUITIVE, *_WIDE_COVERAGE),
             bright=(255, 221, 64),
             dark=(12, 10, 20),
+            tracking=0.045,
             high=0.12,
-            weight=0.03,
+            weight=0.02,
         ),
         Look.POPART: Hand(
             draw=caption,
@@ -114,6 +115,8 @@ def check(letterings: Sequence[Lettering], look: Look | None) -> None:
 
 def letter(picture: Picture, letterings: Sequence[Lettering], look: Look | None, seed: int) -> Picture:
     """The picture with its words. Texts that share a position are stacked, the first of them as title."""
+    if not letterings:
+        return picture
     texts = {position: [text for text in letterings if text.position is position] for position in Position}
     hand = HANDS[look]
     return hand.draw(picture, {position: group for position, group in texts.items() if group}, hand, seed)

@@ -85,7 +85,12 @@ def band(picture: Picture, texts: Placed, hand: Hand, seed: int) -> Picture:
     paper = _frame_paper(picture, u)
     inset = round(_FRAME * u) if paper else 0
     window = picture[inset : picture.shape[0] - inset, inset : picture.shape[1] - inset]
-    stacks = {position: _stacked(group, hand, picture, window.shape[1]) for position, group in texts.items()}
+    title = min(texts, key=lambda position: len(texts[position][0].text))
+    small = replace(hand, high=0.6 * hand.high, spread=0.0)
+    stacks = {
+        position: _stacked(group, hand if position is title else small, picture, window.shape[1])
+        for position, group in texts.items()
+    }
     inks = _band_inks(picture, stacks.values(), hand, paper or hand.bright, inverted=seed % 3 == 0)
     rng = np.random.default_rng(seed)
     strips = {position: _strip(stack, window, inks, rng) for position, stack in stacks.items()}

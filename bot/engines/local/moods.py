@@ -113,6 +113,8 @@ def sunset(frame: Frame, sky: Sky, strength: float, rng: np.random.Generator, u:
     low = float((sky.matte.mean(1) > 0.05).nonzero()[0].max(initial=1)) / shape[0]
     sun = disc(shape, side, 0.82 * low, 0.26)[..., None]
     lit = screen(mix(land, heaven, 0.92 * sky.matte), 0.55 * sun * paint(rgb("ffc070")))
+    afterglow = np.exp(-(((sky.horizon - 0.98) / 0.20) ** 2))[..., None]
+    lit = screen(clipped(lit), 0.34 * afterglow * paint(stops[3]))
     return vignette(bloom(clipped(lit), 30 * u, 0.18), 0.18)
 
 

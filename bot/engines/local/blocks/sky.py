@@ -12,6 +12,8 @@ from bot.engines.local.blocks.pixels import Frame, Plane, blur, floats, grid, re
 
 _SIDE = 320
 _THRESHOLD = 0.33
+_GENTLE = 0.6
+"""How much of L*, a* or b* may change from pixel to pixel within a sky, on the reduced copy."""
 _COVER = (0.04, 0.75)
 """Shares of the picture below and above which what was found is not a sky."""
 
@@ -32,13 +34,13 @@ def find_sky(frame: Frame, u: float) -> Sky:
     """The sky of a frame: what is calm, blue or bright, and reaches the top.
 
     Its lower edge is as sharp as the picture's own edge there. Where the picture has none, as above a lit horizon, the
-    matte fades out over a tenth of the height, and confidence falls.
+    matte fades out over a quarter of the height, and confidence falls.
     """
     height, width = shape_of(frame)
     shrink = min(1.0, _SIDE / max(height, width))
     small = resized(frame, (max(8, round(height * shrink)), max(8, round(width * shrink))))
     lab = to_lab(small)
-    coarse = _reaching_the_top(_score(lab) > _THRESHOLD)
+    coarse = _grown(_reaching_the_top(_score(lab) > _THRESHOLD), lab)
     cover = float(coarse.mean())
     if not _COVER[0] < cover < _COVER[1]:
         empty = np.zeros((height, width), np.float32)
@@ -70,6 +72,18 @@ def _reaching_the_top(mask: npt.NDArray[np.bool_]) -> Plane:
     return floats(np.isin(labels, kept))
 
 
+def _grown(coarse: Plane, lab: Frame) -> Plane:
+    """The found part and whatever runs into it without an edge, down to a horizon; unless that is half the picture."""
+    soft = blur(lab, 1.2)
+    reached = np.zeros((coarse.shape[0] + 2, coarse.shape[1] + 2), np.uint8)
+    step = (_GENTLE, _GENTLE, _GENTLE)
+    for y, x in np.argwhere(coarse > 0)[::97]:
+        if not reached[y + 1, x + 1]:
+            cv2.floodFill(soft, reached, (int(x), int(y)), (0, 0, 0), step, step, 4 | cv2.FLOODFILL_MASK_ONLY | 1 << 8)
+    grown = np.maximum(coarse, floats(reached[1:-1, 1:-1]))
+    return grown if grown.mean() < min(_COVER[1], 1.5 * float(coarse.mean())) else coarse
+
+
 def _lower_edge(coarse: Plane, light: Plane) -> tuple[Plane, Plane]:
     """Per column, where the sky ends (0..1 of the height) and how firm an edge the picture has there (0..1).
 
@@ -78,9 +92,9 @@ def _lower_edge(coarse: Plane, light: Plane) -> tuple[Plane, Plane]:
     height, width = coarse.shape
     rows = np.arange(height, dtype=np.float32)[:, None]
     ends = (coarse * rows).max(0)
-    reach = max(2, width // 12)
-    padded = np.pad(ends, reach, mode="edge")
-    voted = np.percentile(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1), 70, axis=1)
+    reach = max(2, width // 4)
+    padded = np.pad(ends, reach, mode="reflect")
+    voted = np.percentile(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1), 66, axis=1)
     near = np.exp(-(((rows - ends[None, :]) / (0.02 * height)) ** 2))
     slope = np.abs(floats(cv2.Sobel(blur(light, 1.2), cv2.CV_32F, 0, 1))) / 8
     firm = smoothstep(1.2, 4.5, (slope * near).max(0))
@@ -109,8 +123,8 @@ def _refined(frame: Frame, coarse: Plane, end: Plane, firmness: Plane, u: float)
     local = local * far[..., None] + overall * (1 - far[..., None])
     alike = np.exp(-(((lab - local) / 13) ** 2).sum(-1))
     down = grid(shape)[1] / height
-    last, fade = _columns(end, width)[None, :], 0.01 + 0.11 * (1 - _columns(firmness, width)[None, :])
+    last, fade = _columns(end, width)[None, :], 0.01 + 0.24 * (1 - _columns(firmness, width)[None, :])
     above = smoothstep(0.0, 1.0, (last + 0.02 - down) / fade)
     rough = floats(np.maximum(alike, 0.85 * resized(coarse, shape).clip(0, 1)) * above)
     guided = floats(cv2.ximgproc.guidedFilter(frame, rough, max(2, round(3 * u)), 1e-4))
-    return smoothstep(0.12, 0.75, guided)
+    return smoothstep(0.08, 0.92, guided)
