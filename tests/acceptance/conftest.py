@@ -1,6 +1,6 @@
 """The real bot process on a loopback Discord, over real sockets."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,6 @@ class Stage:
         options.setdefault("speed", "TURBO")
         outcome = await self.playground.person(person).slash(channel, RESTYLE, prompt=prompt, **options)
         assert outcome.acknowledged, outcome.failed
-        assert outcome.message is not None
         return outcome.message
 
     async def refusal(self, person: str = "alice", channel: str = "general", **options: object) -> str:
@@ -38,6 +37,13 @@ class Stage:
         message = await self.ask(person, channel, **options)
         assert message.flags & 64, message.text
         return message.text
+
+    async def restart(self) -> None:
+        """Kill the bot as a crash would, start it again, and wait until it is connected."""
+        await self.keeper.kill()
+        await self.playground.until(lambda _: not self.playground.online)
+        await self.keeper.start()
+        await self.playground.until(lambda _: self.playground.online, timeout=30)
 
     async def result_of(self, card: Message) -> Message:
         """The result that belongs to a card, once it is there."""
@@ -54,11 +60,12 @@ class Stage:
 
 def key_of(message: Message) -> str:
     """The job key in a message's buttons."""
-    return next(custom_id.split(":")[2] for custom_id in message.custom_ids)
+    return next(control["custom_id"].split(":")[2] for control in message.controls)
 
 
-def _result(messages: object, key: str) -> Message | None:
-    return next((m for m in messages if f"r1:reroll:{key}" in m.custom_ids), None)
+def _result(messages: Iterable[Message], key: str) -> Message | None:
+    wanted = f"r1:reroll:{key}"
+    return next((m for m in messages if any(c["custom_id"] == wanted for c in m.controls)), None)
 
 
 @pytest.fixture
@@ -78,5 +85,10 @@ def bot_settings() -> dict[str, str]:
 @pytest.fixture
 async def stage(playground: Playground, tmp_path: Path, bot_settings: dict[str, str]) -> AsyncGenerator[Stage]:
     """The playground with the bot online."""
-    async with BotKeeper(playground, tmp_path / "bot", bot_settings) as keeper:
+    keeper = BotKeeper(playground, tmp_path / "bot", bot_settings)
+    await keeper.start()
+    try:
+        await playground.until(lambda _: playground.online, timeout=30)
         yield Stage(playground, keeper)
+    finally:
+        await keeper.stop()

@@ -33,7 +33,7 @@ async def test_a_photo_becomes_a_poster_in_a_thread(stage: Stage) -> None:
     assert [attachment.filename.split("-")[0] for attachment in result.attachments] == ["restyle", "before.jpg"]
     assert result.buttons == ["Reroll", "Subtler", "Stronger", "Delete"]
     assert "not a generative model" in result.text
-    after = _picture(stage.playground.file(result.attachments[0]))
+    after = _picture(await stage.playground.file(result.attachments[0]))
     assert max(after.size) == 1024
 
     done = await stage.ended(card, "Done")
@@ -51,7 +51,7 @@ async def test_a_reroll_is_visibly_different(stage: Stage) -> None:
     assert second.channel_id == first.channel_id
     bob = stage.playground.world.people["bob"]
     assert f"<@{bob.id}>" in second.text
-    assert _difference(*(stage.playground.file(each.attachments[0]) for each in (first, second))) > 4
+    assert _difference(*[await stage.playground.file(each.attachments[0]) for each in (first, second)]) > 4
 
 
 async def test_stronger_and_subtler_change_the_strength(stage: Stage) -> None:
