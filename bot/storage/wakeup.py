@@ -17,8 +17,10 @@ class LocalListener:
 
     async def wait(self, seconds: float) -> None:
         """Return at a hint not yet returned for, or after `seconds`."""
+        # Not `wait_for`: until Python 3.12 it swallows a cancellation that meets a hint, and the loop never stops.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._hint.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._hint.wait()
         self._hint.clear()
 
 
