@@ -1,0 +1,85 @@
+"""Discord as the engine room sees it: messages that are answered, shown, posted and deleted."""
+
+import itertools
+
+from bot.domain.errors import Vanished
+from bot.domain.job import Job, Posted, Posting, Ticket
+from bot.domain.request import MessageRef
+from bot.domain.result import Delivery, Picture
+from tests.fakes.script import Script
+
+
+class KeptCards:
+    """Keeps the `Card` port in memory, which outlives a crash of the bot as Discord does.
+
+    Faults and gates: `show`, `attach_source`, `source_url`, `deliver`, `deliver.posted` (its answer is lost), `remove`.
+    """
+
+    def __init__(self) -> None:
+        self.script = Script()
+        self.shown: dict[MessageRef, tuple[Job, Ticket | None]] = {}
+        """What each card says now."""
+        self.sources: dict[MessageRef, Picture] = {}
+        self.posts: dict[str, tuple[Posting, Delivery]] = {}
+        """What was posted for each job: one message, as the nonce demands."""
+        self._numbers = itertools.count(1000)
+
+    def new_message(self, channel_id: int) -> MessageRef:
+        return MessageRef(channel_id=channel_id, message_id=next(self._numbers))
+
+    async def show(self, job: Job, ticket: Ticket | None = None) -> None:
+        await self.script.enter("show")
+        self.shown[self._card(job)] = (job, ticket)
+
+    async def attach_source(self, job: Job, source: Picture, ticket: Ticket) -> None:
+        await self.script.enter("attach_source")
+        self.sources[self._card(job)] = source
+        self.shown[self._card(job)] = (job, ticket)
+
+    async def source_url(self, message: MessageRef) -> str:
+        await self.script.enter("source_url")
+        if message not in self.sources:
+            raise Vanished
+        return f"kept:{message.channel_id}/{message.message_id}"
+
+    async def remove(self, message: MessageRef) -> None:
+        await self.script.enter("remove")
+        self.sources.pop(message, None)
+
+    async def deliver(self, job: Job, delivery: Delivery, source: Picture) -> Posting:
+        await self.script.enter("deliver")
+        if job.key not in self.posts:
+            message = self.new_message(job.place.channel_id)
+            self.sources[message] = source
+            pictures = tuple(
+                Posted(number=n, seed=job.wish.seed + n - 1, filename=f"{n}.png", width=p.width, height=p.height)
+                for n, p in enumerate(delivery.pictures, start=1)
+            )
+            self.posts[job.key] = (Posting(message=message, pictures=pictures), delivery)
+        await self.script.enter("deliver.posted")
+        return self.posts[job.key][0]
+
+    def delete(self, message: MessageRef) -> None:
+        """Somebody deletes a message in Discord."""
+        self.sources.pop(message, None)
+        self.shown.pop(message, None)
+
+    def _card(self, job: Job) -> MessageRef:
+        if job.card is None:
+            raise Vanished
+        return job.card
+
+
+class KeptReply:
+    """Keeps the `Reply` port: posts the card. Faults and gates: `card`."""
+
+    def __init__(self, cards: KeptCards, channel_id: int = 500) -> None:
+        self.script = Script()
+        self._cards = cards
+        self._channel_id = channel_id
+
+    async def card(self, job: Job, ticket: Ticket) -> MessageRef:
+        await self.script.enter("card")
+        message = self._cards.new_message(self._channel_id)
+        self._cards.shown[message] = (job, ticket)
+        return message

@@ -1,0 +1,64 @@
+"""An engine that draws nothing, quickly, and can do everything a hosted one does wrong."""
+
+from bot.domain.errors import NotUnderstood, UnknownOrder
+from bot.domain.request import Wish
+from bot.domain.result import Delivery, MediaType, Picture, Progress, Understanding
+from tests.fakes.script import Script
+
+
+class ScriptedEngine:
+    """Keeps the `Engine` port. Faults and gates: `submit`, `submit.accepted` (its answer is lost), `wait`, `fetch`."""
+
+    name = "test engine"
+
+    def __init__(self, *, repeatable: bool = True) -> None:
+        self.repeatable = repeatable
+        self.script = Script()
+        self.accepted: list[str] = []
+        """The job key of every order taken, in order."""
+        self.forgotten: list[str] = []
+        self._orders: dict[str, Wish] = {}
+
+    def examine(self, wish: Wish) -> Understanding:
+        if "nonsense" in wish.prompt:
+            raise NotUnderstood(suggestions=("poster",))
+        return Understanding(summary=wish.prompt)
+
+    async def submit(self, key: str, wish: Wish, source: Picture) -> str:
+        assert source.data
+        await self.script.enter("submit")
+        self.accepted.append(key)
+        reference = f"order-{len(self.accepted)}"
+        self._orders[reference] = wish
+        await self.script.enter("submit.accepted")
+        return reference
+
+    async def wait(self, reference: str) -> Progress:
+        await self.script.enter("wait")
+        self._order(reference)
+        return Progress(finished=True)
+
+    async def fetch(self, reference: str) -> Delivery:
+        await self.script.enter("fetch")
+        wish = self._order(reference)
+        pictures = tuple(
+            Picture(data=f"{wish.prompt} {wish.seed + n}".encode(), media_type=MediaType.PNG, width=64, height=64)
+            for n in range(wish.count)
+        )
+        return Delivery(pictures=pictures, notes=("drawn by a test",))
+
+    async def forget(self, reference: str) -> None:
+        self.forgotten.append(reference)
+        self._orders.pop(reference, None)
+
+    async def ping(self) -> None:
+        return
+
+    def lose_orders(self) -> None:
+        """Forget everything, as an embedded engine does when its process dies."""
+        self._orders.clear()
+
+    def _order(self, reference: str) -> Wish:
+        if reference not in self._orders:
+            raise UnknownOrder
+        return self._orders[reference]

@@ -1,0 +1,226 @@
+"""The engine room as `bot.app` wires it, on a real store, with fakes where Discord, the engine and pictures are.
+
+A room is one process's life: `killed` ends it as a `kill -9` does, and another room over the same store, cards and
+engine is the next start.
+"""
+
+import asyncio
+import itertools
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.domain.job import Job, Origin, State
+from bot.domain.request import Place, PlaceKind, Requester, Upload, Wish
+from bot.jobs.herald import Herald
+from bot.jobs.lifeline import Lifeline
+from bot.jobs.loop import JobLoop, Leases
+from bot.jobs.pipeline import Pipeline
+from bot.jobs.reception import Reception
+from bot.services.limits import Limits
+from bot.services.restyle import Person, Restyle
+from bot.storage.database import SqlDatabase
+from bot.storage.wakeup import LocalWakeup
+from tests.factories import present
+from tests.fakes.cards import KeptCards, KeptReply
+from tests.fakes.clock import SteppedClock
+from tests.fakes.engine import ScriptedEngine
+from tests.fakes.events import RecordedEvents
+from tests.fakes.ids import CountedIds
+from tests.fakes.images import KeptImages
+
+_interactions = itertools.count(1)
+_boots = itertools.count(1)
+GUILD, ALICE, BOB, MODERATOR = 1, 10, 11, 12
+ATTEMPTS = 4
+
+
+@dataclass(kw_only=True)
+class World:
+    """What outlives the bot's process."""
+
+    database: SqlDatabase
+    clock: SteppedClock = field(default_factory=SteppedClock)
+    cards: KeptCards = field(default_factory=KeptCards)
+    engine: ScriptedEngine = field(default_factory=ScriptedEngine)
+    ids: CountedIds = field(default_factory=CountedIds)
+    events: RecordedEvents = field(default_factory=RecordedEvents)
+
+    def __post_init__(self) -> None:
+        self.images = KeptImages(self.cards)
+
+
+class Room:
+    """One life of the bot without its Discord."""
+
+    def __init__(self, world: World, *, daily_pictures: int, slots: int) -> None:
+        self.world = world
+        self.boot = f"boot-{next(_boots)}"
+        self.wakeup = LocalWakeup()
+        self.limits = Limits(daily_pictures=daily_pictures, zone="UTC")
+        clock, database, events = world.clock, world.database, world.events
+        leases = Leases(clock=clock, boot=self.boot, attempts=ATTEMPTS)
+        reception = Reception(
+            database=database, images=world.images, card=world.cards, limits=self.limits, leases=leases,
+            wakeup=self.wakeup, clock=clock, events=events,
+        )  # fmt: skip
+        pipeline = Pipeline(
+            database=database, engine=world.engine, images=world.images, card=world.cards, leases=leases,
+            wakeup=self.wakeup, clock=clock, events=events,
+        )  # fmt: skip
+        # Nobody polls: what happens here happens because somebody was told.
+        self.reception, self.worker = (
+            JobLoop(
+                craft, slots=slots, poll=3600, database=database, wakeup=self.wakeup, leases=leases, clock=clock,
+                events=events,
+            )
+            for craft in (reception, pipeline)
+        )  # fmt: skip
+        self.herald = Herald(
+            database=database, card=world.cards, limits=self.limits, wakeup=self.wakeup, clock=clock, events=events
+        )
+        self.lifeline = Lifeline(database=database, wakeup=self.wakeup, clock=clock, events=events, boot=self.boot)
+        self.restyle = Restyle(
+            database=database, engine=world.engine, card=world.cards, wakeup=self.wakeup, limits=self.limits,
+            interrupt=self._interrupt, clock=clock, ids=world.ids, events=events, boot=self.boot,
+        )  # fmt: skip
+        self._loops: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        self._loops = [asyncio.create_task(loop.run()) for loop in (self.reception, self.worker)]
+
+    async def kill(self) -> None:
+        """End everything where it stands; no good order, no goodbye."""
+        tasks = [*self._loops, *self.reception._running.values(), *self.worker._running.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def ask(
+        self, *, user: int = ALICE, guild: int = GUILD, reply: KeptReply | None = None, count: int = 1
+    ) -> Job:
+        """`/restyle`, as the cog asks for it."""
+        upload = Upload(url="https://cdn.discordapp.com/a/b/c.png", filename="c.png", size=1000)
+        answer = reply or KeptReply(self.world.cards)
+        wish = Wish(prompt="watercolor", count=count, seed=self.restyle.new_seed())
+        return await self.restyle.submit(wish, upload, requester(user, guild), PLACE, answer)
+
+    async def vary(self, job: Job, origin: Origin = Origin.REROLL, *, user: int = ALICE, guild: int = GUILD) -> Job:
+        """A button below a picture."""
+        return await self.restyle.vary(job.key, origin, requester(user, guild), PLACE, KeptReply(self.world.cards))
+
+    async def cancel(self, job: Job, *, user: int = ALICE, moderator: bool = False, guild: int = GUILD) -> Job:
+        return await self.restyle.cancel(job.key, person(user, moderator=moderator, guild=guild))
+
+    async def pass_time(self, seconds: float) -> None:
+        """Time passes, the lifeline makes its round, everybody looks again."""
+        self.world.clock.advance(seconds)
+        await self.lifeline.rescue()
+        self.wakeup.notify()
+
+    async def job(self, key: str) -> Job:
+        return present(await self.world.database.run(lambda tx: tx.jobs.get(key)))
+
+    async def until(self, key: str, wanted: Callable[[Job], bool]) -> Job:
+        """The job, as soon as it is as wanted."""
+
+        async def so() -> bool:
+            return wanted(await self.job(key))
+
+        await eventually(so)
+        return await self.job(key)
+
+    async def ended(self, key: str, state: State = State.DONE) -> Job:
+        """The job at its end, which must be `state`."""
+        job = await self.until(key, lambda job: job.state.ended)
+        assert job.state is state, (job, job.reason)
+        return job
+
+    async def left(self, user: int = ALICE, guild: int = GUILD) -> int | None:
+        """How many pictures the member has left today, as the card would say."""
+        subject = f"member:{guild}:{user}"
+
+        def used(connection: sa.Connection) -> int:
+            query = sa.text("SELECT coalesce(sum(used), 0) FROM usage WHERE subject = :subject")
+            return connection.execute(query, {"subject": subject}).scalar_one()
+
+        return self.limits.daily_pictures - await self.world.database.run_raw(used)
+
+    def _interrupt(self, key: str) -> None:
+        self.reception.interrupt(key)
+        self.worker.interrupt(key)
+
+
+PLACE = Place(channel_id=500, kind=PlaceKind.NEW_THREAD)
+
+
+def requester(user: int, guild: int) -> Requester:
+    return Requester(guild_id=guild, user_id=user, interaction_id=next(_interactions), upload_limit=10_000_000)
+
+
+def person(user: int, *, moderator: bool = False, guild: int = GUILD) -> Person:
+    return Person(guild_id=guild, user_id=user, manages_messages=moderator)
+
+
+@asynccontextmanager
+async def open_room(world: World, *, daily_pictures: int = 10, slots: int = 4) -> AsyncGenerator[Room]:
+    """A started room, killed at the end if it still lives."""
+    room = Room(world, daily_pictures=daily_pictures, slots=slots)
+    await room.lifeline.rescue()
+    room.start()
+    try:
+        yield room
+    finally:
+        await room.kill()
+
+
+async def eventually(condition: Callable[[], Awaitable[bool]]) -> None:
+    """Return when the condition holds; the test fails if that takes ten seconds."""
+    async with asyncio.timeout(10):
+        while not await condition():  # noqa: ASYNC110 (a row tells nobody that it has changed)
+            await asyncio.sleep(0.002)
+
+
+async def reached(gate: asyncio.Event) -> None:
+    """Return when a fake has come to its gate."""
+    async with asyncio.timeout(10):
+        await gate.wait()
+
+
+def _rows(connection: sa.Connection, query: str) -> list[Any]:
+    return list(connection.execute(sa.text(query)))
+
+
+async def assert_books_balance(world: World, *, limit: int) -> None:
+    """Invariants I1 to I5 over everything the store holds."""
+
+    def check(connection: sa.Connection) -> None:
+        entries = _rows(
+            connection,
+            """SELECT job.key, job.state, job.lane, count(ledger.job_key), sum(ledger.settled), sum(ledger.reserved),
+                      (SELECT count(*) FROM result WHERE result.job_key = job.key), job.result_message_id
+               FROM job LEFT JOIN ledger ON ledger.job_key = job.key GROUP BY job.key""",
+        )
+        for key, state, lane, reservations, settled, reserved, pictures, message in entries:
+            ended = State(str(state)).ended
+            assert reservations == 1, f"I2: {key} has {reservations} reservations"
+            assert ended == (settled is not None) == (lane == "ended"), f"I2: {key} is {state}, settled {settled}"
+            assert settled in (None, pictures), f"I2: {key} paid {settled} for {pictures} pictures"
+            assert settled is None or settled <= reserved
+            if state == State.DONE:
+                assert message == world.cards.posts[str(key)][0].message.message_id, f"I5: {key}"
+        for subject, used in _rows(connection, "SELECT subject, used FROM usage"):
+            held = _rows(
+                connection,
+                f"SELECT coalesce(sum(coalesce(settled, reserved)), 0) FROM ledger WHERE subject = '{subject}'",
+            )
+            assert used == held[0][0] <= limit, f"I3: {subject} has {used} taken, the entries say {held[0][0]}"
+        doubles = _rows(connection, "SELECT interaction_id FROM job GROUP BY interaction_id HAVING count(*) > 1")
+        assert not doubles, f"I1: {doubles}"
+
+    await world.database.run_raw(check)
+    if not world.engine.repeatable:
+        assert len(world.engine.accepted) == len(set(world.engine.accepted)), "I4: a paid order was sent twice"
