@@ -1,11 +1,13 @@
 """Opening the page under observation: console errors, policy violations and requests are written down."""
 
+import re
 from typing import Literal
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
+WORDS = {True: "Bot online", False: re.compile("Bot ")}
 EXPECTED_REFUSAL = "Failed to load resource: the server responded with a status of 400"
 
 
@@ -25,8 +27,9 @@ class Watch:
         scheme: Literal["dark", "light"] = "dark",
         *,
         touch: bool = False,
+        online: bool = True,
     ) -> Page:
-        """A page in a profile of its own, loaded and connected."""
+        """A page in a profile of its own, loaded and connected; `online` waits for the bot as well."""
         context = await self._browser.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, has_touch=touch, is_mobile=touch
         )
@@ -36,7 +39,7 @@ class Watch:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._request)
         await page.goto(self._url)
-        await expect(page.locator(".bot-online")).to_be_visible()
+        await expect(page.locator(".bot-online" if online else ".bot-state")).to_have_text(WORDS[online])
         return page
 
     async def close(self) -> None:

@@ -22,7 +22,7 @@ export class Actions {
     apps: (control, message) => this.#messageMenu(control, message),
     person: (control) => this.#personMenu(control),
     delete: (control, message) => this.#delete(message),
-    forget: (control, message, article) => this.store.settle(article.dataset.nonce),
+    forget: (control, message, article) => this.store.pending.settle(article.dataset.nonce),
     jump: (control) => this.#jump(control.dataset.target),
     reveal: (control) => control.setAttribute("data-revealed", ""),
     try: () => this.onTry(),
@@ -59,8 +59,7 @@ export class Actions {
   }
 
   #press(message, customId) {
-    const held = [...this.store.pending.values()].some((entry) => entry.messageId === message.id && entry.customId === customId && !entry.failed);
-    if (!held) this.#component(message, customId, undefined);
+    if (!this.store.pending.holds(message.id, customId)) this.#component(message, customId, undefined);
   }
 
   #select(control, message) {
@@ -75,11 +74,11 @@ export class Actions {
   }
 
   async #begin(entry, request) {
-    this.store.begin(entry);
+    this.store.pending.begin(entry);
     try {
       await request;
     } catch (refusal) {
-      this.store.fail(entry.nonce, refusal.message);
+      this.store.pending.fail(entry.nonce, refusal.message);
     }
   }
 

@@ -22,7 +22,6 @@ const SELECT_WORDS = { 3: "Make a selection", 5: "Select a person", 6: "Select a
  * @property {import("./markdown.js").Names} names
  * @property {object[]} attachments of the message
  * @property {Set<string>} pending custom ids whose press is on its way
- * @property {boolean} inert true where nothing may be pressed
  */
 
 const RENDERERS = {
@@ -80,7 +79,7 @@ function button(data, view) {
     {
       type: "button",
       class: `button button-${style}`,
-      disabled: data.disabled || view.inert || data.style === PREMIUM_STYLE,
+      disabled: data.disabled || data.style === PREMIUM_STYLE,
       "aria-busy": pending ? "true" : null,
       data: { action: "press", customId: data.custom_id, key: `press-${data.custom_id}` },
     },
@@ -97,7 +96,7 @@ function select(data, view) {
     {
       type: "button",
       class: "select",
-      disabled: data.disabled || view.inert,
+      disabled: data.disabled,
       "aria-haspopup": "listbox",
       "aria-busy": pending ? "true" : null,
       data: { action: "select", customId: data.custom_id, key: `select-${data.custom_id}` },

@@ -4,7 +4,7 @@
  */
 
 import { CommandForm } from "./command-form.js";
-import { h, hidden } from "./dom.js";
+import { growing, h, hidden } from "./dom.js";
 import { FileDrop } from "./filedrop.js";
 import { icon } from "./icons.js";
 import { Picker } from "./picker.js";
@@ -24,7 +24,7 @@ export class Composer {
   constructor(store, deeds) {
     this.store = store;
     this.deeds = deeds;
-    this.textbox = h("textarea", { class: "textbox", rows: "1", "aria-label": "Message", "aria-autocomplete": "list", autocomplete: "off", maxlength: "2000" });
+    this.textbox = growing(h("textarea", { class: "textbox", rows: "1", "aria-label": "Message", "aria-autocomplete": "list", autocomplete: "off", maxlength: "2000" }));
     this.send = h("button", { type: "submit", class: "send", title: "Send" }, icon("send"), h("span", { class: "send-word" }, "Send"));
     this.attach = h("button", { type: "button", class: "attach", title: "Attach files" }, icon("plus"), hidden("Attach files"));
     this.tray = new FileDrop({ id: "upload", most: MOST_FILES, limit: Infinity, onChange: () => this.#renderTray(), onError: deeds.complain });

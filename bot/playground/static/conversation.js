@@ -61,7 +61,7 @@ export class Conversation {
   render() {
     const { store } = this;
     const messages = store.messagesOf(store.currentId) ?? [];
-    const waiting = [...store.pending.values()].filter((entry) => entry.channelId === store.currentId);
+    const waiting = store.pending.in(store.currentId);
     const views = messages.map((message, index) => messageView(message, {
       store,
       previous: messages[index - 1] ?? null,

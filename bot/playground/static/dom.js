@@ -43,6 +43,16 @@ export function freshId(prefix) {
   return `${prefix}-${serial}`;
 }
 
+/** Lets a text area grow with its text where the style sheet's `field-sizing` is not known. */
+export function growing(textarea) {
+  if (CSS.supports("field-sizing", "content")) return textarea;
+  textarea.addEventListener("input", () => {
+    textarea.style.height = "auto";
+    textarea.style.height = `${textarea.scrollHeight + 2}px`;
+  });
+  return textarea;
+}
+
 /** Bytes as people say them. */
 export function fileSize(bytes) {
   const units = ["bytes", "KB", "MB", "GB"];

@@ -5,7 +5,7 @@
  */
 
 import { Combobox } from "./combobox.js";
-import { freshId, h } from "./dom.js";
+import { freshId, growing, h } from "./dom.js";
 import { FileDrop } from "./filedrop.js";
 import { icon } from "./icons.js";
 import { itemsOf } from "./select.js";
@@ -110,13 +110,12 @@ export class Field {
     const describedBy = `${this.id}-about ${this.id}-problem`;
     if (option.type === TYPE.attachment) {
       const { samples, limits } = around.store;
-      const drop = new FileDrop({ id: this.id, describedBy, samples, limit: limits.attachment_size, onError: (text) => this.error(text), onChange: () => this.#fileChanged() });
-      return drop;
+      return new FileDrop({ id: this.id, describedBy, samples, limit: limits.attachment_size, onError: (text) => this.error(text), onChange: () => this.#fileChanged() });
     }
     const suggest = this.#suggestions();
     if (suggest) return new Combobox({ id: this.id, describedBy, suggest, free: Boolean(option.autocomplete), placeholder: option.autocomplete ? "Type to search" : "Choose" });
     if (NUMBERS.has(option.type)) return this.#numberControl(describedBy);
-    const input = h("textarea", { id: this.id, class: "field-input", rows: "1", autocomplete: "off", maxlength: option.max_length, "aria-describedby": describedBy });
+    const input = growing(h("textarea", { id: this.id, class: "field-input", rows: "1", autocomplete: "off", maxlength: option.max_length, "aria-describedby": describedBy }));
     return { element: input, input };
   }
 

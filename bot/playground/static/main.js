@@ -25,7 +25,7 @@ const complain = (text) => toasts.show(text);
 const session = new Session(store, complain);
 const api = () => session.api;
 
-const sidebar = new Sidebar(store, (personId) => session.become(personId));
+const sidebar = new Sidebar(store, become);
 const header = new Header(store, { onDrawer: () => sidebar.toggle(true), onRestart: restart });
 const conversation = new Conversation(store, welcome);
 const composer = new Composer(store, { say, run, autocomplete, complain });
@@ -46,13 +46,25 @@ store.on("commands", () => {
   composer.refresh();
   conversation.schedule();
 });
-store.on("session", () => composer.leave());
 store.on("typing", showTyping);
 store.on("modal", openModal);
 session.onConnection = (connected) => {
   lost.hidden = connected;
 };
 session.start();
+document.addEventListener("keydown", typeAnywhere);
+if (matchMedia("(hover: hover)").matches) composer.focus();
+
+function become(personId) {
+  composer.leave();
+  session.become(personId);
+}
+
+/** Somebody who simply begins to type means the composer. */
+function typeAnywhere(event) {
+  const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (plain && event.target === document.body) composer.focus();
+}
 
 async function say(content, files) {
   await api().say({ channel_id: store.currentId, content, nonce: newNonce() }, files);
@@ -60,11 +72,11 @@ async function say(content, files) {
 
 async function run(leaf, { options, files }) {
   const entry = { nonce: newNonce(), channelId: store.currentId, command: leaf.name };
-  store.begin(entry);
+  store.pending.begin(entry);
   try {
     await api().command({ channel_id: entry.channelId, command_id: leaf.command.id, nonce: entry.nonce, options }, files);
   } catch (refusal) {
-    store.settle(entry.nonce);
+    store.pending.settle(entry.nonce);
     throw refusal;
   }
   conversation.toBottom();
@@ -106,7 +118,7 @@ function openModal({ interaction_id, modal }) {
     if (nonce !== sent) return;
     sent = null;
     if (text === null) return dialog.close();
-    store.settle(nonce);
+    store.pending.settle(nonce);
     dialog.fail(text);
   });
   dialog.element.addEventListener("close", unsubscribe);
@@ -115,12 +127,12 @@ function openModal({ interaction_id, modal }) {
   async function submit(components, files) {
     const nonce = newNonce();
     sent = nonce;
-    store.begin({ nonce, channelId: store.currentId });
+    store.pending.begin({ nonce, channelId: store.currentId });
     try {
       await api().submitModal({ interaction_id, nonce, components }, files);
     } catch (refusal) {
       sent = null;
-      store.settle(nonce);
+      store.pending.settle(nonce);
       throw refusal;
     }
   }

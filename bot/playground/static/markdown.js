@@ -27,7 +27,7 @@ export function markdown(text, names) {
 
 /** Blocks by their first line; each takes what belongs to it from the front of the text. */
 const BLOCKS = [
-  [/^```(?:([\w+-]+)\n)?\n?([\s\S]+?)\n?```(?:\n|$)/, ([, language, code]) =>
+  [/^```(?:([\w+-]+)\n)?\n?([\s\S]+?)\n?```\n?/, ([, language, code]) =>
     h("pre", { class: "code-block" }, h("code", { data: { language } }, code))],
   [/^(#{1,3})[ \t]+(.+)(?:\n|$)/, ([, marks, title], names) => h(`h${marks.length + 2}`, { class: `heading heading-${marks.length}` }, spans(title, names))],
   [/^-#[ \t]+(.+)(?:\n|$)/, ([, small], names) => h("p", { class: "subtext" }, spans(small, names))],
@@ -64,15 +64,12 @@ function firstBlock(text) {
   return [null, null];
 }
 
-/** Lines up to the next one that begins a block of its own. */
+/** Lines up to the next one that begins a block of its own, or to a block of code inside a line. */
 function takeParagraph(text) {
   let end = lineEnd(text, 0);
-  while (end < text.length && !firstBlock(text.slice(end))[0]) {
-    const fence = /[^\n]```/.exec(text.slice(0, end));
-    if (fence) break;
-    end = lineEnd(text, end);
-  }
-  return text.slice(0, end);
+  while (end < text.length && !firstBlock(text.slice(end))[0]) end = lineEnd(text, end);
+  const code = text.slice(0, end).indexOf("```");
+  return text.slice(0, code > 0 && text.indexOf("```", code + 3) > 0 ? code : end);
 }
 
 function lineEnd(text, from) {

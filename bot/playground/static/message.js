@@ -117,7 +117,7 @@ function body(message, around) {
     return h("p", { class: "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), `${displayName(message.author)} is thinking…`);
   }
   const names = namesFrom(around.store);
-  const view = { names, attachments: message.attachments ?? [], pending: around.presses, inert: false };
+  const view = { names, attachments: message.attachments ?? [], pending: around.presses };
   const v2 = (message.flags & FLAG.componentsV2) !== 0;
   return [
     !v2 && message.content && h("div", { class: "markdown" }, markdown(message.content, names), edited(message)),

@@ -5,6 +5,7 @@
  */
 
 import { subcommands } from "./commands.js";
+import { Pending } from "./pending.js";
 
 /** Discord's permission bits that matter to a reader. */
 export const MANAGE_MESSAGES = 1n << 13n;
@@ -33,9 +34,9 @@ export class Store {
     TYPING_START: ({ channel_id, user_id }) => this.#startTyping(channel_id, user_id),
     COMMANDS_UPDATE: ({ commands }) => this.#setCommands(commands),
     BOT_STATUS: ({ online }) => this.#setOnline(online),
-    INTERACTION_PENDING: ({ nonce, id }) => this.#identify(nonce, id),
-    INTERACTION_ACK: ({ nonce }) => this.settle(nonce),
-    INTERACTION_FAILED: ({ nonce, text }) => this.fail(nonce, text),
+    INTERACTION_PENDING: ({ nonce, id }) => this.pending.identify(nonce, id),
+    INTERACTION_ACK: ({ nonce }) => this.pending.settle(nonce),
+    INTERACTION_FAILED: ({ nonce, text }) => this.pending.fail(nonce, text),
     MODAL_OPEN: (event) => this.#emit("modal", event),
   };
 
@@ -50,8 +51,7 @@ export class Store {
   limits = { attachment_size: Infinity };
   currentId = null;
   unread = new Set();
-  /** Interactions on their way, by nonce: `{nonce, channelId, messageId, customId, command, failed}`. */
-  pending = new Map();
+  pending = new Pending((channelId) => this.#emit("messages", channelId), (nonce, text) => this.#emit("settled", nonce, text));
   #messages = new Map();
   #typing = new Map();
 
@@ -152,39 +152,8 @@ export class Store {
     return [...(this.#typing.get(channelId) ?? [])].filter(([, until]) => until > now).map(([id]) => this.user(id)).filter(Boolean);
   }
 
-  begin(entry) {
-    for (const [nonce, old] of this.pending) {
-      if (old.failed && old.messageId && old.messageId === entry.messageId) this.pending.delete(nonce);
-    }
-    this.pending.set(entry.nonce, { failed: null, ...entry });
-    this.#emit("messages", entry.channelId);
-  }
-
-  settle(nonce) {
-    const entry = this.pending.get(nonce);
-    if (!entry) return;
-    this.pending.delete(nonce);
-    this.#emit("settled", nonce, null);
-    this.#emit("messages", entry.channelId);
-  }
-
-  fail(nonce, text) {
-    const entry = this.pending.get(nonce);
-    if (!entry) return;
-    entry.failed = text;
-    this.#emit("settled", nonce, text);
-    this.#emit("messages", entry.channelId);
-  }
-
-  #identify(nonce, id) {
-    const entry = this.pending.get(nonce);
-    if (entry) entry.id = id;
-  }
-
   #arrive(message) {
-    for (const entry of [...this.pending.values()]) {
-      if (entry.id && entry.command && entry.id === message.interaction_metadata?.id) this.settle(entry.nonce);
-    }
+    this.pending.answered(message.interaction_metadata?.id);
     this.#typing.get(message.channel_id)?.delete(message.author.id);
     const known = this.message(message.channel_id, message.id);
     this.#put(message);
