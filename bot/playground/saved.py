@@ -87,7 +87,7 @@ class Saved:
         files = data_dir / "files"
         files.mkdir(parents=True, exist_ok=True)
         self.vault = Vault(files)
-        self._database = sqlite3.connect(data_dir / "world.sqlite3", check_same_thread=False)
+        self._database = sqlite3.connect(data_dir / "world.sqlite3", check_same_thread=False, timeout=0)
         self._lock()
         self._database.execute("PRAGMA synchronous=NORMAL")
         self._database.execute(SCHEMA)

@@ -150,9 +150,15 @@ async def open_playground(data_dir: Path, *, port: int = 0, rules: Knobs | None 
 
     Raises OSError if the port is taken and `DirectoryInUse` if another playground has the directory.
     """
-    saved = Saved(data_dir)
-    listening = socket.create_server((HOST, port))
-    playground = Playground(saved, listening.getsockname()[1], rules or Knobs())
+    with socket.create_server((HOST, port)) as listening:
+        saved = Saved(data_dir)
+        async with _served(saved, listening, rules or Knobs()) as playground:
+            yield playground
+
+
+@asynccontextmanager
+async def _served(saved: Saved, listening: socket.socket, knobs: Knobs) -> AsyncGenerator[Playground]:
+    playground = Playground(saved, listening.getsockname()[1], knobs)
     runner = web.AppRunner(playground.app(), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     await web.SockSite(runner, listening).start()

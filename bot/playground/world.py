@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bot.playground.bits import ChannelKind
+from bot.playground.bits import ChannelKind, MessageKind
 from bot.playground.entities import Channel, Command, Guild, Message, User
 from bot.playground.moments import Snowflakes
 
@@ -114,6 +114,12 @@ class World:
     def threads(self) -> list[Channel]:
         """All threads, oldest first."""
         return [channel for channel in self.channels.values() if channel.is_thread]
+
+    def said_in_threads(self) -> list[Message]:
+        """Every message in a thread but the starters, oldest first."""
+        threads = {thread.id for thread in self.threads}
+        said = [message for message in self.messages.values() if message.channel_id in threads]
+        return [message for message in said if message.kind != MessageKind.THREAD_STARTER]
 
     def command(self, name: str, kind: int = 1) -> Command | None:
         """A registered command by its name; a guild's own command goes before a global one of the same name."""

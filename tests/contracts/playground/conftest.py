@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import aiohttp
-import discord
 import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
 from bot.playground.knobs import Knobs
 from bot.playground.server import Playground, open_playground
@@ -38,9 +39,9 @@ async def bot(playground: Playground, own_discord: None) -> AsyncIterator[Bot]:
 @pytest.fixture
 def own_discord() -> Iterator[None]:
     """Leave discord.py pointing where it pointed."""
-    base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     yield
-    discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def _check_type(schema: dict[str, Any], value: Any, place: str) -> list[str]:
         return []
     if name == "integer" and schema.get("format") in ("snowflake", "nonce"):
         return []
-    if name == "string" and "integer" in allowed and value.isdecimal():
+    if isinstance(value, str) and "integer" in allowed and value.isdecimal():
         return []
     return [f"{place}: {name} instead of {'/'.join(allowed)}"]
 
@@ -159,7 +159,7 @@ def _check_scalar(schema: dict[str, Any], value: Any, place: str) -> list[str]:
             return [f"{place}: {len(value)} characters"]
         if "pattern" in schema and "\\p" not in schema["pattern"] and not re.search(schema["pattern"], value):
             return [f"{place}: {value!r} does not match {schema['pattern']}"]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
-            return [f"{place}: {value} is out of range"]
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+        return [f"{place}: {value} is out of range"]
     return []

@@ -4,10 +4,13 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import discord
 import yarl
 from discord import app_commands, ui
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 from PIL import Image
 
 from bot.playground.server import Playground
@@ -86,18 +89,24 @@ class Bot(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         self.seen.append(interaction)
-        custom_id = str((interaction.data or {}).get("custom_id", ""))
+        data = payload(interaction)
+        custom_id = str(data.get("custom_id", ""))
         if interaction.type is discord.InteractionType.modal_submit:
             await on_modal(interaction)
         elif custom_id.startswith("v1:edit:"):
             await interaction.response.send_modal(edit_modal(custom_id.rpartition(":")[2]))
         elif custom_id.startswith("v1:pick:"):
             await interaction.response.edit_message(
-                view=card("picked-" + "-".join(interaction.data["values"])), allowed_mentions=SILENT
+                view=card("picked-" + "-".join(data["values"])), allowed_mentions=SILENT
             )
         elif custom_id.startswith("v1:later:"):
             await interaction.response.defer()
             await interaction.edit_original_response(view=card("later"))
+
+
+def payload(interaction: discord.Interaction) -> Any:
+    """The interaction's data as it came."""
+    return interaction.data or {}
 
 
 def edit_modal(key: str) -> ui.Modal:
@@ -111,11 +120,12 @@ def edit_modal(key: str) -> ui.Modal:
 
 
 async def on_modal(interaction: discord.Interaction) -> None:
+    data = payload(interaction)
     values = {
         part["component"]["custom_id"]: part["component"].get("value", part["component"].get("values"))
-        for part in interaction.data["components"]
+        for part in data["components"]
     }
-    files = interaction.data.get("resolved", {}).get("attachments", {})
+    files = data.get("resolved", {}).get("attachments", {})
     sizes = [len(await discord.Attachment(data=f, state=interaction._state).read()) for f in files.values()]
     if interaction.message is not None:
         await interaction.response.edit_message(
@@ -153,7 +163,7 @@ def add_commands(tree: app_commands.CommandTree) -> None:
         )
         message = await interaction.original_response()
         client = interaction.client
-        where = client.get_partial_messageable(interaction.channel_id, guild_id=interaction.guild_id)
+        where = client.get_partial_messageable(message.channel.id, guild_id=interaction.guild_id)
         thread = await where.get_partial_message(message.id).create_thread(name=f"{style} {strength:g}")
         await client.get_partial_messageable(thread.id, guild_id=interaction.guild_id).send(
             view=card("result", "out.png"), file=picture()
@@ -180,7 +190,9 @@ def add_commands(tree: app_commands.CommandTree) -> None:
 
     @limits.command(name="set", description="Set one")
     async def put(interaction: discord.Interaction, who: discord.Member, count: int) -> None:
-        await interaction.response.send_message(f"{who.name} {count} {who.resolved_permissions.manage_guild}")
+        await interaction.response.send_message(
+            f"{who.name} {count} {(who.resolved_permissions or who.guild_permissions).manage_guild}"
+        )
 
     tree.add_command(limits)
 
@@ -192,8 +204,8 @@ def add_commands(tree: app_commands.CommandTree) -> None:
 
 def point_at(playground: Playground) -> None:
     """Make discord.py talk to the playground."""
-    discord.http.Route.BASE = playground.api_url
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(playground.gateway_url)
+    Route.BASE = playground.api_url
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(playground.gateway_url)
 
 
 @asynccontextmanager

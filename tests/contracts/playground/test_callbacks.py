@@ -1,8 +1,9 @@
 """Answers to interactions, judged: when, how often, of which kind, and what a token is good for afterwards."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import pytest
 
@@ -15,6 +16,7 @@ from bot.playground.server import Playground
 from tests.contracts.playground.client import SILENT, V2, Client, Reply
 from tests.contracts.playground.scratch import PNG
 
+T = TypeVar("T")
 HELLO = {"type": 4, "data": {"content": "hello", **SILENT}}
 COMMANDS = [
     {
@@ -41,9 +43,9 @@ class Desk:
         if event.name == "INTERACTION_CREATE":
             self._sent.put_nowait(event.subject)
 
-    async def during(self, act: Any) -> tuple[Interaction, asyncio.Task[Outcome]]:
+    async def during(self, act: Coroutine[Any, Any, T]) -> tuple[Interaction, asyncio.Task[T]]:
         """Start what a person does; the interaction that was sent, and the task of its outcome."""
-        task = asyncio.ensure_future(act)
+        task = asyncio.create_task(act)
         self._acts.add(task)
         return await self._sent.get(), task
 
@@ -114,13 +116,10 @@ async def test_a_second_answer_is_refused(desk: Desk) -> None:
 async def test_a_foreign_token_is_unknown(desk: Desk) -> None:
     """A token that is not the interaction's opens nothing."""
     interaction, _ = await desk.go()
-    other = Interaction(**{name: getattr(interaction, name) for name in KEPT} | {"token": "x" * 100})
+    other = replace(interaction, token="x" * 100)
     assert (await desk.answer(other, HELLO)).code == 10062
     reply = await desk.webhook("POST", other, body={"content": "x", **SILENT})
     assert (reply.status, reply.code) == (401, 50027)
-
-
-KEPT = ("id", "kind", "user_id", "channel", "data", "nonce", "source", "origin", "began")
 
 
 async def test_no_follow_up_before_an_answer(desk: Desk) -> None:

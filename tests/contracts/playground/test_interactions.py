@@ -30,7 +30,7 @@ async def test_a_deferred_answer_is_filled(playground: Playground, bot: Bot) -> 
 async def test_a_picture_travels_into_a_thread(playground: Playground, bot: Bot) -> None:
     """The card shows the picture, the thread has the card's id, and the result stands in it with its buttons."""
     outcome = await playground.person("alice").slash("general", "draw", image=PNG, style="ink", strength=0.5)
-    result = await playground.until(lambda world: world.threads and world.messages_in(world.threads[0])[1:])
+    result = await playground.until(lambda world: world.said_in_threads())
     card = outcome.message
     assert card.thread_id == card.id
     assert card.flags & bits.HAS_THREAD
@@ -45,7 +45,7 @@ async def test_a_button_without_a_view_is_answered(playground: Playground, bot: 
     """A dynamic item answers from its id; modals open, are checked, and edit the message they came from."""
     alice = playground.person("alice")
     await alice.slash("general", "draw", image=PNG, style="ink")
-    [card] = await playground.until(lambda world: world.threads and world.messages_in(world.threads[0])[1:])
+    [card] = await playground.until(lambda world: world.said_in_threads())
     outcome = await alice.click(card, "Reroll")
     assert outcome.message.text == "rerolled result"
     form = await alice.click(card, "Edit")

@@ -1,0 +1,67 @@
+"""The world on disk: what a restart keeps, and what it does not."""
+
+import asyncio
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.playground.saved import DirectoryInUse
+from bot.playground.server import open_playground
+from tests.contracts.playground.client import Client
+from tests.contracts.playground.scratch import PNG, running
+
+
+async def test_a_world_survives(tmp_path: Path, own_discord: None) -> None:
+    """Messages, files, threads, commands and the token are there again; ephemeral messages are not."""
+    async with open_playground(tmp_path) as first, running(first):
+        alice = first.person("alice")
+        await alice.slash("general", "draw", image=PNG, style="ink")
+        await first.until(lambda world: world.said_in_threads())
+        await alice.slash("general", "hidden")
+        token, commands = first.token, set(first.world.commands)
+    async with open_playground(tmp_path) as second:
+        assert second.token == token
+        assert set(second.world.commands) == commands
+        [card] = second.world.messages_in("general")
+        [thread] = second.world.threads
+        assert card.thread_id == thread.id
+        assert card.origin is not None
+        assert card.origin.name == "draw"
+        [_, result] = second.world.messages_in(thread)
+        assert result.buttons == ["Reroll", "Edit", "Off"]
+        async with aiohttp.ClientSession() as session:
+            client = Client(second, session)
+            shape = (await client.call("GET", f"/channels/{thread.id}/messages/{result.id}")).body
+            async with session.get(shape["attachments"][0]["url"]) as response:
+                assert (await response.read())[:4] == PNG[:4]
+
+
+async def test_the_bot_works_on_after_a_restart(tmp_path: Path, own_discord: None) -> None:
+    """Old buttons click in a playground that was started again."""
+    async with open_playground(tmp_path) as first, running(first):
+        outcome = await first.person("alice").slash("general", "draw", image=PNG, style="ink")
+        await first.until(lambda world: world.threads)
+        card_id = outcome.message.id
+    async with open_playground(tmp_path) as second, running(second):
+        clicked = await second.person("bob").click(second.world.messages[card_id], "Reroll")
+        assert clicked.message.text == "rerolled one"
+
+
+async def test_deletions_survive(tmp_path: Path) -> None:
+    """What was deleted stays deleted."""
+    async with open_playground(tmp_path) as first:
+        said = await first.person("alice").say("general", "x")
+        kept = await first.person("alice").say("general", "y")
+        await asyncio.sleep(0)
+        await first.person("alice").delete(said)
+    async with open_playground(tmp_path) as second:
+        assert list(second.world.messages) == [kept.id]
+
+
+async def test_one_playground_a_directory(tmp_path: Path) -> None:
+    """A second playground on the same directory is told so."""
+    async with open_playground(tmp_path):
+        with pytest.raises(DirectoryInUse):
+            async with open_playground(tmp_path):
+                pass
