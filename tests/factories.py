@@ -1,10 +1,11 @@
 """Values for tests, each with one sensible default per field."""
 
 import itertools
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bot.domain.job import NewJob, Origin
-from bot.domain.request import Place, PlaceKind, Requester, Upload, Wish
+from bot.domain.job import Job, NewJob, Origin, State
+from bot.domain.request import MessageRef, Place, PlaceKind, Requester, Upload, Wish
 
 T = TypeVar("T")
 
@@ -36,3 +37,34 @@ def present(value: T | None) -> T:
     """What must be there."""
     assert value is not None
     return value
+
+
+def job(**changes: Any) -> Job:
+    """A job as the store returns it: waiting in line, its card shown, its source hanging."""
+    key = "k" * 22
+    values: dict[str, Any] = {
+        "key": key,
+        "guild_id": 1,
+        "user_id": 10,
+        "state": State.WAITING,
+        "attempt": 1,
+        "wish": Wish(prompt="watercolor"),
+        "origin": Origin.COMMAND,
+        "parent": None,
+        "root": key,
+        "place": Place(channel_id=500, kind=PlaceKind.NEW_THREAD),
+        "upload": None,
+        "upload_limit": 10_000_000,
+        "engine": "test engine",
+        "summary": "watercolor",
+        "card": MessageRef(channel_id=500, message_id=600),
+        "source_hangs": True,
+        "result": None,
+        "reference": None,
+        "reason": None,
+        "notes": (),
+        "created": datetime(2026, 11, 24, 12, tzinfo=UTC),
+        "started": None,
+        "ended": None,
+    }
+    return Job(**(values | changes))

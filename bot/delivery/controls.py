@@ -10,7 +10,7 @@ from enum import StrEnum
 import discord
 
 _VERSION = "r1"
-_PATTERN = re.compile(r"r1:(?P<action>[a-z]+):(?P<key>[\w-]{22})")
+_PATTERN = re.compile(rf"{_VERSION}:(?P<action>[a-z]+):(?P<key>[A-Za-z0-9_-]{{22}})")
 
 
 class Action(StrEnum):

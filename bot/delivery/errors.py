@@ -12,6 +12,8 @@ from bot.domain.errors import DeliveryFailed, DiscordBusy, Vanished
 UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE = 10003, 10004, 10008
 THREAD_EXISTS = 160004
 _GONE = {UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE}
+_LATER = {20016, 20028, 20029, 130000}
+"""Slow mode, the write limits of a channel and a server, and an overloaded service: the same call may pass later."""
 _TEXTS = {
     40005: "The picture is too large for this server.",
     50001: "I cannot see the channel any more.",
@@ -39,6 +41,6 @@ async def discord_errors(seconds: float = 60.0) -> AsyncGenerator[None]:
 def _translated(error: discord.HTTPException) -> DeliveryFailed:
     if error.code in _GONE:
         return Vanished()
-    if error.status == 429:
+    if error.status == 429 or error.code in _LATER:
         return DiscordBusy()
     return DeliveryFailed(_TEXTS.get(error.code))
