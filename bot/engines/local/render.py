@@ -63,7 +63,7 @@ def render(
         take = replace(take, framed=False)
     styled = _styled(photo, recipe, take, abs(seed))
     finished = np.rint(clipped(styled) * 255).astype(np.uint8)
-    return letter(finished, recipe.letterings, recipe.look, seed)
+    return letter(finished, recipe.letterings, recipe.look, seed) if recipe.letterings else finished
 
 
 def _at_delivered_size(picture: Picture, speed: Speed) -> Picture:

@@ -1,9 +1,35 @@
 """Lines as a draughtsman would put them: along contours, indifferent to shadows."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from bot.engines.local.blocks.flow import Field, along
+from bot.engines.local.blocks.flow import Field, along, tangents
 from bot.engines.local.blocks.pixels import Plane, blur, floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pen:
+    """How lines are put down; lengths in units of the look's marks."""
+
+    width: float
+    """Inner blur of the difference of Gaussians."""
+    weight: float
+    """How much contrast makes a line."""
+    threshold: float
+    """Level below which ink starts."""
+    hardness: float
+    """Steepness of the line's edge."""
+    reach: float
+    """How far lines are smoothed along the contour, each way."""
+    surroundings: float
+    """How far around it a pixel is compared."""
+
+
+def contours(light: Plane, pen: Pen, unit: float, field: Field | None = None) -> Plane:
+    """Paper (1) and ink (0) of the lines a pen would draw over `light`; `unit` is the look's mark in px."""
+    run = tangents(light, fine=1.5 * unit, smooth=4 * unit) if field is None else field
+    return _inked(line_light(light, pen.surroundings * unit), run, pen, unit)
 
 
 def line_light(light: Plane, radius: float) -> Plane:
@@ -14,16 +40,10 @@ def line_light(light: Plane, radius: float) -> Plane:
     return floats(0.80 + 0.18 * np.tanh(0.9 * relative))
 
 
-def ink_lines(
-    light: Plane, field: Field, *, width: float, weight: float, threshold: float, hardness: float, reach: float
-) -> Plane:
-    """Paper (1) and ink (0) of an extended difference of Gaussians, smoothed along the contours.
-
-    `width` is the inner blur in px, `weight` how much contrast makes a line, `threshold` the level below which ink
-    starts, `hardness` the steepness of its edge, `reach` the px of smoothing each way.
-    """
-    near, far = blur(light, width), blur(light, 1.6 * width)
-    response = near + weight * (near - far)
-    unit = reach / 3.75
-    response = along(response, field, (unit, 2 * unit, 3 * unit))
-    return floats(np.where(response >= threshold, 1.0, 1.0 + np.tanh(hardness * (response - threshold))))
+def _inked(light: Plane, field: Field, pen: Pen, unit: float) -> Plane:
+    """Extended difference of Gaussians, smoothed along the field."""
+    near, far = blur(light, pen.width * unit), blur(light, 1.6 * pen.width * unit)
+    step = pen.reach * unit / 3.75
+    response = along(near + pen.weight * (near - far), field, (step, 2 * step, 3 * step))
+    dark = 1.0 + np.tanh(pen.hardness * (response - pen.threshold))
+    return floats(np.where(response >= pen.threshold, 1.0, dark))

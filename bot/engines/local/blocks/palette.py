@@ -27,6 +27,8 @@ Colours = npt.NDArray[np.float32]
 """n x 3, in L*a*b*."""
 
 _SAMPLE_SIDE = 200
+_LIGHTNESS_REACH = 9.0
+"""How far a palette may move a colour's lightness: shadows on a face must not become blood."""
 
 
 def lab_of(colours: Sequence[Rgb]) -> Colours:
@@ -46,7 +48,7 @@ def main_colours(lab: Frame, count: int, rng: np.random.Generator) -> Colours:
     sample = resized(lab, (max(8, round(height * shrink)), max(8, round(width * shrink)))).reshape(-1, 3)
     cv2.setRNGSeed(int(rng.integers(2**31)))
     until = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 16, 0.4)
-    _, _, centres = cv2.kmeans(floats(sample), count, np.empty(0, np.int32), until, 2, cv2.KMEANS_PP_CENTERS)
+    _, _, centres = cv2.kmeans(floats(sample), count, np.empty(0, np.int32), until, 3, cv2.KMEANS_PP_CENTERS)
     return floats(centres[np.argsort(centres[:, 0])])
 
 
@@ -60,7 +62,9 @@ def pulled(colours: Colours, palette: Colours, amount: float) -> Colours:
     distance = (1.5 * gap[..., 0]) ** 2 + gap[..., 1] ** 2 + gap[..., 2] ** 2 + against
     weight = np.exp(-(distance - distance.min(1, keepdims=True)) / 220)
     target = (weight / weight.sum(1, keepdims=True)) @ palette
-    return floats(colours + (target - colours) * amount)
+    shift = target - colours
+    shift[:, 0] = np.clip(shift[:, 0], -_LIGHTNESS_REACH, _LIGHTNESS_REACH)
+    return floats(colours + shift * amount)
 
 
 def by_lightness(colours: Colours, palette: Colours) -> Colours:

@@ -99,7 +99,9 @@ def _lower_edge(coarse: Plane, light: Plane) -> tuple[Plane, Plane]:
     slope = np.abs(floats(cv2.Sobel(blur(light, 1.2), cv2.CV_32F, 0, 1))) / 8
     firm = smoothstep(1.2, 4.5, (slope * near).max(0))
     soft = max(1.0, width / 30)
-    return _smoothed(floats(voted), soft) / height, _smoothed(firm, soft)
+    end = _smoothed(floats(voted), soft)
+    end += (np.maximum(floats(ends), end) - end) * firm  # a firm edge is the column's own
+    return end / height, _smoothed(firm, soft)
 
 
 def _smoothed(row: Plane, sigma: float) -> Plane:

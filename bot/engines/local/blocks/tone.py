@@ -77,6 +77,14 @@ def chroma(frame: Frame, factor: float) -> Frame:
     return from_lab(lab)
 
 
+def hue_turned(lab: Frame, degrees: float, factor: float = 1.0) -> Frame:
+    """An L*a*b* image with all hues turned, and chroma times `factor`."""
+    turn = np.radians(degrees)
+    cosine, sine = factor * float(np.cos(turn)), factor * float(np.sin(turn))
+    a, b = lab[..., 1], lab[..., 2]
+    return np.stack([lab[..., 0], a * cosine - b * sine, a * sine + b * cosine], -1)
+
+
 def soft_light(under: Frame, over: Frame) -> Frame:
     """Tint and contrast of `over` laid into `under`; middle grey changes nothing."""
     return clipped((1.0 - 2.0 * over) * under * under + 2.0 * over * under)

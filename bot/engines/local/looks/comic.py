@@ -4,8 +4,7 @@ import numpy as np
 
 from bot.domain.request import Speed
 from bot.engines.local.blocks.abstraction import calm_areas, kuwahara
-from bot.engines.local.blocks.edges import ink_lines, line_light
-from bot.engines.local.blocks.flow import tangents
+from bot.engines.local.blocks.edges import Pen, contours
 from bot.engines.local.blocks.pixels import (
     Frame,
     Plane,
@@ -19,11 +18,12 @@ from bot.engines.local.blocks.pixels import (
     to_lab,
 )
 from bot.engines.local.blocks.screens import dots
-from bot.engines.local.blocks.tone import auto_tone, paint, rgb, stepped
+from bot.engines.local.blocks.tone import auto_tone, hue_turned, paint, rgb, stepped
 from bot.engines.local.looks.take import Take
 
 _INK = paint(rgb("14121a"))
 _PAPER = paint(rgb("fdfaf2"))
+_PEN = Pen(width=1.7, weight=16, threshold=0.6, hardness=22, reach=5, surroundings=20)
 
 
 def comic(frame: Frame, take: Take) -> Frame:
@@ -48,18 +48,11 @@ def _flat_colour(base: Frame, take: Take) -> Frame:
     tone = mix(light, flat, (0.45 + 0.45 * s) * (1 - calm))
     shade = dots(np.clip(0.85 - 1.6 * light, 0, 0.55), 5.5 * take.mark, 45 + take.rng.uniform(-10, 10))
     lab[..., 0] = 100 * clipped(0.06 + 0.96 * tone) * (1 - 0.24 * s * shade)
-    turn = np.radians(take.rng.uniform(-6, 6))
-    a, b = 1.25 * lab[..., 1], 1.25 * lab[..., 2]
-    lab[..., 1] = a * np.cos(turn) - b * np.sin(turn)
-    lab[..., 2] = a * np.sin(turn) + b * np.cos(turn)
-    return from_lab(lab)
+    return from_lab(hue_turned(lab, take.rng.uniform(-6, 6), 1.25))
 
 
 def _inked(light: Plane, take: Take) -> Plane:
-    s, m = take.strength, take.mark
-    field = tangents(light, fine=1.5 * m, smooth=4 * m)
-    relative = line_light(light, 20 * m)
-    lines = ink_lines(relative, field, width=(1.3 + 0.5 * s) * m, weight=16, threshold=0.60, hardness=22, reach=5 * m)
+    lines = contours(light, _PEN, take.mark)
     black = float(np.clip(np.percentile(light[::3, ::3], 9), 0.05, 0.20))
     return np.minimum(lines, smoothstep(black - 0.02, black + 0.02, light))
 

@@ -26,6 +26,7 @@ from bot.engines.local.blocks.tone import auto_tone, chroma
 from bot.engines.local.looks.take import Take
 
 _RADII = (26.0, 12.0, 5.5, 2.6)
+_QUICK_RADII = (26.0, 10.0, 3.6)
 _LIGHTS = (200.0, 225.0, 315.0)
 
 
@@ -62,7 +63,7 @@ def _painted(subject: Frame, field: Field, take: Take) -> Picture:
 
 def _brushes(take: Take) -> list[Brush]:
     s = take.strength
-    radii = _RADII if take.speed is not Speed.TURBO else _RADII[:3]
+    radii = _QUICK_RADII if take.speed is Speed.TURBO else _RADII
     return [
         Brush(
             radius=radius * (0.55 + 0.5 * s) * take.mark,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bot.engines.local.blocks.abstraction import kuwahara
-from bot.engines.local.blocks.edges import ink_lines, line_light
+from bot.engines.local.blocks.edges import Pen, contours
 from bot.engines.local.blocks.flow import Field, along, tangents
 from bot.engines.local.blocks.noise import cloud, grain, paper_relief
 from bot.engines.local.blocks.pixels import (
@@ -22,6 +22,8 @@ from bot.engines.local.looks.take import Take
 
 _PAPER = np.array([0.972, 0.965, 0.945], np.float32)
 _GRAPHITE = np.array([0.13, 0.13, 0.15], np.float32)
+_FINE = Pen(width=1.15, weight=16, threshold=0.62, hardness=9, reach=4, surroundings=18)
+_BROAD = Pen(width=2.4, weight=12, threshold=0.5, hardness=7, reach=5, surroundings=30)
 _ANGLES = (38.0, 45.0, 52.0, -45.0)
 _LAYERS = ((0.80, 0.0, 0.34), (0.58, 8.0, 0.36), (0.38, 70.0, 0.40), (0.22, -20.0, 0.50))
 """Each hatching: luminance below which it starts, degrees from the hand's own angle, weight."""
@@ -33,7 +35,7 @@ def pencil(frame: Frame, take: Take) -> Frame:
     light = luminance(kuwahara(take.subject(auto_tone(frame, 0.5, 99.5), 0.55, 0.9), 2.5 * m))
     light = 0.62 * light + 0.38 * equalised(light)
     field = tangents(light, fine=1.5 * m, smooth=4 * m)
-    graphite = 1 - (1 - _shading(light, field, take)) * _contours(light, field, take)
+    graphite = 1 - (1 - _shading(light, field, take)) * _contours(light, field, m)
     graphite *= 1 + 0.45 * grain(take.rng, shape, 0.7 * m) * (1 - graphite)
     if take.framed:
         edge = border_distance(shape) / take.u + 16 * cloud(take.rng, shape, 80 * take.u, 4)
@@ -53,12 +55,6 @@ def _shading(light: Plane, field: Field, take: Take) -> Plane:
     return clipped(shade)
 
 
-def _contours(light: Plane, field: Field, take: Take) -> Plane:
-    m = take.mark
-    fine = ink_lines(
-        line_light(light, 18 * m), field, width=1.15 * m, weight=16, threshold=0.62, hardness=9, reach=4 * m
-    )
-    broad = ink_lines(
-        line_light(light, 30 * m), field, width=2.4 * m, weight=12, threshold=0.50, hardness=7, reach=5 * m
-    )
+def _contours(light: Plane, field: Field, m: float) -> Plane:
+    fine, broad = contours(light, _FINE, m, field), contours(light, _BROAD, m, field)
     return (1 - 0.85 * (1 - fine)) * (1 - 0.5 * (1 - broad))

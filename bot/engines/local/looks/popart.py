@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.engines.local.blocks.abstraction import kuwahara
-from bot.engines.local.blocks.edges import ink_lines, line_light
-from bot.engines.local.blocks.flow import tangents
+from bot.engines.local.blocks.edges import Pen, contours
 from bot.engines.local.blocks.pixels import Frame, Plane, blur, clipped, luminance, mix, shape_of, smoothstep
 from bot.engines.local.blocks.screens import dots
 from bot.engines.local.blocks.tone import auto_tone, equalised, paint
@@ -16,6 +15,7 @@ from bot.engines.local.values import Rgb
 
 _CUTS = (0.16, 0.40, 0.64, 0.86)
 _EDGE = 0.012
+_PEN = Pen(width=1.9, weight=16, threshold=0.58, hardness=24, reach=6, surroundings=22)
 
 
 def popart(frame: Frame, take: Take) -> Frame:
@@ -26,7 +26,7 @@ def popart(frame: Frame, take: Take) -> Frame:
     light = blur(luminance(shapes), 1.5 * m)
     tone = _stretched(0.75 * light + 0.25 * equalised(light, 1.5, 4))
     inks = popart_palette(take.colours) if take.colours else POPARTS[take.variant % len(POPARTS)]
-    printed = mix(_dotted(tone, inks, take), paint(inks[0]), 1 - _key_line(luminance(kuwahara(toned, 2.5 * m)), take))
+    printed = mix(_dotted(tone, inks, take), paint(inks[0]), 1 - contours(luminance(kuwahara(toned, 2.5 * m)), _PEN, m))
     return clipped(printed)
 
 
@@ -49,11 +49,3 @@ def _dotted(tone: Plane, inks: Sequence[Rgb], take: Take) -> Frame:
             spots = dots(0.62 * shade, size, angle + 30 * (3 - index))
             sheet = mix(sheet, paint(inks[index - 1]), 0.95 * spots)
     return sheet
-
-
-def _key_line(light: Plane, take: Take) -> Plane:
-    m = take.mark
-    field = tangents(light, fine=1.5 * m, smooth=4 * m)
-    return ink_lines(
-        line_light(light, 22 * m), field, width=1.9 * m, weight=16, threshold=0.58, hardness=24, reach=6 * m
-    )

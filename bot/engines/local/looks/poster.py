@@ -3,8 +3,7 @@
 import numpy as np
 
 from bot.engines.local.blocks.abstraction import calm_areas, kuwahara
-from bot.engines.local.blocks.edges import ink_lines, line_light
-from bot.engines.local.blocks.flow import tangents
+from bot.engines.local.blocks.edges import Pen, contours
 from bot.engines.local.blocks.noise import cloud, grain, paper_relief
 from bot.engines.local.blocks.palette import (
     Colours,
@@ -18,7 +17,6 @@ from bot.engines.local.blocks.palette import (
 )
 from bot.engines.local.blocks.pixels import (
     Frame,
-    Plane,
     border_distance,
     clipped,
     from_lab,
@@ -33,6 +31,7 @@ from bot.engines.local.looks.palettes import POSTERS, named_scale
 from bot.engines.local.looks.take import Take
 
 _PAPER = rgb("f4e8cf")
+_PEN = Pen(width=1.5, weight=15, threshold=0.61, hardness=16, reach=6, surroundings=22)
 FRAME = 33.0
 """Width of the paper frame, in units."""
 
@@ -44,7 +43,7 @@ def poster(frame: Frame, take: Take) -> Frame:
     drawing = kuwahara(toned, 2.5 * m)
     base = kuwahara(kuwahara(toned, (2 + 3 * s) * m), (3 + 3 * s) * m)
     printed = _inked(to_lab(chroma(base, 1.2)), take)
-    printed = mix(printed, _darkest(_palette(take)), 0.75 * (1 - _lines(luminance(drawing), take)))
+    printed = mix(printed, _darkest(_palette(take)), 0.75 * (1 - contours(luminance(drawing), _PEN, m)))
     return _on_paper(printed, take)
 
 
@@ -70,13 +69,6 @@ def _inked(lab: Frame, take: Take) -> Frame:
     light = lab[..., 0] / 100
     sprayed = np.maximum(calm_areas(light, 7 * take.mark), smoothstep(0.66, 0.78, light))
     return from_lab(mix(flat, soft, sprayed))
-
-
-def _lines(light: Plane, take: Take) -> Plane:
-    m = take.mark
-    field = tangents(light, fine=1.5 * m, smooth=4 * m)
-    relative = line_light(light, 22 * m)
-    return ink_lines(relative, field, width=1.5 * m, weight=15, threshold=0.61, hardness=16, reach=6 * m)
 
 
 def _on_paper(printed: Frame, take: Take) -> Frame:

@@ -3,8 +3,7 @@
 import numpy as np
 
 from bot.engines.local.blocks.abstraction import kuwahara
-from bot.engines.local.blocks.edges import ink_lines, line_light
-from bot.engines.local.blocks.flow import tangents
+from bot.engines.local.blocks.edges import Pen, contours
 from bot.engines.local.blocks.noise import cloud, grain, paper_relief
 from bot.engines.local.blocks.pixels import (
     Frame,
@@ -21,9 +20,10 @@ from bot.engines.local.blocks.pixels import (
     smoothstep,
     to_lab,
 )
-from bot.engines.local.blocks.tone import auto_tone, stepped
+from bot.engines.local.blocks.tone import auto_tone, hue_turned, stepped
 from bot.engines.local.looks.take import Take
 
+_PEN = Pen(width=1.1, weight=16, threshold=0.55, hardness=9, reach=3, surroundings=18)
 _PAPER = np.array([0.985, 0.975, 0.95], np.float32)
 _BROWN = np.array([0.20, 0.13, 0.10], np.float32)
 
@@ -39,7 +39,7 @@ def watercolor(frame: Frame, take: Take) -> Frame:
     light, edge = luminance(base), _ragged_edge(shape, take)
     density = _density(light, take) + 0.36 * s * smoothstep(60, 0, edge)
     painted = np.power(np.maximum(_washes(base, take), 0.02), density[..., None])
-    painted = mix(painted, _BROWN, (0.35 + 0.4 * s) * (1 - _lines(luminance(drawing), take)))
+    painted = mix(painted, _BROWN, (0.35 + 0.4 * s) * (1 - contours(luminance(drawing), _PEN, m)))
     bare = np.maximum(0.8 * smoothstep(0.86, 0.97, light), smoothstep(20, 10, edge))
     relief = paper_relief(take.rng, shape, take.u)[..., None]
     return clipped(mix(painted, _PAPER, bare) * (1 + 0.028 * relief))
@@ -51,10 +51,9 @@ def _washes(base: Frame, take: Take) -> Frame:
     light = lab[..., 0] / 100
     light = mix(light, stepped(light, 6 + 6 * (1 - s), 14), 0.55 * s)
     lab[..., 0] = 14 + 84 * (1 - np.power(1 - clipped(light), 1.3))
-    turn = np.radians(take.rng.uniform(-5, 5))
-    a, b = 1.15 * lab[..., 1], 1.15 * lab[..., 2]
-    lab[..., 1] = a * np.cos(turn) - b * np.sin(turn) + 3.6 * s * cloud(take.rng, light.shape, 220 * take.mark, 2)
-    lab[..., 2] = a * np.sin(turn) + b * np.cos(turn) + 3.6 * s * cloud(take.rng, light.shape, 220 * take.mark, 2)
+    lab = hue_turned(lab, take.rng.uniform(-5, 5), 1.15)
+    for band in (1, 2):
+        lab[..., band] += 3.6 * s * cloud(take.rng, shape_of(base), 220 * take.mark, 2)
     return from_lab(lab)
 
 
@@ -68,14 +67,6 @@ def _density(light: Plane, take: Take) -> Plane:
     rims = clipped(slope - 0.6 * blur(slope, 5 * m))
     speckle = 0.10 * grain(rng, shape, 0.8 * m) * (0.4 + 2.4 * light * (1 - light))
     return np.clip(1 + s * pools + 0.9 * s * rims + speckle, 0.25, 2.6)
-
-
-def _lines(light: Plane, take: Take) -> Plane:
-    m = take.mark
-    field = tangents(light, fine=1.5 * m, smooth=4 * m)
-    return ink_lines(
-        line_light(light, 18 * m), field, width=1.1 * m, weight=16, threshold=0.55, hardness=9, reach=3 * m
-    )
 
 
 def _ragged_edge(shape: Shape, take: Take) -> Plane:
