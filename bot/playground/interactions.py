@@ -130,6 +130,8 @@ class Interactions:
         match callback:
             case Callback.MESSAGE:
                 self._check(data, uploads, current=None)
+            case Callback.UPDATE if interaction.source and interaction.source.id not in self._world.messages:
+                raise refuse("unknown message")
             case Callback.UPDATE:
                 self._check(data, uploads, current=interaction.source)
             case Callback.MODAL:
@@ -224,7 +226,7 @@ class Interactions:
     def follow_up(self, interaction: Interaction, body: Json, uploads: Mapping[int, Upload]) -> Message:
         """A further message; the first one after a deferred answer fills the loading message."""
         first = interaction.message
-        if first is not None and first.flags & bits.LOADING:
+        if first is not None and first.flags & bits.LOADING and first.id in self._world.messages:
             self.change(first, body, uploads)
             return first
         limit = self._knobs.attachment_size_limit

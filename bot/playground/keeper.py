@@ -1,6 +1,7 @@
 """The bot's process beside the playground: started, killed, restarted, and its last words shown when it dies early.
 
-The child gets the playground's addresses and token and no key of any engine. What it prints goes to a log file.
+The child gets the playground's addresses and token and no key of any engine. It runs in its data directory, where no
+`.env` of a real deployment can reach it. What it prints goes to a log file there.
 """
 
 import asyncio
@@ -12,10 +13,12 @@ from pathlib import Path
 
 from bot.playground.server import Playground
 
+SOURCE = Path(__file__).parents[2]
 BOT = (sys.executable, "-m", "bot", "run")
 SHOWN_LINES = 20
 GRACE = 10.0
-KEPT_FROM_THE_BOT = ("MODELRUNNER_KEY", "RESTYLE_DATABASE_URL")
+KEPT_FROM_THE_SOURCE = Path(__file__).parents[2]
+BOT = ("MODELRUNNER_KEY", "RESTYLE_DATABASE_URL")
 
 
 def to_stderr(text: str) -> None:
@@ -37,13 +40,13 @@ class BotKeeper:
     ) -> None:
         """Keep the bot's data in `data_dir`; `tell` hears of an end nobody asked for."""
         self._playground = playground
-        self._data_dir = data_dir
+        self._data_dir = data_dir.resolve()
         self._extra_env = dict(extra_env or {})
         self._tell = tell
         self._command = command
         self._process: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
-        self.log = data_dir / "bot.log"
+        self.log = self._data_dir / "bot.log"
 
     @property
     def running(self) -> bool:
@@ -54,7 +57,9 @@ class BotKeeper:
     def environment(self) -> dict[str, str]:
         """What the bot's process sees."""
         inherited = {name: value for name, value in os.environ.items() if name not in KEPT_FROM_THE_BOT}
+        path = (str(SOURCE), *filter(None, [inherited.get("PYTHONPATH")]))
         return inherited | {
+            "PYTHONPATH": os.pathsep.join(path),
             "DISCORD_TOKEN": self._playground.token,
             "DISCORD_API_URL": self._playground.api_url,
             "DISCORD_GATEWAY_URL": self._playground.gateway_url,
@@ -68,7 +73,12 @@ class BotKeeper:
         self._data_dir.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *self._command, env=self.environment, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+                *self._command,
+                env=self.environment,
+                cwd=self._data_dir,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
             )
         self._watch = asyncio.create_task(self._watch_over(self._process))
         self._playground.supervise_with(self)
