@@ -73,7 +73,7 @@ def apply_colours(frame: Frame, colours: Sequence[Colour], strength: float, look
     if len(named) == 1:
         amount = amount * np.sqrt(np.maximum(4 * (light / 100) * (1 - light / 100), 0))
     near = np.clip((lab[..., 1] * target_a + lab[..., 2] * target_b) / (own * wanted + 1e-3), 0, 1)
-    kept = 0.22 * near
+    kept = 0.22 * near * np.minimum(1, wanted / 12)
     lab[..., 1] = target_a * amount * (1 - kept) + lab[..., 1] * kept
     lab[..., 2] = target_b * amount * (1 - kept) + lab[..., 2] * kept
     return from_lab(lab)

@@ -102,6 +102,7 @@ def _styled(photo: Frame, recipe: Recipe, take: Take, seed: int) -> Frame:
     varied = walked(drawn, take.variant, min(technique.tint, _NAMED_TINT) if take.colours else technique.tint)
     if recipe.colours and not technique.own_palette:
         varied = apply_colours(varied, recipe.colours, take.strength, recipe.look)
+        technique = replace(technique, one_ink=True)
     return blended(photo, _enlarged(clipped(varied), shape_of(photo)), take, technique)
 
 

@@ -1,0 +1,171 @@
+"""The embedded engine: renders in child processes, one core each, and keeps results in memory until they are fetched.
+
+Owns orders and processes. What a prompt means is in `recipe`, what a picture becomes in `render`; this process touches
+no pixel.
+"""
+
+import asyncio
+import multiprocessing
+from collections.abc import Mapping
+from concurrent.futures import TimeoutError as RenderTimeout
+from dataclasses import dataclass, field
+from types import MappingProxyType, TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from bot.domain.errors import EngineBusy, EngineFailed, UnknownOrder
+from bot.domain.request import Speed, Wish
+from bot.domain.result import Delivery, Picture, Progress, Understanding
+from bot.domain.styles import full_prompt
+from bot.engines.local.lettering import check
+from bot.engines.local.recipe import describe, read
+from bot.engines.local.render import prepare_process
+from bot.engines.local.studio import Commission, make
+from bot.engines.local.values import Recipe
+
+NAME = "local filters (offline filter engine, not a generative model)"
+LIMITS: Mapping[Speed, float] = MappingProxyType({Speed.TURBO: 15.0, Speed.BALANCED: 30.0, Speed.QUALITY: 60.0})
+"""Wall seconds one picture may take: several times the slowest look, because cores are shared."""
+_NEWS_WITHIN = 3.0
+_DELIVERED_SIDE = {Speed.TURBO: 1024, Speed.BALANCED: 1024, Speed.QUALITY: 1536}
+
+
+@dataclass(slots=True, kw_only=True)
+class _Order:
+    """Pictures being made for one job, in the order of their seeds."""
+
+    pictures: list[asyncio.Task[Picture]] = field(repr=False)
+    notes: tuple[str, ...]
+
+
+class LocalEngine:
+    """The port `Engine`, kept by this machine's own processor. Enter it to start its processes."""
+
+    def __init__(self, *, processes: int = 2, limits: Mapping[Speed, float] = LIMITS) -> None:
+        """`limits` are the wall seconds a picture may take; a child that takes longer is ended, and its job with it."""
+        self._limits = limits
+        self._orders: dict[str, _Order] = {}
+        self._pool = ProcessPool(
+            max_workers=processes,
+            initializer=prepare_process,
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    async def __aenter__(self) -> Self:
+        self._pool.schedule(prepare_process)  # processes start with the first task; let that not be somebody's picture
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for key in list(self._orders):
+            await self.forget(key)
+        self._pool.stop()
+        await asyncio.to_thread(self._pool.join)
+
+    @property
+    def name(self) -> str:
+        """What results call it."""
+        return NAME
+
+    @property
+    def repeatable(self) -> bool:
+        """Always: it costs nothing but time."""
+        return True
+
+    def examine(self, wish: Wish) -> Understanding:
+        """What will be made of `wish`; raises NotUnderstood if nothing can be, or a character cannot be drawn."""
+        recipe = _recipe(wish)
+        check(recipe.letterings, recipe.look)
+        return Understanding(summary=describe(recipe), ignored=recipe.ignored)
+
+    async def submit(self, key: str, wish: Wish, source: Picture) -> str:
+        """Start making the pictures; the same `key` again returns the order that is there already."""
+        if key not in self._orders:
+            recipe = _recipe(wish)
+            check(recipe.letterings, recipe.look)
+            commissions = [
+                Commission(
+                    source=source.data,
+                    recipe=recipe,
+                    strength=wish.strength,
+                    speed=wish.speed,
+                    seed=wish.seed + number,
+                    aspect=wish.size.aspect,
+                )
+                for number in range(wish.count)
+            ]
+            await self.ping()
+            pictures = [asyncio.create_task(self._rendered(commission)) for commission in commissions]
+            self._orders[key] = _Order(pictures=pictures, notes=_notes(wish, source))
+        return key
+
+    async def wait(self, reference: str) -> Progress:
+        """Return when a picture is finished or a few seconds have passed."""
+        pictures = self._order(reference).pictures
+        pending = [picture for picture in pictures if not picture.done()]
+        if pending:
+            await asyncio.wait(pending, timeout=_NEWS_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+        done = [picture for picture in pictures if picture.done()]
+        for picture in done:
+            _result(picture)
+        return Progress(finished=len(done) == len(pictures), fraction=len(done) / len(pictures))
+
+    async def fetch(self, reference: str) -> Delivery:
+        """The pictures, once all are finished."""
+        order = self._order(reference)
+        await asyncio.wait(order.pictures)
+        return Delivery(pictures=tuple(_result(picture) for picture in order.pictures), notes=order.notes)
+
+    async def forget(self, reference: str) -> None:
+        """End the order's renders, if they run, and drop its pictures."""
+        order = self._orders.pop(reference, None)
+        if order is not None:
+            for picture in order.pictures:
+                picture.cancel()
+            await asyncio.wait(order.pictures)
+
+    async def ping(self) -> None:
+        """Raise EngineBusy if the processes are not there."""
+        if not self._pool.active:
+            raise EngineBusy
+
+    def _order(self, reference: str) -> _Order:
+        try:
+            return self._orders[reference]
+        except KeyError:
+            raise UnknownOrder from None
+
+    async def _rendered(self, commission: Commission) -> Picture:
+        """One picture, made in a child; a child that dies or is too slow ends only this."""
+        future = asyncio.wrap_future(
+            self._pool.schedule(make, args=(commission,), timeout=self._limits[commission.speed])
+        )
+        await asyncio.wait([future])
+        error = future.exception()
+        if isinstance(error, RenderTimeout):
+            raise EngineFailed("This picture took the engine too long. Try it with speed TURBO.") from error
+        if isinstance(error, ProcessExpired | MemoryError):
+            raise EngineFailed("The engine ran out of room for this picture. Try it with speed TURBO.") from error
+        if error is not None:
+            raise EngineFailed from error
+        return future.result()
+
+
+def _recipe(wish: Wish) -> Recipe:
+    return read(full_prompt(wish.prompt, wish.style), magic=wish.magic, seed=wish.seed)
+
+
+def _result(picture: asyncio.Task[Picture]) -> Picture:
+    """The finished picture; raises EngineFailed as its render did, UnknownOrder if it was forgotten."""
+    if picture.cancelled():
+        raise UnknownOrder
+    return picture.result()
+
+
+def _notes(wish: Wish, source: Picture) -> tuple[str, ...]:
+    side, delivered = max(source.width, source.height), _DELIVERED_SIDE[wish.speed]
+    if side < delivered:
+        return (f"The picture you gave is {side} px on its long side; the result was enlarged to {delivered} px.",)
+    return ()
