@@ -8,7 +8,6 @@ import shutil
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-import discord
 import pytest
 import pytest_asyncio
 from discord.gateway import DiscordWebSocket
@@ -62,7 +61,6 @@ async def demo_bot(playground: Playground, monkeypatch: pytest.MonkeyPatch) -> A
     """The bot that shows every kind of control, online."""
     monkeypatch.setattr(Route, "BASE", playground.api_url)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(playground.gateway_url))
-    discord.utils.setup_logging(level=40, root=False)
     async with DemoBot().running(playground.token) as bot:
         await playground.until(lambda world: world.commands)
         yield bot

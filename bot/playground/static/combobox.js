@@ -5,6 +5,7 @@
 
 import { h } from "./dom.js";
 import { Listbox } from "./listbox.js";
+import { place } from "./popup.js";
 
 const PAUSE_MS = 120;
 
@@ -29,13 +30,17 @@ export class Combobox {
       "aria-describedby": describedBy, "aria-autocomplete": "list", "aria-expanded": "false",
     });
     this.list = new Listbox({ label: "Suggestions", field: this.input, onChoose: (choice) => this.#take(choice.suggestion) });
-    this.panel = h("div", { class: "suggestions", hidden: true }, this.list.element);
+    this.panel = h("div", { class: "popup suggestions", popover: "manual" }, this.list.element);
     this.element = h("div", { class: "combobox" }, this.input, this.panel);
     this.input.addEventListener("focus", () => this.#ask(true));
-    this.input.addEventListener("click", () => this.panel.hidden && this.#ask(true));
+    this.input.addEventListener("click", () => !this.#open && this.#ask(true));
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("blur", () => this.close());
     this.input.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  get #open() {
+    return this.panel.matches(":popover-open");
   }
 
   /** What was chosen or typed: a suggestion, undefined if empty, null if it is none of the choices. */
@@ -50,9 +55,7 @@ export class Combobox {
   close() {
     clearTimeout(this.#timer);
     this.#asked += 1;
-    this.panel.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
-    this.input.removeAttribute("aria-activedescendant");
+    this.#show([], -1);
   }
 
   /** Shows at once what is known to fit, so that Enter never waits for the bot, and asks for more. */
@@ -77,8 +80,10 @@ export class Combobox {
 
   #show(found, active) {
     this.list.show(found.map((suggestion) => choice(suggestion)), active);
-    this.panel.hidden = found.length === 0;
     this.input.setAttribute("aria-expanded", String(found.length > 0));
+    if (!this.panel.isConnected) return;
+    this.panel.togglePopover(found.length > 0);
+    if (found.length) place(this.panel, this.input.getBoundingClientRect(), true);
   }
 
   #take(suggestion) {
@@ -89,7 +94,7 @@ export class Combobox {
   }
 
   #key(event) {
-    const open = !this.panel.hidden;
+    const open = this.#open;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && open) this.list.move(step);
     else if (step) this.#ask(true);

@@ -71,7 +71,7 @@ async function say(content, files) {
 }
 
 async function run(leaf, { options, files }) {
-  const entry = { nonce: newNonce(), channelId: store.currentId, command: leaf.name };
+  const entry = { nonce: newNonce(), channelId: store.currentId, command: `/${leaf.name}` };
   store.pending.begin(entry);
   try {
     await api().command({ channel_id: entry.channelId, command_id: leaf.command.id, nonce: entry.nonce, options }, files);

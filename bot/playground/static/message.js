@@ -85,7 +85,7 @@ function contextLine(message, store) {
       { type: "button", class: "context-line", tabindex: "-1", data: { action: "jump", target: answered.id } },
       avatar(answered.author, "tiny"),
       h("b", null, displayName(answered.author)),
-      h("span", { class: "context-text" }, excerpt(answered)),
+      h("span", { class: "context-text" }, excerpt(answered, store)),
     );
   }
   const by = message.interaction_metadata;
@@ -102,13 +102,14 @@ function contextLine(message, store) {
   );
 }
 
-function excerpt(message) {
-  const words = message.content || textsOf(message.components).join(" ") || (message.attachments?.length ? "a picture" : "a message");
-  return words.replace(/[*_`~|#>]|<[^>]*>/g, "").replace(/\s+/g, " ").trim().slice(0, 120);
+/** The first words of a message, without their markup. */
+function excerpt(message, store) {
+  const words = message.content || textsOf(message.components)[0] || (message.attachments?.length ? "a picture" : "a message");
+  return markdown(words.split("\n")[0], namesFrom(store)).textContent.slice(0, 160);
 }
 
 /** Every text display among components, in order. */
-export function textsOf(list) {
+function textsOf(list) {
   return (list ?? []).flatMap((data) => [...(data.content ? [data.content] : []), ...textsOf(data.components)]);
 }
 

@@ -36,12 +36,19 @@ export function openPopup(anchor, content, { onClose, width } = {}) {
   return { element, close: () => element.isConnected && element.hidePopover() };
 }
 
-function place(element, box) {
+/**
+ * Puts an open surface beside `box`, inside the window.
+ * @param {HTMLElement} element
+ * @param {DOMRect} box
+ * @param {boolean} [above] true to prefer the place above
+ */
+export function place(element, box, above = false) {
   const { offsetWidth, offsetHeight } = element;
-  const below = box.bottom + GAP + offsetHeight <= innerHeight;
+  const fitsAbove = box.top - GAP - offsetHeight >= 0;
+  const fitsBelow = box.bottom + GAP + offsetHeight <= innerHeight;
+  const below = fitsBelow && !(above && fitsAbove);
   const top = below ? box.bottom + GAP : Math.max(GAP, box.top - GAP - offsetHeight);
   const left = Math.max(GAP, Math.min(box.left, innerWidth - offsetWidth - GAP));
   element.style.top = `${top}px`;
   element.style.left = `${left}px`;
-  element.dataset.side = below ? "below" : "above";
 }
