@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Self
 
 from bot.playground.server import Playground
 
@@ -17,8 +18,7 @@ SOURCE = Path(__file__).parents[2]
 BOT = (sys.executable, "-m", "bot", "run")
 SHOWN_LINES = 20
 GRACE = 10.0
-KEPT_FROM_THE_SOURCE = Path(__file__).parents[2]
-BOT = ("MODELRUNNER_KEY", "RESTYLE_DATABASE_URL")
+KEPT_FROM_THE_BOT = ("MODELRUNNER_KEY", "RESTYLE_DATABASE_URL")
 
 
 def to_stderr(text: str) -> None:
@@ -47,6 +47,15 @@ class BotKeeper:
         self._process: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
         self.log = self._data_dir / "bot.log"
+
+    async def __aenter__(self) -> Self:
+        """Start the bot."""
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_failure: object) -> None:
+        """Stop it."""
+        await self.stop()
 
     @property
     def running(self) -> bool:

@@ -13,7 +13,6 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.playground.acts import Acts
 from bot.playground.cdn import Cdn
 from bot.playground.entities import Attachment
-from bot.playground.entities import Attachment
 from bot.playground.envelopes import Envelopes
 from bot.playground.feed import Feed
 from bot.playground.gateway import Ending, Gateway
@@ -55,8 +54,6 @@ class Playground:
         asked = Interactions(self.world, posts, knobs)
         sessions = Sessions(self.world, shapes, Envelopes(self.world, shapes, permissions, knobs), knobs)
         self._cdn = cdn
-        self._vault = saved.vault
-        self._sessions = sessions
         self._sessions = sessions
         self._vault = saved.vault
         self._feed = Feed(self.world, shapes)
@@ -97,18 +94,6 @@ class Playground:
             app.router.add_get(f"/cdn/{folder}/{{channel}}/{{attachment:[0-9]+}}/{{name}}", self._cdn.serve)
         self._page.add_to(app)
         return app
-
-    @property
-    def online(self) -> bool:
-        """Whether a bot is connected to the gateway."""
-        return self._sessions.online
-
-    async def file(self, attachment: Attachment) -> bytes:
-        """The bytes of an attachment. KeyError if there are none."""
-        data = await self._vault.read(attachment.id)
-        if data is None:
-            raise KeyError(attachment.id)
-        return data
 
     def person(self, name: str) -> Person:
         """`alice`, `bob` (members) or `mod` (a moderator)."""
