@@ -116,6 +116,8 @@ def eight_bits(image: Image.Image) -> Image.Image:
         grey = image.point(lambda value: value * (1 / 257)).convert("L")
         grey.info.pop("transparency", None)
         return grey
+    if image.mode == "RGBA":
+        return image
     if image.has_transparency_data:
         return image.convert("RGBA")
     return image if image.mode in {"L", "RGB", "CMYK"} else image.convert("RGB")
@@ -153,6 +155,8 @@ def in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 
 def main() -> None:
     """Get ready, then clean one picture; a parent that closes the pipe without one ends the child."""
+    # Whatever else Pillow wants to remark, nobody reads it, and a full pipe would stop the child.
+    warnings.simplefilter("ignore")
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1

@@ -13,7 +13,7 @@ import logging
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from types import TracebackType
 from typing import Self, TypeAlias, cast
 
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 class SandboxBroken(RuntimeError):
-    """No decoding child could be started."""
+    """No decoding child could be started, or it died before it had read its file."""
 
 
 class Sandbox:
@@ -69,21 +69,25 @@ class Sandbox:
         await self._end_all([await self._lanes.get() for _ in range(self._workers)])
 
     async def clean(self, data: bytes) -> Answer:
-        """The verdict on a file and, if it is fit, its clean picture; raises SandboxBroken if no child starts."""
+        """The verdict on a file and, if it is fit, its clean picture; raises SandboxBroken if no child lives."""
         lane = await self._lanes.get()
         # The successor warms up while this child works, not earlier: there are never more than two for each worker.
         successor = asyncio.create_task(self._spawn())
         try:
-            child = await lane
-            if child.returncode is not None:
-                # It died while it waited: no fault of this file.
-                child = await self._spawn()
-            try:
-                return await self._ask(child, data)
-            finally:
-                await self._end(child)
+            return await self._attempt(lane, data)
+        except SandboxBroken as error:
+            # The child had not read the file yet, so nothing in it is to blame: another child gets it.
+            log.info("decoding child replaced: %s", error)
+            return await self._attempt(self._spawn(), data)
         finally:
             self._lanes.put_nowait(successor)
+
+    async def _attempt(self, starting: Awaitable[Process], data: bytes) -> Answer:
+        child = await starting
+        try:
+            return await self._ask(child, data)
+        finally:
+            await self._end(child)
 
     async def _spawn(self) -> Process:
         """A child that is bound and waits for its file."""
@@ -115,6 +119,8 @@ class Sandbox:
                 code = await child.wait()
         except TimeoutError:
             return Verdict(finding=Finding.TOO_SLOW), None
+        except ConnectionError as error:
+            raise SandboxBroken("a decoding child died before it had its file") from error
         except ValueError as error:
             log.info("decoding child answered nonsense: %s", type(error).__name__)
             return Verdict(finding=Finding.BROKEN), None
@@ -141,11 +147,13 @@ class Sandbox:
 
 
 async def _send(child: Process, data: bytes) -> None:
-    """Write a file to a child's stdin and close it; a child that ends early explains itself by how it ended."""
+    """Write a file to a child's stdin and close it; raises ConnectionError if the child ends before it has it all."""
     stdin = cast("asyncio.StreamWriter", child.stdin)
     stdin.write(data)
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        await stdin.drain()
+    await stdin.drain()
+    if stdin.is_closing():
+        # asyncio drops what is written to a dead child and raises nothing until some turns of the loop later.
+        raise ConnectionResetError
     stdin.close()
 
 

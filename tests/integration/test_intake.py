@@ -38,7 +38,7 @@ SECRET = "where-I-live"
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def intake() -> AsyncIterator[Intake]:
-    async with Intake(hosts=()) as opened:
+    async with Intake(hosts=(), decode_seconds=60) as opened:
         yield opened
 
 

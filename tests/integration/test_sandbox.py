@@ -42,6 +42,12 @@ def children(of: int) -> list[int]:
     return sorted(found)
 
 
+def is_decoding(pid: int) -> bool:
+    """True once a child has computed for longer than it takes to start and to read."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") > 0.5
+
+
 def is_gone(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
@@ -71,7 +77,7 @@ async def test_a_child_that_is_killed_at_work_costs_its_own_picture_only(death: 
     async with Sandbox(workers=1, seconds=20) as sandbox:
         (worker,) = children(os.getpid())
         work = asyncio.create_task(sandbox.clean(slow_file().data))
-        await until(lambda: len(children(os.getpid())) == 2)
+        await until(lambda: is_decoding(worker))
         os.kill(worker, death)
         verdict, picture = await work
         assert (verdict.finding, picture) == (finding, None)
@@ -111,7 +117,7 @@ async def test_a_cancelled_picture_leaves_no_child_at_work() -> None:
     async with Sandbox(workers=1, seconds=20) as sandbox:
         (worker,) = children(os.getpid())
         work = asyncio.create_task(sandbox.clean(slow_file().data))
-        await until(lambda: len(children(os.getpid())) == 2)
+        await until(lambda: is_decoding(worker))
         work.cancel()
         with pytest.raises(asyncio.CancelledError):
             await work
