@@ -6,6 +6,7 @@ Read by `bot.cli` and `bot.app` only; everybody else is handed plain values. `.e
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -45,8 +46,8 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     """Where the database and the lock live. One process owns it."""
-    database_url: str | None = None
-    """A SQLAlchemy URL; by default a SQLite file in the data directory."""
+    database_url: SecretStr | None = None
+    """A SQLAlchemy URL, which may hold a password; by default a SQLite file in the data directory."""
     engine: EngineName = EngineName.LOCAL
     """Which engine makes the pictures."""
     media_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
@@ -70,7 +71,16 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return frozenset(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("must be the name of an IANA time zone, e.g. Europe/Berlin")
+        return value
+
     @property
     def resolved_database_url(self) -> str:
         """The database that is used."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'restyle.db'}"
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'restyle.db'}"

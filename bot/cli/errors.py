@@ -1,5 +1,6 @@
 """From exceptions to one readable line and an exit code. What is not listed here is a bug and keeps its traceback."""
 
+import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -9,9 +10,12 @@ import discord
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
+from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import BadPicture, BotError, NotUnderstood, Refused
 from bot.settings import Settings
+from bot.storage.database import UnknownAddress
 from bot.storage.directory import DirectoryTaken
 from bot.storage.migrate import UnknownSchema
 
@@ -23,7 +27,7 @@ notes = Console(stderr=True, highlight=False)
 
 def fail(text: str, code: int = BAD_INPUT) -> NoReturn:
     """End the program with one line."""
-    notes.print("[bold red]restyle:[/]", text, markup=True, soft_wrap=True)
+    notes.print("[bold red]restyle:[/]", escape(" ".join(text.split())), soft_wrap=True)
     raise typer.Exit(code)
 
 
@@ -32,7 +36,10 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        problems = "; ".join(f"{_name(each['loc'])}: {each['msg']}" for each in error.errors())
+        # The messages only: an error's input, and its own text, would say the value.
+        problems = "; ".join(
+            f"{_name(each['loc'])}: {each['msg'].removeprefix('Value error, ')}" for each in error.errors()
+        )
         fail(f"settings are wrong: {problems}")
 
 
@@ -48,6 +55,10 @@ def readable_errors() -> Generator[None]:
         fail(error.user_text)
     except DirectoryTaken as error:
         fail(str(error), DIRECTORY_TAKEN)
+    except UnknownAddress as error:
+        fail(f"RESTYLE_DATABASE_URL: {error}")
+    except (DBAPIError, sqlite3.Error) as error:
+        fail(f"the database cannot be used: {error.orig if isinstance(error, DBAPIError) else error}", FAILED)
     except discord.LoginFailure:
         fail("Discord refused the token: copy it again from the Developer Portal into DISCORD_TOKEN")
     except (BotError, UnknownSchema, discord.DiscordException, aiohttp.ClientError, OSError) as error:

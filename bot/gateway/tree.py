@@ -7,6 +7,7 @@ import secrets  # noqa: TID251 (a reference that joins an answer to a log line; 
 from contextlib import suppress
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -14,6 +15,8 @@ from bot.domain.errors import AllowanceSpent, AlreadyTaken, AnswerLost, BotError
 from bot.ports import Events
 
 _NOBODY = discord.AllowedMentions.none()
+_ROOM = 2_000
+"""Characters of a message without components."""
 
 
 class RestyleTree(app_commands.CommandTree[Any]):
@@ -40,7 +43,7 @@ def _explain(error: BaseException, events: Events) -> str:
             asked = f" You asked for {wanted} more." if wanted > 1 else ""
             return (
                 f"{error.user_text}{asked}\nRule: {rule}. Used: {used} of {limit}. "
-                f"It resets <t:{int(resets_at.timestamp())}:R>; a moderator can raise it."
+                f"It resets <t:{int(resets_at.timestamp())}:R>; whoever runs me can raise it."
             )
         case NotUnderstood(suggestions=suggestions) if suggestions:
             return f"{error.user_text}\nTry: {', '.join(f'`{each}`' for each in suggestions)}"
@@ -57,8 +60,9 @@ def _explain(error: BaseException, events: Events) -> str:
 
 
 async def _tell(interaction: discord.Interaction[Any], text: str) -> None:
+    text = text if len(text) <= _ROOM else text[: _ROOM - 1] + "…"
     # If even this cannot be said, Discord itself tells the person that we did not respond.
-    with suppress(discord.HTTPException):
+    with suppress(discord.DiscordException, aiohttp.ClientError, OSError):
         if interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True, allowed_mentions=_NOBODY)
         else:

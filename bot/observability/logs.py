@@ -3,16 +3,18 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
-from typing import Any, TextIO
+from typing import TextIO
 
 import structlog
 
 _SECRETS = (
-    # A bot token; the token inside webhook and interaction paths; the signature of an attachment's link.
+    # A bot token; an interaction's, wherever it stands, and a webhook's inside a path; the signature of an attachment's
+    # link; the password in an address.
     (re.compile(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"), "[token]"),
+    (re.compile(r"\baW50ZXJhY3Rpb24[\w-]+=*"), "[token]"),
     (re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/?\s\"']+"), r"\1[token]"),
     (re.compile(r"\b(ex|is|hm)=[0-9a-f]+"), r"\1=[…]"),
+    (re.compile(r"(://[^:/@\s]*:)[^@/\s]+@"), r"\1[…]@"),
 )
 
 
@@ -23,8 +25,11 @@ def without_secrets(text: str) -> str:
     return text
 
 
-def _redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: without_secrets(value) if isinstance(value, str) else value for key, value in event.items()}
+class _SafeFormatter(structlog.stdlib.ProcessorFormatter):
+    """Takes the secrets out of the finished line: whatever value, traceback or nested thing they came with."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
 
 
 def configure_logs(*, json: bool, stream: TextIO | None = None) -> None:
@@ -34,12 +39,11 @@ def configure_logs(*, json: bool, stream: TextIO | None = None) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _redact,
     ]
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=out.isatty())
     )
-    formatter = structlog.stdlib.ProcessorFormatter(
+    formatter = _SafeFormatter(
         foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
     )
     handler = logging.StreamHandler(out)

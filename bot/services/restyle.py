@@ -145,7 +145,7 @@ class Restyle:
 
     def _examine(self, wish: Wish) -> Understanding:
         if wish.style is not None and preset(wish.style) is None:
-            raise Refused(f"There is no style called `{wish.style}`. Pick one from the list, or leave it out.")
+            raise Refused("There is no style of that name. Pick one from the list, or leave it out.")
         return self._engine.examine(engine_wish(wish))
 
     async def _owned(self, key: str, person: Person, verb: str) -> Job:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError
 
 from bot.ports import Tx
 from bot.storage.jobs import JobRows
@@ -14,6 +15,14 @@ from bot.storage.writer import Writer, open_writer
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class UnknownAddress(RuntimeError):
+    """The address of a database is not one that this program can open."""
+
+    def __init__(self) -> None:
+        # Without the address: it may hold a password.
+        super().__init__("must be sqlite+aiosqlite:///FILE, with one more slash for an absolute path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,12 @@ class SqlDatabase:
 
 @asynccontextmanager
 async def open_database(address: str) -> AsyncGenerator[SqlDatabase]:
-    """Open a store by SQLAlchemy URL, e.g. `sqlite+aiosqlite:////srv/restyle/restyle.db`; ValueError for others."""
-    url = sa.make_url(address)
+    """Open a store by SQLAlchemy URL, e.g. `sqlite+aiosqlite:////srv/restyle/restyle.db`; raises UnknownAddress."""
+    try:
+        url = sa.make_url(address)
+    except ArgumentError:
+        raise UnknownAddress from None
     if url.drivername != "sqlite+aiosqlite" or not url.database:
-        raise ValueError(f"the database must be a sqlite+aiosqlite:///FILE, not {url.drivername}")
+        raise UnknownAddress
     async with open_writer(url.database) as writer:
         yield SqlDatabase(writer, url)
