@@ -22,36 +22,34 @@ from tests.photos import photo
 PROMPT = 'vintage travel poster that reads "VISIT MARS"'
 PATIENCE = 120_000
 Scheme = Literal["dark", "light"]
+SIZES = {"": DESKTOP, "-phone": PHONE}
+"""What the files of each size have in their name."""
 
 
 async def main(folder: Path) -> None:
     """Take all pictures into `folder`."""
     with tempfile.TemporaryDirectory() as data:
         async with open_playground(Path(data, "discord")) as playground, async_playwright() as playwright:
-            keeper = BotKeeper(playground, Path(data, "bot"))
-            await keeper.start()
             browser = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-            try:
+            async with BotKeeper(playground, Path(data, "bot")):
                 await _take_all(browser, playground.url, folder)
-            finally:
-                await browser.close()
-                await keeper.stop()
+            await browser.close()
 
 
 async def _take_all(browser: Browser, url: str, folder: Path) -> None:
-    for name, size in {"desk": DESKTOP, "phone": PHONE}.items():
+    for name, size in SIZES.items():
         async with _opened(browser, url, size, "dark") as page:
             await expect(page.get_by_role("button", name="Try it with a sample photo")).to_be_enabled(timeout=PATIENCE)
-            await page.screenshot(path=folder / f"welcome-{name}-dark.png", animations="disabled")
+            await page.screenshot(path=folder / f"welcome{name}-dark.png", animations="disabled")
     async with _opened(browser, url, DESKTOP, "dark") as page:
         await _do_the_main_job(page)
-    for name, size in {"desk": DESKTOP, "phone": PHONE}.items():
+    for name, size in SIZES.items():
         for scheme in ("dark", "light"):
             for view, show in VIEWS.items():
                 async with _opened(browser, url, size, scheme) as page:
                     await show(page)
                     await _settled(page)
-                    await page.screenshot(path=folder / f"{view}-{name}-{scheme}.png", animations="disabled")
+                    await page.screenshot(path=folder / f"{view}{name}-{scheme}.png", animations="disabled")
 
 
 @asynccontextmanager

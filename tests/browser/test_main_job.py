@@ -14,7 +14,7 @@ from bot.playground.server import Playground
 from tests.browser.steps import drop_photo
 from tests.browser.watched import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 PROMPT = 'vintage travel poster that reads "VISIT MARS"'
 PATIENCE = 60_000
@@ -24,16 +24,15 @@ PATIENCE = 60_000
 @pytest_asyncio.fixture(loop_scope="session")
 async def keeper(playground: Playground, tmp_path: Path) -> AsyncGenerator[BotKeeper]:
     """The real bot, kept by the playground."""
-    keeper = BotKeeper(playground, tmp_path / "bot")
-    await keeper.start()
-    yield keeper
-    await keeper.stop()
+    async with BotKeeper(playground, tmp_path / "bot") as keeper:
+        yield keeper
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def newcomer(watch: Watch, keeper: BotKeeper) -> Page:
     """The page as somebody sees it for the first time."""
-    page = await watch.open()
+    page = await watch.open(online=False)
+    await expect(page.get_by_text("Bot online")).to_be_visible(timeout=PATIENCE)
     await expect(page.get_by_role("button", name="Try it with a sample photo")).to_be_enabled()
     return page
 

@@ -6,6 +6,7 @@
 
 import { h, webAddress } from "./dom.js";
 import { withEmoji } from "./emoji.js";
+import { icon } from "./icons.js";
 import { timestamp } from "./timestamps.js";
 
 /**
@@ -166,7 +167,9 @@ function pill(kind, text, id) {
 
 function channelPill(id, names) {
   const channel = names.channel(id);
-  return channel ? h("a", { class: "mention", href: `#/${id}` }, `#${channel.name}`) : pill("channel", "#unknown");
+  if (!channel) return pill("channel", "#unknown");
+  const name = channel.parent_id && channel.thread_metadata ? [icon("thread"), channel.name] : `#${channel.name}`;
+  return h("a", { class: "mention", href: `#/${id}` }, name);
 }
 
 function link(address, content) {
