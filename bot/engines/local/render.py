@@ -101,7 +101,7 @@ def _styled(photo: Frame, recipe: Recipe, take: Take, seed: int) -> Frame:
     drawn = _with_finish(technique.draw(subject, take), recipe.finish, take)
     varied = walked(drawn, take.variant, min(technique.tint, _NAMED_TINT) if take.colours else technique.tint)
     if recipe.colours and not technique.own_palette:
-        varied = apply_colours(varied, recipe.colours, take.strength, recipe.look)
+        varied = apply_colours(varied, recipe.colours)
         technique = replace(technique, one_ink=True)
     return blended(photo, _enlarged(clipped(varied), shape_of(photo)), take, technique)
 

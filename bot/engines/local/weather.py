@@ -7,6 +7,7 @@ import numpy as np
 
 from bot.engines.local.blocks.grading import Grade, graded
 from bot.engines.local.blocks.light import vignette
+from bot.engines.local.blocks.marks import dot, streak
 from bot.engines.local.blocks.noise import cloud
 from bot.engines.local.blocks.pixels import (
     Frame,
@@ -23,98 +24,123 @@ from bot.engines.local.blocks.pixels import (
 )
 from bot.engines.local.blocks.sky import Sky
 from bot.engines.local.blocks.tone import chroma, paint, rgb
+from bot.engines.local.scene import Scene
 
+_COLD = Grade(
+    gain=(0.92, 1.0, 1.12),
+    lift=(0.04, 0.06, 0.11),
+    gamma=0.92,
+    chroma=0.62,
+    contrast=0.15,
+    shadow="3f67a8",
+    light="eaf4ff",
+    amount=0.65,
+)
+_WET = Grade(
+    gain=(0.84, 0.93, 1.04),
+    lift=(0.02, 0.03, 0.05),
+    gamma=1.18,
+    chroma=0.6,
+    contrast=0.12,
+    shadow="2b3d55",
+    light="b9c8d6",
+    amount=0.6,
+)
 _SNOW = paint(rgb("f4f8ff"))
 _AIR = np.array([0.83, 0.85, 0.87], np.float32)
 _CLOUDS = (paint(rgb("5d6875")), paint(rgb("a3adb8")))
+_MIST = paint(rgb("a8b3bd"))
+_DROPS = paint(rgb("dfe8f0"))
 _FLAKES = ((900, 1.2, 0.75), (330, 2.3, 0.85), (70, 5.5, 0.55))
 """Per layer: how many, radius in units, opacity."""
 _STREAKS = ((900, 40, 1.4, 0.30), (420, 84, 2.0, 0.34), (90, 185, 3.2, 0.30))
 """Per layer: how many, length and width in units, opacity."""
 
 
-def winter(frame: Frame, sky: Sky, strength: float, rng: np.random.Generator, u: float) -> Frame:
+def winter(frame: Frame, scene: Scene) -> Frame:
     """A cold, pale day with falling snow, and some of it lying on what faces up."""
-    shape = shape_of(frame)
-    cold = graded(frame, Grade(gain=(0.92, 1.0, 1.12), lift=(0.04, 0.06, 0.11), gamma=0.92, chroma=0.62, contrast=0.15,
-                               shadow="3f67a8", light="eaf4ff", amount=0.65))  # fmt: skip
-    down = grid(shape)[1] / shape[0]
-    hazy = mix(cold, floats([0.88, 0.93, 0.99]), 0.22 * smoothstep(0.7, 0.0, down) + 0.25 * sky.matte * sky.confidence)
-    lying = mix(hazy, _SNOW, strength * _lying_snow(frame, sky, rng, u))
-    snowing = mix(lying, np.ones(3, np.float32), np.minimum(strength * 1.1, 1.0) * _falling(shape, rng, u))
-    return clipped(snowing)
+    shape, sky = shape_of(frame), scene.sky
+    haze = 0.22 * smoothstep(0.7, 0.0, grid(shape)[1] / shape[0]) + 0.25 * sky.matte * sky.confidence
+    hazy = mix(graded(frame, _COLD), floats([0.88, 0.93, 0.99]), haze)
+    lying = mix(hazy, _SNOW, scene.strength * _lying_snow(frame, scene))
+    return clipped(mix(lying, np.ones(3, np.float32), min(1.1 * scene.strength, 1.0) * _falling(shape, scene)))
 
 
-def fog(frame: Frame, sky: Sky, strength: float, rng: np.random.Generator, u: float) -> Frame:
+def fog(frame: Frame, scene: Scene) -> Frame:
     """Banks of fog that swallow what is far away first."""
-    shape = shape_of(frame)
-    transmission = np.exp(-(0.5 + 1.7 * strength) * np.power(_depth(frame, sky, u), 1.4))
-    banks = 0.16 * strength * cloud(rng, shape, 300 * u, 5, aspect=3)
+    strength, u = scene.strength, scene.u
+    transmission = np.exp(-(0.5 + 1.7 * strength) * np.power(_depth(frame, scene.sky, u), 1.4))
+    banks = 0.16 * strength * cloud(scene.rng, shape_of(frame), 300 * u, 5, aspect=3)
     seen = np.clip(transmission + banks * (1 - 0.5 * transmission), 0.06, 1)
     veiled = chroma(blur(frame, 0.8 * u * strength), 1 - 0.45 * strength)
     air = _AIR * (0.94 + 0.06 * blur(luminance(frame), 90 * u))[..., None]
     return clipped(mix(air, veiled, seen))
 
 
-def rain(frame: Frame, sky: Sky, strength: float, rng: np.random.Generator, u: float) -> Frame:
+def rain(frame: Frame, scene: Scene) -> Frame:
     """A grey downpour: low clouds, slanting streaks, a ground that mirrors."""
-    shape = shape_of(frame)
-    wet = graded(frame, Grade(gain=(0.84, 0.93, 1.04), lift=(0.02, 0.03, 0.05), gamma=1.18, chroma=0.6, contrast=0.12,
-                              shadow="2b3d55", light="b9c8d6", amount=0.6))  # fmt: skip
-    ceiling = mix(
-        _CLOUDS[0] * np.ones_like(frame), _CLOUDS[1], smoothstep(-1.4, 1.6, cloud(rng, shape, 200 * u, 5, aspect=3))
-    )
-    wet = mix(wet, ceiling, 0.75 * min(1.0, 1.6 * sky.confidence) * sky.matte)
+    shape, sky, strength, u = shape_of(frame), scene.sky, scene.strength, scene.u
+    clouds = smoothstep(-1.4, 1.6, cloud(scene.rng, shape, 200 * u, 5, aspect=3))
+    ceiling = mix(_CLOUDS[0] * np.ones_like(frame), _CLOUDS[1], clouds)
+    wet = mix(graded(frame, _WET), ceiling, 0.75 * min(1.0, 1.6 * sky.confidence) * sky.matte)
     wet = _mirrored(wet, strength, u)
-    down = grid(shape)[1] / shape[0]
-    wet = mix(wet, paint(rgb("a8b3bd")), 0.22 * strength * smoothstep(0.95, 0.15, down))
-    lit = (0.35 + 0.65 * blur(luminance(wet), 30 * u)) * strength
-    return vignette(clipped(mix(wet, paint(rgb("dfe8f0")), lit * 2.0 * _streaks(shape, rng, u))), 0.28)
+    wet = mix(wet, _MIST, 0.22 * strength * smoothstep(0.95, 0.15, grid(shape)[1] / shape[0]))
+    lit = (0.7 + 1.3 * blur(luminance(wet), 30 * u)) * strength
+    return vignette(clipped(mix(wet, _DROPS, lit * _streaks(shape, scene))), 0.28)
 
 
-def _lying_snow(frame: Frame, sky: Sky, rng: np.random.Generator, u: float) -> Plane:
+def _lying_snow(frame: Frame, scene: Scene) -> Plane:
     """Where snow would settle: edges that face up, bright above and dark below, and calm ground."""
-    shape = shape_of(frame)
+    shape, u, sky = shape_of(frame), scene.u, scene.sky
     light = blur(luminance(frame), 2.2 * u)
     below = np.roll(light, -max(1, round(5 * u)), 0)
     ledge = smoothstep(0.07, 0.24, light - below)
     ledge = blur(np.roll(ledge, round(2 * u), 0), 1.6 * u)
-    down = grid(shape)[1] / shape[0]
     calm = smoothstep(0.10, 0.02, blur(np.abs(luminance(frame) - light), 5 * u))
-    ground = calm * smoothstep(0.62, 1.0, down) * smoothstep(-0.2, 0.9, cloud(rng, shape, 70 * u, 4, aspect=2.5))
+    patches = smoothstep(-0.2, 0.9, cloud(scene.rng, shape, 70 * u, 4, aspect=2.5))
+    ground = calm * patches * smoothstep(0.62, 1.0, grid(shape)[1] / shape[0])
     open_air = 1 - sky.matte * min(1.0, 2 * sky.confidence)
     return clipped(np.maximum(0.62 * ledge, 0.34 * ground) * open_air)
 
 
-def _falling(shape: Shape, rng: np.random.Generator, u: float) -> Plane:
-    height, width = shape
+def _falling(shape: Shape, scene: Scene) -> Plane:
+    """Snowflakes near and far, the near ones out of focus."""
+    rng, u, (height, width) = scene.rng, scene.u, shape
     sheet = np.zeros(shape, np.float32)
     for count, radius, opacity in _FLAKES:
         layer = np.zeros(shape, np.float32)
-        number = round(count * height * width / max(shape) ** 2)
-        for x, y, size in zip(rng.uniform(0, width, number), rng.uniform(0, height, number), rng.uniform(0.6, 1.2, number),
-                              strict=True):  # fmt: skip
-            cv2.circle(
-                layer, (round(x * 16), round(y * 16)), max(8, round(radius * u * size * 16)), 1.0, -1, cv2.LINE_AA, 4
-            )
+        number = _share(count, shape)
+        across, down, sizes = (
+            rng.uniform(0, width, number),
+            rng.uniform(0, height, number),
+            rng.uniform(0.6, 1.2, number),
+        )
+        for x, y, size in zip(across, down, sizes, strict=True):
+            dot(layer, float(x), float(y), radius * u * float(size), 1.0)
         sheet = np.maximum(sheet, opacity * blur(layer, 0.35 * radius * u))
     return sheet
 
 
-def _streaks(shape: Shape, rng: np.random.Generator, u: float) -> Plane:
-    height, width = shape
-    slant = np.radians(rng.uniform(6, 16) * rng.choice((-1, 1)))
+def _streaks(shape: Shape, scene: Scene) -> Plane:
+    """Rain near and far, all of one slant."""
+    rng, u, (height, width) = scene.rng, scene.u, shape
+    slant = float(np.radians(rng.uniform(6, 16) * rng.choice((-1, 1))))
     sheet = np.zeros(shape, np.float32)
     for count, length, thick, opacity in _STREAKS:
         layer = np.zeros(shape, np.float32)
-        number = round(count * height * width / max(shape) ** 2)
-        dx, dy = length * u * float(np.sin(slant)), length * u * float(np.cos(slant))
-        for x, y, part in zip(rng.uniform(-0.1, 1.1, number) * width, rng.uniform(-0.2, 1, number) * height,
-                              rng.uniform(0.5, 1, number), strict=True):  # fmt: skip
-            ends = (round(x * 16), round(y * 16)), (round((x + part * dx) * 16), round((y + part * dy) * 16))
-            cv2.line(layer, *ends, float(part), max(1, round(thick * u)), cv2.LINE_AA, 4)
+        number = _share(count, shape)
+        across, down = rng.uniform(-0.1 * width, 1.1 * width, number), rng.uniform(-0.2 * height, height, number)
+        for x, y, part in zip(across, down, rng.uniform(0.5, 1, number), strict=True):
+            reach = float(part) * length * u
+            end = (float(x) + reach * float(np.sin(slant)), float(y) + reach * float(np.cos(slant)))
+            streak(layer, (float(x), float(y)), end, thick * u, float(part))
         sheet = sheet + opacity * blur(layer, 0.3 * thick * u)
     return clipped(sheet)
+
+
+def _share(count: int, shape: Shape) -> int:
+    """Of the number meant for a square, what a picture of this shape needs."""
+    return round(count * min(shape) / max(shape))
 
 
 def _mirrored(frame: Frame, strength: float, u: float) -> Frame:

@@ -30,6 +30,18 @@ class Sky:
     """0..1; 0 where there is none to be found."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edge:
+    """The sky's lower edge, a value per column of the reduced copy; heights are shares of the picture's."""
+
+    level: Plane
+    """The horizon as such."""
+    lowest: Plane
+    """How far down the column there is sky at all."""
+    firmness: Plane
+    """0..1: how much of an edge the picture has there."""
+
+
 def find_sky(frame: Frame, u: float) -> Sky:
     """The sky of a frame: what is calm, blue or bright, and reaches the top.
 
@@ -45,11 +57,11 @@ def find_sky(frame: Frame, u: float) -> Sky:
     if not _COVER[0] < cover < _COVER[1]:
         empty = np.zeros((height, width), np.float32)
         return Sky(matte=empty, horizon=grid((height, width))[1] / (0.35 * height), confidence=0.0)
-    end, firmness = _lower_edge(coarse, lab[..., 0])
-    sure = float(coarse[: max(2, len(coarse) // 16)].mean()) * (0.45 + 0.55 * float(firmness.mean()))
+    edge = _lower_edge(coarse, lab[..., 0])
+    sure = float(coarse[: max(2, len(coarse) // 16)].mean()) * (0.45 + 0.55 * float(edge.firmness.mean()))
     return Sky(
-        matte=_refined(frame, coarse, end, firmness, u),
-        horizon=grid((height, width))[1] / (_columns(end, width)[None, :] * height),
+        matte=_refined(frame, coarse, edge, u),
+        horizon=grid((height, width))[1] / (_columns(edge.level, width)[None, :] * height),
         confidence=sure,
     )
 
@@ -84,24 +96,19 @@ def _grown(coarse: Plane, lab: Frame) -> Plane:
     return grown if grown.mean() < min(_COVER[1], 1.5 * float(coarse.mean())) else coarse
 
 
-def _lower_edge(coarse: Plane, light: Plane) -> tuple[Plane, Plane]:
-    """Per column, where the sky ends (0..1 of the height) and how firm an edge the picture has there (0..1).
-
-    What stands before the sky, such as a tower, must not pull its end up: neighbouring columns vote.
-    """
+def _lower_edge(coarse: Plane, light: Plane) -> _Edge:
+    """Where the sky ends. What stands before it, such as a tower, must not pull its end up: columns vote."""
     height, width = coarse.shape
     rows = np.arange(height, dtype=np.float32)[:, None]
     ends = (coarse * rows).max(0)
     reach = max(2, width // 4)
-    padded = np.pad(ends, reach, mode="reflect")
-    voted = np.percentile(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1), 66, axis=1)
+    voters = np.lib.stride_tricks.sliding_window_view(np.pad(ends, reach, mode="reflect"), 2 * reach + 1)
+    level = _smoothed(floats(np.percentile(voters, 66, axis=1)), max(1.0, width / 12))
     near = np.exp(-(((rows - ends[None, :]) / (0.02 * height)) ** 2))
     slope = np.abs(floats(cv2.Sobel(blur(light, 1.2), cv2.CV_32F, 0, 1))) / 8
-    firm = smoothstep(1.2, 4.5, (slope * near).max(0))
-    soft = max(1.0, width / 30)
-    end = _smoothed(floats(voted), soft)
-    end += (np.maximum(floats(ends), end) - end) * firm  # a firm edge is the column's own
-    return end / height, _smoothed(firm, soft)
+    firmness = _smoothed(smoothstep(1.2, 4.5, (slope * near).max(0)), max(1.0, width / 30))
+    lowest = level + (np.maximum(floats(ends), level) - level) * firmness
+    return _Edge(level=level / height, lowest=_smoothed(lowest, max(1.0, width / 100)) / height, firmness=firmness)
 
 
 def _smoothed(row: Plane, sigma: float) -> Plane:
@@ -112,7 +119,7 @@ def _columns(row: Plane, width: int) -> Plane:
     return floats(np.interp(np.linspace(0, 1, width), np.linspace(0, 1, len(row)), row)).clip(0.02, 1)
 
 
-def _refined(frame: Frame, coarse: Plane, end: Plane, firmness: Plane, u: float) -> Plane:
+def _refined(frame: Frame, coarse: Plane, edge: _Edge, u: float) -> Plane:
     """The matte at full size: everything above the sky's end that has the colour of the sky around it."""
     shape = shape_of(frame)
     height, width = shape
@@ -125,7 +132,7 @@ def _refined(frame: Frame, coarse: Plane, end: Plane, firmness: Plane, u: float)
     local = local * far[..., None] + overall * (1 - far[..., None])
     alike = np.exp(-(((lab - local) / 13) ** 2).sum(-1))
     down = grid(shape)[1] / height
-    last, fade = _columns(end, width)[None, :], 0.01 + 0.24 * (1 - _columns(firmness, width)[None, :])
+    last, fade = _columns(edge.lowest, width)[None, :], 0.01 + 0.24 * (1 - _columns(edge.firmness, width)[None, :])
     above = smoothstep(0.0, 1.0, (last + 0.02 - down) / fade)
     rough = floats(np.maximum(alike, 0.85 * resized(coarse, shape).clip(0, 1)) * above)
     guided = floats(cv2.ximgproc.guidedFilter(frame, rough, max(2, round(3 * u)), 1e-4))
