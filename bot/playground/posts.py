@@ -117,8 +117,9 @@ class Posts:
         self._world.emit("MESSAGE_UPDATE", message, message.audience)
 
     def delete(self, message: Message) -> None:
-        """Remove a message; its thread stays."""
+        """Remove a message and its files; its thread stays."""
         self._world.drop_message(message)
+        self._vault.drop(file.id for file in message.attachments)
         self._world.emit("MESSAGE_DELETE", message, message.audience)
 
     def _fill(self, message: Message, body: Json, uploads: Mapping[int, Upload]) -> None:
@@ -194,7 +195,9 @@ class Posts:
         self._world.emit("THREAD_UPDATE" if channel.is_thread else "CHANNEL_UPDATE", channel)
 
     def delete_channel(self, channel: Channel) -> None:
-        """Remove a channel or thread and its messages."""
+        """Remove a channel or thread, its messages and their files."""
+        for message in self._world.messages_in(channel):
+            self._vault.drop(file.id for file in message.attachments)
         self._world.drop_channel(channel)
         self._world.emit("THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE", channel)
 

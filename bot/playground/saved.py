@@ -8,7 +8,7 @@ import asyncio
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +45,22 @@ class Vault:
     def __init__(self, folder: Path) -> None:
         """Keep files in `folder`, which must exist."""
         self._folder = folder
-        self._unwritten: dict[int, bytes] = {}
+        self._unwritten: dict[int, bytes | None] = {}
 
     def put(self, attachment_id: int, data: bytes) -> None:
         """Take a file; it reaches the disk with the next batch."""
         self._unwritten[attachment_id] = data
 
+    def drop(self, attachment_ids: Iterable[int]) -> None:
+        """Forget files; they leave the disk with the next batch."""
+        for attachment_id in attachment_ids:
+            self._unwritten[attachment_id] = None
+
     async def read(self, attachment_id: int) -> bytes | None:
-        """The bytes of a file, None if it was never put."""
-        waiting = self._unwritten.get(attachment_id)
-        return waiting if waiting is not None else await asyncio.to_thread(self._read, attachment_id)
+        """The bytes of a file, None if there is none."""
+        if attachment_id in self._unwritten:
+            return self._unwritten[attachment_id]
+        return await asyncio.to_thread(self._read, attachment_id)
 
     def _read(self, attachment_id: int) -> bytes | None:
         try:
@@ -62,21 +68,25 @@ class Vault:
         except FileNotFoundError:
             return None
 
-    def waiting(self) -> dict[int, bytes]:
+    def waiting(self) -> dict[int, bytes | None]:
         """What is not yet on disk."""
         return dict(self._unwritten)
 
-    def write(self, files: dict[int, bytes]) -> None:
-        """Write files whole or not at all; runs in a thread."""
+    def write(self, files: dict[int, bytes | None]) -> None:
+        """Write files whole or not at all, remove dropped ones; runs in a thread."""
         for attachment_id, data in files.items():
+            if data is None:
+                (self._folder / str(attachment_id)).unlink(missing_ok=True)
+                continue
             fresh = self._folder / f"{attachment_id}.new"
             fresh.write_bytes(data)
             fresh.replace(self._folder / str(attachment_id))
 
-    def written(self, files: dict[int, bytes]) -> None:
-        """Let go of files that are on disk."""
-        for attachment_id in files:
-            del self._unwritten[attachment_id]
+    def written(self, files: dict[int, bytes | None]) -> None:
+        """Let go of what is on disk now, unless it changed meanwhile."""
+        for attachment_id, data in files.items():
+            if self._unwritten[attachment_id] is data:
+                del self._unwritten[attachment_id]
 
 
 class Saved:
@@ -154,7 +164,7 @@ class Saved:
             await asyncio.to_thread(self._write, rows, files)
             self.vault.written(files)
 
-    def _write(self, rows: list[Row], files: dict[int, bytes]) -> None:
+    def _write(self, rows: list[Row], files: dict[int, bytes | None]) -> None:
         self.vault.write(files)
         with self._database:
             self._database.executemany(

@@ -70,22 +70,10 @@ def _user(desk: Desk, call: Call) -> Answer:
     return Answer(body=desk.shapes.user(user))
 
 
-def _guild(desk: Desk, call: Call) -> Answer:
-    if call.id("guild") != desk.world.guild.id:
-        raise refuse("unknown guild")
-    return Answer(body=desk.shapes.guild(for_bot=False))
-
-
 def _gateway(desk: Desk, _call: Call) -> Answer:
     left = desk.sessions.identifies_left
     limit = {"total": desk.knobs.identifies_a_day, "remaining": left, "reset_after": 86_400_000, "max_concurrency": 1}
     return Answer(body={"url": desk.gateway_url, "shards": 1, "session_start_limit": limit})
-
-
-def _own_member(desk: Desk, call: Call) -> Answer:
-    if call.id("guild") != desk.world.guild.id:
-        raise refuse("unknown guild")
-    return Answer(body=desk.shapes.member(desk.world.guild.members[desk.world.bot.id]))
 
 
 ROUTES = [
@@ -95,7 +83,5 @@ ROUTES = [
     Route(method="GET", path="/users/@me/guilds", handler=_guilds, bucket="guilds"),
     Route(method="POST", path="/users/@me/channels", handler=_open_dm, bucket="dm-open"),
     Route(method="GET", path=r"/users/{user:\d+}", handler=_user, bucket="user"),
-    Route(method="GET", path="/guilds/{guild}", handler=_guild, bucket="guild", major="guild"),
-    Route(method="GET", path=r"/guilds/{guild}/members/@me", handler=_own_member, bucket="member", major="guild"),
     Route(method="GET", path="/gateway/bot", handler=_gateway, bucket="gateway"),
 ]

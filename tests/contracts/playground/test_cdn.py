@@ -58,3 +58,10 @@ async def test_a_page_is_not_run(client: Client) -> None:
     assert headers["Content-Disposition"] == "attachment"
     assert "sandbox" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_a_deleted_message_takes_its_files_along(client: Client) -> None:
+    """The address of a deleted message's file is 404."""
+    sent = (await client.send("general", files={0: ("a.png", PNG)})).body
+    await client.call("DELETE", f"/channels/{sent['channel_id']}/messages/{sent['id']}")
+    assert (await fetched(sent["attachments"][0]["url"]))[0] == 404

@@ -1,6 +1,8 @@
 """The world on disk: what a restart keeps, and what it does not."""
 
 import asyncio
+import itertools
+import shutil
 from pathlib import Path
 
 import aiohttp
@@ -65,3 +67,23 @@ async def test_one_playground_a_directory(tmp_path: Path) -> None:
         with pytest.raises(DirectoryInUse):
             async with open_playground(tmp_path):
                 pass
+
+
+async def test_a_killed_playground_keeps_what_was_written(tmp_path: Path) -> None:
+    """The directory of a running playground, copied as a crash would leave it, opens with its messages."""
+    async with open_playground(tmp_path / "running") as running_one:
+        said = await running_one.person("alice").say("general", "x", files=[PNG])
+        written = tmp_path / "running" / "files" / str(said.attachments[0].id)
+        async with asyncio.timeout(10):
+            while not written.exists():  # noqa: ASYNC110  a thread writes the file
+                await asyncio.sleep(0.01)
+            copies = (tmp_path / str(number) for number in itertools.count())
+            while not await holds(shutil.copytree(tmp_path / "running", next(copies)), said.id):
+                await asyncio.sleep(0.01)
+
+
+async def holds(directory: Path, message_id: int) -> bool:
+    """Whether the playground of a directory has a message and its file."""
+    async with open_playground(directory) as found:
+        message = found.world.messages.get(message_id)
+        return message is not None and await found.file(message.attachments[0]) == PNG
