@@ -10,7 +10,7 @@ from rich.table import Table
 from bot.domain.request import Speed
 from bot.engines.local.render import prepare_process, render
 from bot.engines.local.values import Look, Recipe
-from tests.unit.local.conftest import photo
+from tests.unit.local.subjects import photo
 
 
 def _cpu_seconds(look: Look, speed: Speed) -> float:

@@ -11,7 +11,7 @@ from bot.engines.local.looks import LOOKS
 from bot.engines.local.looks.strength import blended
 from bot.engines.local.looks.take import UNIT_SIDE, Take
 from bot.engines.local.values import Look
-from tests.unit.local.conftest import SUBJECTS, frame
+from tests.unit.local.subjects import SUBJECTS, frame
 
 SIDE = 360
 RED, CREAM = (200, 36, 43), (246, 234, 208)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from functools import cache
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -15,8 +16,9 @@ from bot.engines.local.blocks.cropping import cropped
 from bot.engines.local.blocks.pixels import Frame, Picture, floats, to_lab
 from bot.engines.local.render import render
 from bot.engines.local.values import Look, Recipe
-from tests.unit.local.conftest import photo, subject
+from tests.unit.local.subjects import photo, subject
 
+ROOT = Path(__file__).parents[3]
 PANORAMA = 2.6
 """Wide crops keep these tests cheap: the cost of a render goes by its area."""
 
@@ -69,7 +71,9 @@ print(*(digest(turbo(Look(name), "chelsea.png")) for name in sys.argv[1:]))
 def test_a_fresh_process_gives_the_same_bytes() -> None:
     """Nothing but the arguments decides: k-means (poster) and strokes (oil) come out alike in a new interpreter."""
     looks = [Look.POSTER, Look.OIL]
-    child = subprocess.run([sys.executable, "-c", FRESH, *looks], capture_output=True, text=True, check=True)
+    child = subprocess.run(
+        [sys.executable, "-c", FRESH, *looks], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
     assert child.stdout.split() == [digest(turbo(look, "chelsea.png")) for look in looks]
 
 
@@ -133,6 +137,17 @@ def test_restyled_results_get_no_second_frame() -> None:
         for again in (False, True)
     )
     assert framed[:12].std() < bare[:12].std()
+
+
+def test_a_frame_is_whole_or_absent() -> None:
+    """A poster's paper border is opaque from strength .3 on, however faint the inside, and missing below."""
+    source = photo("chelsea.png")
+    light, touched, full = (
+        render(source, Recipe(look=Look.POSTER), strength=strength, speed=Speed.TURBO, seed=1)
+        for strength in (0.25, 0.3, 0.8)
+    )
+    assert difference(touched[:12], full[:12]) < 4
+    assert difference(light[:12], full[:12]) > 20
 
 
 def test_a_finish_shows_without_hiding_the_look() -> None:
