@@ -190,8 +190,7 @@ class Acts:
 
     def _may_use(self, user: User, channel: Channel, command: Command) -> None:
         held = self._permissions.in_channel(user.id, self._seen(user, channel.id))
-        needed = int(command.body.get("default_member_permissions") or 0)
-        if channel.guild_id is not None and (held & needed != needed or not held & bits.USE_COMMANDS):
+        if channel.guild_id is not None and (~held & _needed(command) or not held & bits.USE_COMMANDS):
             raise Declined("You do not have permission to use this command.")
         contexts = command.body.get("contexts")
         here = 0 if channel.guild_id is not None else 1
@@ -204,6 +203,14 @@ def _resolved(look_up: Callable[[], T]) -> T:
         return look_up()
     except UnknownReference as unknown:
         raise Declined("There is nobody and nothing with this id.") from unknown
+
+
+def _needed(command: Command) -> int:
+    """The permissions a command asks for by default; "0" leaves it to administrators."""
+    asked = command.body.get("default_member_permissions")
+    if asked is None:
+        return 0
+    return int(asked) or bits.ADMINISTRATOR
 
 
 def _invocation(command: Command) -> Json:

@@ -97,6 +97,8 @@ class Posts:
         if channel.is_thread and message.audience is None:
             if channel.archived:
                 self._reopen(channel)
+            if message.author_id not in channel.member_ids:
+                channel.member_ids.append(message.author_id)
             channel.message_count += message.kind != MessageKind.THREAD_STARTER
             channel.total_sent += message.kind != MessageKind.THREAD_STARTER
         self._world.add_message(message)

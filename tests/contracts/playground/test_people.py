@@ -22,6 +22,7 @@ OPTIONS = [
 COMMANDS: list[dict[str, Any]] = [
     {"name": "go", "description": "Go", "options": OPTIONS},
     {"name": "rule", "description": "Rule", "default_member_permissions": str(bits.MANAGE_GUILD)},
+    {"name": "closed", "description": "x", "default_member_permissions": "0"},
     {"name": "private", "description": "x", "contexts": [1]},
 ]
 
@@ -65,8 +66,9 @@ async def test_a_file_above_the_limit_is_not_sent(playground: Playground, knobs:
 
 async def test_commands_are_hidden_from_members(playground: Playground) -> None:
     """A command for those who manage the server cannot be used by members."""
-    with pytest.raises(Declined, match="permission"):
-        await playground.person("alice").slash("general", "rule")
+    for name, command in (("alice", "rule"), ("mod", "closed")):
+        with pytest.raises(Declined, match="permission"):
+            await playground.person(name).slash("general", command)
     assert (await playground.person("mod").slash("general", "rule")).failed
 
 

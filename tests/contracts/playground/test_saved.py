@@ -78,7 +78,7 @@ async def test_a_killed_playground_keeps_what_was_written(tmp_path: Path) -> Non
             while not written.exists():  # noqa: ASYNC110  a thread writes the file
                 await asyncio.sleep(0.01)
             copies = (tmp_path / str(number) for number in itertools.count())
-            while not await holds(shutil.copytree(tmp_path / "running", next(copies)), said.id):
+            while not await holds(shutil.copytree(tmp_path / "running", next(copies)), said.id):  # noqa: ASYNC110  likewise
                 await asyncio.sleep(0.01)
 
 
