@@ -64,23 +64,22 @@ def _read(source: Path, out: Path) -> bytes:
 
 async def _make(settings: Settings, wish: Wish, data: bytes, out: Path) -> None:
     progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=notes)
+    async with open_images(settings) as images:
+        source = (await images.sanitise(data)).picture
     async with open_engine(settings) as engine:
         understanding = engine.examine(engine_wish(wish))
         for part in understanding.ignored:
-            notes.print(f"Not followed: {part}", markup=False)
+            notes.print(f"Not followed: {part}", markup=False, soft_wrap=True)
         with progress:
-            step = progress.add_task("Reading the picture")
-            async with open_images(settings) as images:
-                source = (await images.sanitise(data)).picture
-            progress.update(step, description=f"Drawing: {understanding.summary}")
+            progress.add_task(f"Drawing: {understanding.summary}")
             reference = await engine.submit("image", engine_wish(wish), source)
             while not (await engine.wait(reference)).finished:
                 pass
             delivery = await engine.fetch(reference)
     _write(delivery.pictures[0], out)
     for note in delivery.notes:
-        notes.print(note, markup=False)
-    notes.print(f"{out} · seed {wish.seed} · {engine.name}", markup=False)
+        notes.print(note, markup=False, soft_wrap=True)
+    notes.print(f"{out} · seed {wish.seed} · {engine.name}", markup=False, soft_wrap=True)
 
 
 def _write(picture: Picture, out: Path) -> None:

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import aiosqlite
 import sqlalchemy as sa
@@ -32,6 +32,16 @@ _GROUP = 128
 
 class _Thread(aiosqlite.Connection):
     """aiosqlite's connection, which also runs whole functions on its own thread."""
+
+    async def __aenter__(self) -> Self:
+        """Open the file; raises what the driver raises."""
+        try:
+            await super().__aenter__()
+        except BaseException:
+            # The library tells its thread to end and does not wait, so that its last word could meet a closed loop.
+            await asyncio.to_thread(self._thread.join)
+            raise
+        return self
 
     async def call(self, fn: Callable[[], R]) -> R:
         """Run `fn()` on the connection's thread."""
