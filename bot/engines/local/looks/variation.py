@@ -9,7 +9,7 @@ _VARIANTS = 64
 
 def variant_of(seed: int) -> int:
     """Where `seed` stands on the walk."""
-    return max(seed - 1, 0) % _VARIANTS
+    return (seed - 1) % _VARIANTS
 
 
 def hand_of(seed: int) -> float:
