@@ -16,6 +16,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from bot.playground.keeper import BotKeeper
 from bot.playground.server import open_playground
 from tests.browser.conftest import ARGUMENTS, chromium
+from tests.browser.steps import pictures_loaded
 from tests.browser.watched import DESKTOP, PHONE
 from tests.photos import photo
 
@@ -48,7 +49,8 @@ async def _take_all(browser: Browser, url: str, folder: Path) -> None:
             for view, show in VIEWS.items():
                 async with _opened(browser, url, size, scheme) as page:
                     await show(page)
-                    await _settled(page)
+                    await pictures_loaded(page)
+                    await page.mouse.move(0, 0)
                     await page.screenshot(path=folder / f"{view}{name}-{scheme}.png", animations="disabled")
 
 
@@ -67,11 +69,6 @@ async def _opened(browser: Browser, url: str, size: tuple[int, int], scheme: Sch
     await expect(page.locator(".bot-online")).to_be_visible(timeout=PATIENCE)
     yield page
     await context.close()
-
-
-async def _settled(page: Page) -> None:
-    """Every picture on the page has arrived."""
-    await page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
 
 
 async def _do_the_main_job(page: Page) -> None:

@@ -31,6 +31,11 @@ def card(page: Page) -> Locator:
     return page.get_by_role("article").filter(has=page.locator(".container")).last
 
 
+async def pictures_loaded(page: Page) -> None:
+    """Wait until every picture on the page has arrived."""
+    await page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
+
+
 async def drop_photo(target: Locator, name: str) -> None:
     """Drop a photo from outside the browser on an element."""
     data = base64.b64encode(photo(name).read_bytes()).decode()

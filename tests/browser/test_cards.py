@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.playground.server import Playground
-from tests.browser.steps import painted
+from tests.browser.steps import painted, pictures_loaded
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -13,6 +13,7 @@ async def test_a_press_edits_the_card_in_place(page: Page) -> None:
     """An edit changes what is new in it: pictures are not loaded again and the pressed button keeps the focus."""
     card = await painted(page, "boats")
     await expect(card.locator("img")).to_have_count(3)
+    await pictures_loaded(page)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     await card.locator("img").first.evaluate("image => { image.untouched = true; }")

@@ -8,7 +8,7 @@ import { avatar, displayName } from "./avatars.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { messageView } from "./message.js";
-import { morph } from "./morph.js";
+import { morph, unchanged } from "./morph.js";
 import { THREAD_TYPES } from "./store.js";
 
 const NEAR_BOTTOM = 80;
@@ -21,6 +21,7 @@ export class Conversation {
   #atBottom = true;
   #scheduled = false;
   #read = false;
+  #shown = new Map();
 
   /**
    * @param {import("./store.js").Store} store
@@ -62,12 +63,7 @@ export class Conversation {
     const { store } = this;
     const messages = store.messagesOf(store.currentId) ?? [];
     const waiting = store.pending.in(store.currentId);
-    const views = messages.map((message, index) => messageView(message, {
-      store,
-      previous: messages[index - 1] ?? null,
-      presses: new Set(waiting.filter((entry) => entry.messageId === message.id && !entry.failed).map((entry) => entry.customId)),
-      failure: waiting.find((entry) => entry.messageId === message.id && entry.failed)?.failed ?? null,
-    }));
+    const views = messages.map((message, index) => this.#view(message, messages[index - 1] ?? null, waiting));
     const sending = waiting.filter((entry) => entry.command).map((entry) => this.#sendingView(entry));
     morph(this.#list, logView([views, sending], this.#read));
     this.#read = store.messagesOf(store.currentId) !== null;
@@ -76,8 +72,22 @@ export class Conversation {
     this.#stick();
   }
 
+  /** A message's article, or a mark that says it looks as before: of a long list only what changed is built again. */
+  #view(message, previous, waiting) {
+    const { store } = this;
+    const own = waiting.filter((entry) => entry.messageId === message.id);
+    const presses = own.filter((entry) => !entry.failed).map((entry) => entry.customId);
+    const failure = own.find((entry) => entry.failed)?.failed ?? null;
+    const depends = [message, previous, presses.join(), failure, store.channels.get(message.thread?.id), store.names, store.me];
+    const shown = this.#shown.get(message.id);
+    if (shown?.every((value, index) => value === depends[index])) return unchanged("article", message.id);
+    this.#shown.set(message.id, depends);
+    return messageView(message, { store, previous, presses: new Set(presses), failure });
+  }
+
   #open() {
     this.#read = false;
+    this.#shown.clear();
     this.#list.replaceChildren();
     this.#intro.replaceChildren();
     this.#atBottom = true;

@@ -34,7 +34,7 @@ export class Header {
     const thread = current && THREAD_TYPES.has(current.type);
     const parent = thread ? this.store.channels.get(current.parent_id) : null;
     this.place.replaceChildren(
-      ...(parent ? [h("a", { class: "place-parent", href: `#/${parent.id}` }, icon("hash"), parent.name), icon("next")] : []),
+      ...(parent ? [h("a", { class: "place-parent", href: `#/${parent.id}` }, icon("back"), icon("hash"), h("span", null, parent.name)), icon("next")] : []),
       h("h1", null, icon(thread ? "thread" : "hash"), h("span", { class: "place-name" }, current?.name ?? "")),
       ...(current?.topic ? [h("p", { class: "topic" }, current.topic)] : []),
     );

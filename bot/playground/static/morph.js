@@ -4,15 +4,22 @@
  * @module
  */
 
+import { h } from "./dom.js";
+
 /** Attributes that the reader's own actions set; a new rendering does not know them. */
 const KEPT = new Set(["data-revealed", "tabindex"]);
+
+/** Stands in a rendering for a keyed element that is to stay as it is. */
+export function unchanged(tag, key) {
+  return h(tag, { data: { key, unchanged: "" } });
+}
 
 /**
  * Changes `from` into `to`. Both are elements of one tag.
  * @returns {Element} `from`
  */
 export function morph(from, to) {
-  if (from.isEqualNode(to)) return from;
+  if (to.dataset?.unchanged !== undefined || from.isEqualNode(to)) return from;
   morphAttributes(from, to);
   morphChildren(from, to);
   return from;

@@ -50,6 +50,8 @@ export class Store {
   samples = [];
   limits = { attachment_size: Infinity };
   currentId = null;
+  /** Changes whenever a name that messages may mention does. */
+  names = 0;
   unread = new Set();
   pending = new Pending((channelId) => this.#emit("messages", channelId), (nonce, text) => this.#emit("settled", nonce, text));
   #messages = new Map();
@@ -77,6 +79,7 @@ export class Store {
     this.commands = state.commands;
     this.samples = state.samples;
     this.limits = state.limits;
+    this.names += 1;
     this.pending.clear();
     this.#messages.clear();
     this.#emit("session");
@@ -182,6 +185,7 @@ export class Store {
   }
 
   #putChannel(channel) {
+    if (this.channels.get(channel.id)?.name !== channel.name) this.names += 1;
     this.channels.set(channel.id, { ...this.channels.get(channel.id), ...channel });
     this.#emit("channels");
     if (channel.parent_id) this.#emit("messages", channel.parent_id);
