@@ -1,6 +1,7 @@
 """What every test may use: a clock that is moved by hand, ids that count, and real stores in temporary files."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,9 +37,22 @@ def clock() -> ManualClock:
     return ManualClock()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as the migrations make it, to be copied: making it takes longer than most tests."""
+    file = tmp_path_factory.mktemp("migrated") / "test.db"
+
+    async def make() -> None:
+        async with open_database(f"sqlite+aiosqlite:///{file}") as opened:
+            await opened.run_raw(upgrade)
+
+    asyncio.run(make())
+    return file
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[SqlDatabase]:
+async def database(tmp_path: Path, migrated: Path) -> AsyncGenerator[SqlDatabase]:
     """A migrated SQLite database in a file of its own."""
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}") as opened:
-        await opened.run_raw(upgrade)
+    file = shutil.copy(migrated, tmp_path / "test.db")
+    async with open_database(f"sqlite+aiosqlite:///{file}") as opened:
         yield opened
