@@ -58,7 +58,11 @@ class Fault:
 
 @dataclass(slots=True, kw_only=True)
 class Knobs:
-    """The rules that may be turned. `permission_masks` limits what the bot may do, by channel name."""
+    """The rules that may be turned.
+
+    `permission_masks` limits what the bot may do, by channel name. `lists_shown_files` lists files in a message's
+    `attachments` even if its components show them, as Discord does not.
+    """
 
     acknowledge_within: float = 3.0
     token_life: float = 900.0
@@ -76,7 +80,7 @@ class Knobs:
     global_per_second: int = 50
     invalid_in_ten_minutes: int = 10_000
     active_threads: int = 1000
-    lists_shown_files: bool = True
+    lists_shown_files: bool = False
     permission_masks: dict[str, int] = field(default_factory=dict[str, int])
     faults: list[Fault] = field(default_factory=list[Fault])
 

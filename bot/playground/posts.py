@@ -79,7 +79,6 @@ class Posts:
             created=timestamp(),
             kind=draft.kind,
             content=body.get("content") or "",
-            embeds=[stored_embed(embed) for embed in body.get("embeds") or ()],
             flags=draft.flags | (int(body.get("flags") or 0) & LASTING_FLAGS),
             nonce=body.get("nonce"),
             origin=draft.origin,
@@ -108,8 +107,6 @@ class Posts:
         """Change what the body names and keep the rest; a message still loading is thereby delivered."""
         if "content" in body:
             message.content = body["content"] or ""
-        if "embeds" in body:
-            message.embeds = [stored_embed(embed) for embed in body["embeds"] or ()]
         asked = int(body.get("flags") or 0)
         message.flags = (message.flags & ~(LASTING_FLAGS if "flags" in body else 0)) | (asked & LASTING_FLAGS)
         message.edited = None if message.flags & bits.LOADING else timestamp()
@@ -125,15 +122,17 @@ class Posts:
         self._world.emit("MESSAGE_DELETE", message, message.audience)
 
     def _fill(self, message: Message, body: Json, uploads: Mapping[int, Upload]) -> None:
-        """Files first, then the components that show them."""
+        """Files first, then the embeds and components that show them."""
         listed = {snowflake(item["id"]): item for item in body.get("attachments") or ()}
-        if is_list(body.get("attachments")):
+        if is_list(body.get("attachments")) or uploads:
             message.attachments = [file for file in message.attachments if file.id in listed]
         for index, upload in sorted(uploads.items()):
             file = self.attach(upload, message.channel_id, ephemeral=message.ephemeral, note=listed.get(index))
             message.attachments.append(file)
+        keeping = Keeping(message.attachments, next_id=self._world.snowflakes.next, known=self._cdn.attachment_id)
+        if "embeds" in body:
+            message.embeds = [keeping.embed(embed) for embed in body["embeds"] or ()]
         if "components" in body:
-            keeping = Keeping(message.attachments, next_id=self._world.snowflakes.next, known=self._cdn.attachment_id)
             message.components = keeping.keep(body["components"] or [])
 
     def _note_mentions(self, message: Message, body: Json) -> None:
@@ -217,8 +216,3 @@ class Posts:
         self._world.channels[channel.id] = channel
         self._world.emit("CHANNEL_CREATE", channel, user_id)
         return channel
-
-
-def stored_embed(embed: Json) -> Json:
-    """An embed as Discord keeps it."""
-    return {"type": "rich", **{key: value for key, value in embed.items() if value is not None and key != "type"}}

@@ -10,6 +10,7 @@ from bot.playground.knobs import Knobs
 from bot.playground.moments import created_at
 from bot.playground.permissions import Permissions
 from bot.playground.rules.components import media_of
+from bot.playground.stored import SHOWN_IN_EMBEDS
 from bot.playground.values import Json, is_list, is_object
 from bot.playground.world import World
 
@@ -152,7 +153,7 @@ class Shapes:
             "edited_timestamp": message.edited,
             "flags": message.flags,
             "attachments": [self.attachment(file) for file in self._listed(message)],
-            "embeds": message.embeds,
+            "embeds": self._embeds(message),
             "components": self.components(message),
             "mentions": [self.user(self._world.users[user]) for user in message.mention_ids],
             "mention_roles": [],
@@ -171,11 +172,23 @@ class Shapes:
         return shape if nested else shape | self._reference(message)
 
     def _listed(self, message: Message) -> list[Attachment]:
-        """The attachments a reader is told of; Discord may leave out those that components show."""
+        """The attachments a reader is told of: Discord leaves out those that components show."""
         if self._knobs.lists_shown_files:
             return message.attachments
         shown = {media.get("attachment_id") for media in media_of(message.components)}
-        return [file for file in message.attachments if file.id not in shown]
+        in_embeds = {embed.get(key, {}).get("attachment_id") for embed in message.embeds for key in SHOWN_IN_EMBEDS}
+        return [file for file in message.attachments if file.id not in shown | in_embeds]
+
+    def _embeds(self, message: Message) -> list[Json]:
+        files = {file.id: file for file in message.attachments}
+        shown = [dict(embed) for embed in message.embeds]
+        for embed in shown:
+            for key in SHOWN_IN_EMBEDS:
+                file = files.get(embed.get(key, {}).get("attachment_id"))
+                if file is not None:
+                    url = self._cdn.url(file)
+                    embed[key] = {"url": url, "proxy_url": url, "width": file.width, "height": file.height}
+        return shown
 
     def _reference(self, message: Message) -> Json:
         if message.reference_channel_id is None:

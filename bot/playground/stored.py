@@ -1,4 +1,4 @@
-"""Components as Discord keeps them: numbered, defaults filled in, media tied to the attachments of their message."""
+"""Components and embeds as Discord keeps them: numbered, defaults filled in, media tied to their message's files."""
 
 from collections.abc import Callable, Sequence
 from itertools import count
@@ -20,6 +20,7 @@ DEFAULTS: dict[int, Json] = {
     Part.CONTAINER: {"accent_color": None, "spoiler": False},
 }
 GALLERY_ITEM: Json = {"description": None, "spoiler": False}
+SHOWN_IN_EMBEDS = ("image", "thumbnail")
 NUMBERED_FROM = 1
 
 
@@ -34,6 +35,15 @@ class Keeping:
         self._by_id = {file.id: file for file in files}
         self._next_id = next_id
         self._known = known
+
+    def embed(self, embed: Json) -> Json:
+        """The stored form of an embed."""
+        kept: Json = {"type": "rich", **{key: value for key, value in embed.items() if value is not None}}
+        for key in SHOWN_IN_EMBEDS:
+            file = self._named(str(kept[key]["url"])) if is_object(kept.get(key)) else None
+            if file is not None:
+                kept[key] = {"attachment_id": file.id}
+        return kept
 
     def keep(self, components: list[Json]) -> list[Json]:
         """The stored form of a whole tree."""

@@ -66,10 +66,10 @@ class Submission:
 
     @property
     def kept(self) -> list[Attachment]:
-        """The attachments the message keeps: all, unless the body lists them."""
+        """The attachments the message keeps: those the body lists; without a list and new files, all."""
         current = self.current.attachments if self.current else []
         if not is_list(self.body.get("attachments")):
-            return current
+            return [] if self.uploads else current
         named = {snowflake(item.get("id")) for item in self.body["attachments"]}
         return [file for file in current if file.id in named]
 

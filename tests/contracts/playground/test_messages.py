@@ -135,16 +135,26 @@ async def test_nothing_to_send(client: Client) -> None:
     assert (await client.send("general", content="  ")).code == 50006
 
 
-async def test_files_are_stored_and_shown(client: Client, playground: Playground) -> None:
-    """`attachment://` resolves to an address of the CDN, with the picture's type and size."""
+async def test_files_are_stored_and_shown(client: Client, knobs: Knobs) -> None:
+    """`attachment://` resolves to an address of the CDN; a file that is shown is not listed as an attachment."""
     gallery = {"type": 12, "items": [{"media": {"url": "attachment://my picture.png"}}]}
     reply = await client.send("general", **v2(gallery), files={0: ("my picture.png", PNG)})
-    [file] = reply.body["attachments"]
     media = reply.body["components"][0]["items"][0]["media"]
-    assert file["filename"] == "my_picture.png"
-    assert media["attachment_id"] == file["id"]
     assert (media["content_type"], media["width"], media["height"]) == ("image/png", 2, 3)
     assert reply.body["components"][0]["id"] == 1
+    assert reply.body["attachments"] == []
+    knobs.lists_shown_files = True
+    read = await client.call("GET", f"/channels/{reply.body['channel_id']}/messages/{reply.body['id']}")
+    [file] = read.body["attachments"]
+    assert (file["id"], file["filename"]) == (media["attachment_id"], "my_picture.png")
+
+
+async def test_files_in_embeds(client: Client) -> None:
+    """An embed's `attachment://` resolves likewise."""
+    embed = {"title": "x", "image": {"url": "attachment://a.png"}}
+    reply = await client.send("general", embeds=[embed], files={0: ("a.png", PNG), 1: ("b.png", PNG)})
+    assert reply.body["embeds"][0]["image"]["width"] == 2
+    assert [file["filename"] for file in reply.body["attachments"]] == ["b.png"]
 
 
 async def test_a_file_above_the_limit(client: Client, knobs: Knobs) -> None:
@@ -162,13 +172,17 @@ async def test_a_request_above_the_limit(client: Client, knobs: Knobs) -> None:
 
 
 async def test_an_edit_keeps_the_files_it_lists(client: Client) -> None:
-    """PATCH drops every attachment its list leaves out and appends what is uploaded."""
+    """PATCH drops every attachment its list leaves out, and with new files all that no list names."""
     sent = (await client.send("general", files={0: ("a.png", PNG), 1: ("b.png", PNG)})).body
     where = f"/channels/{sent['channel_id']}/messages/{sent['id']}"
     body = {"attachments": [{"id": sent["attachments"][1]["id"]}, {"id": "0"}], **SILENT}
     edited = await client.call("PATCH", where, body, files={0: ("c.png", PNG)})
     assert [file["filename"] for file in edited.body["attachments"]] == ["b.png", "c.png"]
     assert edited.body["edited_timestamp"] is not None
+    untouched = await client.call("PATCH", where, {"content": "x", **SILENT})
+    assert len(untouched.body["attachments"]) == 2
+    replaced = await client.call("PATCH", where, {"content": "y", **SILENT}, files={0: ("d.png", PNG)})
+    assert [file["filename"] for file in replaced.body["attachments"]] == ["d.png"]
 
 
 async def test_v2_never_goes_back(client: Client) -> None:

@@ -35,7 +35,7 @@ async def test_a_world_survives(tmp_path: Path, own_discord: None) -> None:
         async with aiohttp.ClientSession() as session:
             client = Client(second, session)
             shape = (await client.call("GET", f"/channels/{thread.id}/messages/{result.id}")).body
-            async with session.get(shape["attachments"][0]["url"]) as response:
+            async with session.get(shape["components"][0]["components"][1]["items"][0]["media"]["url"]) as response:
                 assert (await response.read())[:4] == PNG[:4]
 
 
