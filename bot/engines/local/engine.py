@@ -142,7 +142,10 @@ class LocalEngine:
         future = asyncio.wrap_future(
             self._pool.schedule(make, args=(commission,), timeout=self._limits[commission.speed])
         )
-        await asyncio.wait([future])
+        try:
+            await asyncio.wait([future])
+        finally:
+            future.cancel()  # forgotten while it is drawn: its child is ended, and the core free for the next
         error = future.exception()
         if isinstance(error, RenderTimeout):
             raise EngineFailed("This picture took the engine too long. Try it with speed TURBO.") from error
