@@ -1,10 +1,12 @@
 """The real bot process on a loopback Discord, over real sockets."""
 
 from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.playground.entities import Message
 from bot.playground.keeper import BotKeeper
@@ -22,13 +24,12 @@ class Stage:
     playground: Playground
     keeper: BotKeeper
 
-    async def ask(
-        self, person: str = "alice", channel: str = "general", prompt: str = POSTER, **options: object
-    ) -> Message:
+    async def ask(self, person: str = "alice", channel: str = "general", **options: object) -> Message:
         """`/restyle` with a photo; returns the card."""
+        options.setdefault("prompt", POSTER)
         options.setdefault("image", photo("coffee.png"))
         options.setdefault("speed", "TURBO")
-        outcome = await self.playground.person(person).slash(channel, RESTYLE, prompt=prompt, **options)
+        outcome = await self.playground.person(person).slash(channel, RESTYLE, **options)
         assert outcome.acknowledged, outcome.failed
         return outcome.message
 
@@ -48,14 +49,16 @@ class Stage:
     async def result_of(self, card: Message) -> Message:
         """The result that belongs to a card, once it is there."""
         key = key_of(card)
-        return await self.playground.until(lambda world: _result(world.messages.values(), key), timeout=60)
+        result = await self.playground.until(lambda world: _result(world.messages.values(), key), timeout=60)
+        assert result is not None
+        return result
 
     async def ended(self, card: Message, *words: str) -> Message:
         """The card, once it says one of `words`."""
-        return await self.playground.until(
-            lambda world: (now := world.messages.get(card.id)) and any(word in now.text for word in words) and now,
-            timeout=60,
+        await self.playground.until(
+            lambda world: any(word in world.messages[card.id].text for word in words), timeout=60
         )
+        return self.playground.world.messages[card.id]
 
 
 def key_of(message: Message) -> str:
@@ -68,27 +71,25 @@ def _result(messages: Iterable[Message], key: str) -> Message | None:
     return next((m for m in messages if any(c["custom_id"] == wanted for c in m.controls)), None)
 
 
+@asynccontextmanager
+async def open_stage(folder: Path, **settings: str) -> AsyncGenerator[Stage]:
+    """The bot online; whatever it does that Discord would not like fails the test."""
+    async with open_playground(folder / "discord") as playground:
+        async with BotKeeper(playground, folder / "bot", settings) as keeper:
+            await playground.until(lambda _: playground.online, timeout=30)
+            yield Stage(playground, keeper)
+        assert playground.violations == []
+
+
 @pytest.fixture
-async def playground(tmp_path: Path) -> AsyncGenerator[Playground]:
-    """A loopback Discord without a bot; whatever a bot does that Discord would not like fails the test."""
-    async with open_playground(tmp_path / "discord") as opened:
+async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
+    """A playground with the bot in it, for one test that restarts it or counts in its store."""
+    async with open_stage(tmp_path) as opened:
         yield opened
-        assert opened.violations == []
 
 
-@pytest.fixture
-def bot_settings() -> dict[str, str]:
-    """More environment for the bot; tests override it by parametrizing."""
-    return {}
-
-
-@pytest.fixture
-async def stage(playground: Playground, tmp_path: Path, bot_settings: dict[str, str]) -> AsyncGenerator[Stage]:
-    """The playground with the bot online."""
-    keeper = BotKeeper(playground, tmp_path / "bot", bot_settings)
-    await keeper.start()
-    try:
-        await playground.until(lambda _: playground.online, timeout=30)
-        yield Stage(playground, keeper)
-    finally:
-        await keeper.stop()
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Stage]:
+    """One bot for a module's tests, which look at nothing but their own cards."""
+    async with open_stage(tmp_path_factory.mktemp("shared")) as opened:
+        yield opened

@@ -1,12 +1,15 @@
 """What is refused: clearly, for the person alone where nothing was reserved, and at no cost."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from tests.acceptance.conftest import Stage
+from tests.acceptance.conftest import Stage, open_stage
 from tests.photos import photo
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def _png(size: tuple[int, int]) -> bytes:
@@ -24,30 +27,30 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
-async def test_a_bad_file_ends_with_a_clear_text(stage: Stage, name: str) -> None:
+async def test_a_bad_file_ends_with_a_clear_text(shared_stage: Stage, name: str) -> None:
     """The card says what is wrong with the file, and nothing is counted."""
     file, words = BAD_FILES[name]
-    card = await stage.ended(await stage.ask(image=file), "Nothing was counted")
+    card = await shared_stage.ended(await shared_stage.ask(image=file), "Nothing was counted")
     assert words in card.text.replace("\\", "")
 
 
-async def test_what_filters_cannot_do_is_refused_before_anything_is_counted(stage: Stage) -> None:
+async def test_what_filters_cannot_do_is_refused_before_anything_is_counted(shared_stage: Stage) -> None:
     """A prompt that the engine does not understand is refused with suggestions, privately."""
-    text = await stage.refusal(prompt="put a hat on him")
+    text = await shared_stage.refusal(prompt="put a hat on him")
     assert "Try" in text or "try" in text
 
 
-@pytest.mark.parametrize("bot_settings", [{"RESTYLE_DAILY_PICTURES": "2"}])
-async def test_a_spent_allowance_explains_itself(stage: Stage) -> None:
+async def test_a_spent_allowance_explains_itself(tmp_path: Path) -> None:
     """The refusal names the rule, what is used, and when it resets; another person is not affected."""
-    await stage.ask(count=2)
-    text = await stage.refusal()
-    assert "2 pictures a day" in text
-    assert "Used: 2 of 2" in text
-    assert "<t:" in text
-    await stage.ask("bob")
+    async with open_stage(tmp_path, RESTYLE_DAILY_PICTURES="2") as stage:
+        await stage.ask(count=2)
+        text = await stage.refusal()
+        assert "2 pictures a day" in text
+        assert "Used: 2 of 2" in text
+        assert "<t:" in text
+        await stage.ask("bob")
 
 
-async def test_an_unknown_style_is_refused(stage: Stage) -> None:
+async def test_an_unknown_style_is_refused(shared_stage: Stage) -> None:
     """A style typed by hand that does not exist is named in the refusal."""
-    assert "there is no style" in (await stage.refusal(style="sparkle")).lower()
+    assert "there is no style" in (await shared_stage.refusal(style="sparkle")).lower()

@@ -1,10 +1,10 @@
-"""How quickly `/restyle` is answered, against the same client's bare `defer`, on the same kind of playground in one run."""
+"""How quickly `/restyle` is answered, against the same client's bare `defer` in the same run."""
 
 import asyncio
 import sys
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from bot.playground.server import Playground, open_playground
 
 pytestmark = pytest.mark.benchmark
 
+Client = Callable[[Playground, Path], AbstractAsyncContextManager[None]]
 BURSTS = (1, 100, 1000)
 PEOPLE = ("alice", "bob", "mod")
 
@@ -50,7 +51,7 @@ class Burst:
         return (f"{self.rate:,.0f}", f"{self.quantile(0.5):,.1f}", f"{self.quantile(0.99):,.1f}", str(self.late))
 
 
-async def _bursts(folder: Path, client: object) -> list[Burst]:
+async def _bursts(folder: Path, client: Client) -> list[Burst]:
     measured: list[Burst] = []
     for burst in BURSTS:
         # A fresh world for each: the work of an earlier burst must not weigh on the next one's answers.
