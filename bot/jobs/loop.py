@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.domain.errors import BotError, DiscordBusy
 from bot.domain.job import Claim, Job, State
 from bot.ports import Clock, Database, Events, Tx, Wakeup
 from bot.services.limits import close_job
@@ -31,11 +32,17 @@ class Leases:
     """This process's random name; the lock on the data directory proves that any other has died."""
     length: timedelta = timedelta(seconds=60)
     attempts: int = 6
+    discord_attempts: int = 60
+    """About an hour: an outage of Discord's passes, and a finished picture is worth waiting for."""
 
     def new(self) -> Lease:
         """Terms that begin now."""
         now = self.clock.now()
         return Lease(now=now, until=now + self.length, boot=self.boot)
+
+    def exhausted(self, attempt: int, error: BotError) -> bool:
+        """True if a job that met this error on that attempt is not to be tried again."""
+        return attempt >= (self.discord_attempts if isinstance(error, DiscordBusy) else self.attempts)
 
 
 def retry_time(now: datetime, attempt: int) -> datetime:

@@ -4,6 +4,7 @@ A step does one thing and says how it ended; `work` alone turns outcomes into mo
 outcomes. Nothing here retries by itself: a job that must wait is given back and comes round again.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -122,7 +123,7 @@ class Pipeline:
         return Ended(state=State.FAILED, reason=error.user_text)
 
     def _later(self, job: Job, error: BotError, to: State | None = None) -> Outcome:
-        if job.attempt < self._leases.attempts:
+        if not self._leases.exhausted(job.attempt, error):
             return Retry(at=retry_time(self._clock.now(), job.attempt), why=type(error).__name__, to=to)
         return Ended(state=State.FAILED, reason=f"{error.user_text} I gave up after {job.attempt} attempts.")
 
@@ -137,7 +138,13 @@ class Pipeline:
         except EngineBusy as error:
             # Proven not accepted: unlike a lost answer this may be sent again, whatever the engine costs.
             return self._later(job, error, to=State.WAITING)
-        sent = await self._move(job, State.SUBMITTED, reference=reference)
+        try:
+            sent = await self._move(job, State.SUBMITTED, reference=reference)
+        except asyncio.CancelledError:
+            # Interrupted before anybody else could learn the reference. A paid order is kept: it is billed anyway.
+            if self._engine.repeatable:
+                await self._engine.forget(reference)
+            raise
         if isinstance(sent, Lost):
             await self._engine.forget(reference)
         return sent

@@ -75,7 +75,7 @@ class Reception:
 
     async def _give_up(self, job: Job, error: BotError) -> None:
         now = self._clock.now()
-        if error.retryable and job.attempt < self._leases.attempts:
+        if error.retryable and not self._leases.exhausted(job.attempt, error):
             await self._database.run(lambda tx: tx.jobs.give_back(job.claim, retry_time(now, job.attempt)))
             self._events("intake.later", job=job.key, error=type(error).__name__)
             return

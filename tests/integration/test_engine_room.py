@@ -305,6 +305,22 @@ async def test_a_busy_discord_gets_the_result_later(room: Room) -> None:
     assert room.world.engine.accepted == [job.key]
 
 
+async def test_an_outage_of_discord_does_not_cost_a_finished_picture(room: Room) -> None:
+    """Discord may be away for longer than an engine is waited for; after about an hour it is over all the same."""
+    room.world.cards.script.fail("deliver", *[DiscordBusy()] * (ATTEMPTS * 5))
+    job = await room.ask()
+    await _come_round(room, job)
+    await room.ended(job.key)
+    assert room.world.engine.accepted == [job.key]
+
+    room.world.cards.script.fail("deliver", *[DiscordBusy()] * 100)
+    job = await room.ask()
+    started = room.world.clock.now()
+    await _come_round(room, job)
+    await room.ended(job.key, State.FAILED)
+    assert 45 < (room.world.clock.now() - started).total_seconds() / 60 < 90
+
+
 async def test_a_refused_delivery_fails_the_job(room: Room) -> None:
     """What Discord will never take is not counted."""
     room.world.cards.script.fail("deliver", DeliveryFailed("The picture is too large for this server."))
