@@ -127,6 +127,16 @@ async def test_messages_can_be_written(page: Page, playground: Playground) -> No
     await expect(composer).to_have_value("")
 
 
+async def test_files_hang_on_a_message(page: Page) -> None:
+    """Pictures are shown large enough to see, other files by name and size."""
+    await page.get_by_label("Upload", exact=True).set_input_files([photo("coffee.png"), photo("README.txt")])
+    await page.get_by_role("button", name="Send", exact=True).click()
+    message = page.get_by_role("article").last
+    await expect(message.get_by_role("img", name="coffee.png")).to_be_visible()
+    await expect(message.get_by_role("link", name="README.txt")).to_have_attribute("download", "README.txt")
+    await expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
+
+
 async def test_painting_leaves_no_violation(page: Page, playground: Playground) -> None:
     """What the page sends is what the Discord app would send: the playground's rules find nothing."""
     await painted(page, "boats")

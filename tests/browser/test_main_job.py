@@ -37,9 +37,7 @@ async def newcomer(watch: Watch, keeper: BotKeeper) -> Page:
     return page
 
 
-async def test_a_newcomer_gets_a_poster_and_a_different_one(
-    newcomer: Page, playground: Playground, keeper: BotKeeper
-) -> None:
+async def test_a_newcomer_gets_a_poster_and_a_different_one(newcomer: Page, playground: Playground) -> None:
     """`/restyle`, a dropped photo, words, Enter: a card, a thread, the picture; Reroll differs, after a restart too."""
     page = newcomer
     await page.get_by_role("textbox", name="Message", exact=True).press_sequentially("/restyle")
@@ -55,7 +53,8 @@ async def test_a_newcomer_gets_a_poster_and_a_different_one(
     first = results(page).first
     await expect(first).to_be_visible(timeout=PATIENCE)
 
-    await keeper.restart()
+    await page.get_by_role("button", name="Restart bot").click()
+    await expect(page.get_by_text("Bot offline")).to_be_visible()
     await expect(page.get_by_text("Bot online")).to_be_visible(timeout=PATIENCE)
     await first.get_by_role("button", name="Reroll").click()
     await expect(results(page)).to_have_count(2, timeout=PATIENCE)

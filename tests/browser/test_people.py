@@ -4,8 +4,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.playground.server import Playground
+from tests.browser.demo_bot import DemoBot
 from tests.browser.steps import painted
-from tests.browser.watched import Watch
+from tests.browser.watched import PHONE, Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -69,3 +70,22 @@ async def test_user_commands_are_in_a_persons_menu(page: Page, playground: Playg
     await page.get_by_role("article").get_by_role("button", name="Bob").last.click()
     await page.get_by_role("menuitem", name="Greet").click()
     await expect(page.get_by_role("article").last).to_contain_text("Hello, Bob!")
+
+
+async def test_a_long_press_opens_the_menu_and_it_stays(
+    watch: Watch, demo_bot: DemoBot, playground: Playground
+) -> None:
+    """On a touch screen the finger that opened the menu does not close it by letting go; a tap elsewhere does."""
+    page = await watch.open(size=PHONE, touch=True)
+    await playground.person("bob").say("general", "press me")
+    box = await page.get_by_text("press me").bounding_box()
+    assert box is not None
+    finger = await page.context.new_cdp_session(page)
+    touch = {"x": box["x"] + 5, "y": box["y"] + 5}
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [touch]})
+    command = page.get_by_role("menuitem", name="Measure this message")
+    await expect(command).to_be_visible()
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await expect(command).to_be_visible()
+    await page.get_by_role("heading", level=1).tap()
+    await expect(command).to_have_count(0)

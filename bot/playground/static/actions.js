@@ -140,14 +140,21 @@ export class Actions {
     event.preventDefault();
   }
 
+  /** A finger that rests on a message opens its menu; letting go is then no press of what lies under it. */
   #listenForLongPress(element) {
     let timer = null;
+    let opened = false;
     const cancel = () => clearTimeout(timer);
+    const open = (event, article) => {
+      opened = true;
+      this.#messageMenu(new DOMRect(event.clientX, event.clientY, 0, 0), this.#messageOf(article));
+    };
     element.addEventListener("pointerdown", (event) => {
+      opened = false;
       const article = event.target.closest("article[data-id]");
-      if (event.pointerType !== "touch" || !article) return;
-      timer = setTimeout(() => this.#messageMenu(new DOMRect(event.clientX, event.clientY, 0, 0), this.#messageOf(article)), LONG_PRESS_MS);
+      if (event.pointerType === "touch" && article) timer = setTimeout(open, LONG_PRESS_MS, event, article);
     });
     for (const type of ["pointerup", "pointercancel", "pointermove"]) element.addEventListener(type, cancel);
+    element.addEventListener("click", (event) => opened && event.stopImmediatePropagation(), true);
   }
 }

@@ -15,8 +15,9 @@ export function openMenu(anchor, { title, items, empty }) {
   const buttons = items.map((item) =>
     h("button", { type: "button", role: "menuitem", class: `menu-item${item.danger ? " menu-danger" : ""}`, tabindex: "-1" }, h("span", null, item.label), item.icon && icon(item.icon)),
   );
-  const content = h("div", { class: "menu", role: "menu", "aria-label": title }, h("p", { class: "menu-title", role: "presentation" }, title), buttons, !items.length && h("p", { class: "menu-empty" }, empty));
+  const content = h("div", { class: "menu", role: "menu", tabindex: "-1", "aria-label": title }, h("p", { class: "menu-title", role: "presentation" }, title), buttons, !items.length && h("p", { class: "menu-empty" }, empty));
   const popup = openPopup(anchor, content);
+  if (!popup) return;
   buttons.forEach((button, index) => {
     button.addEventListener("click", () => {
       popup.close();
@@ -25,7 +26,7 @@ export function openMenu(anchor, { title, items, empty }) {
     button.addEventListener("pointermove", () => button.focus());
   });
   content.addEventListener("keydown", (event) => rove(event, buttons));
-  buttons[0]?.focus();
+  (buttons[0] ?? content).focus();
 }
 
 function rove(event, buttons) {

@@ -1,39 +1,62 @@
 /**
  * A small surface beside the control that opened it: placed in view, closed by Escape or a press elsewhere, the focus
- * given back. Menus and select lists fill it.
+ * given back. Menus and select lists fill it; one is open at a time. Not a popover of the automatic kind, because the
+ * finger that opened a menu by a long press would close it when it lets go.
  * @module
  */
 
 import { h } from "./dom.js";
 
 const GAP = 6;
+let current = null;
 
 /**
  * Opens a popup at `anchor`; an open dialog around the anchor stays its owner.
  * @param {HTMLElement | DOMRect} anchor
  * @param {HTMLElement} content
- * @param {{onClose?: () => void, width?: "anchor"}} [options]
- * @returns {{element: HTMLElement, close: () => void}}
+ * @param {{width?: "anchor"}} [options]
+ * @returns {{element: HTMLElement, close: () => void} | null} null if it was open at this anchor already, and is closed now
  */
-export function openPopup(anchor, content, { onClose, width } = {}) {
-  const element = h("div", { class: "popup", popover: "auto" }, content);
+export function openPopup(anchor, content, { width } = {}) {
+  const before = current;
+  before?.close();
+  if (before?.anchor === anchor) return null;
   const control = anchor instanceof HTMLElement ? anchor : null;
-  const owner = control?.closest("dialog") ?? document.body;
-  owner.append(element);
-  element.addEventListener("toggle", (event) => {
-    if (event.newState !== "closed") return;
-    control?.setAttribute("aria-expanded", "false");
-    const inside = element.contains(document.activeElement) || document.activeElement === document.body;
-    element.remove();
-    if (inside) control?.focus();
-    onClose?.();
-  });
+  const element = h("div", { class: "popup", popover: "manual" }, content);
+  const popup = { anchor, element, close: () => closePopup(popup, control) };
+  current = popup;
+  element.addEventListener("keydown", closeOnEscape);
+  document.addEventListener("pointerdown", closeOutside, true);
+  (control?.closest("dialog") ?? document.body).append(element);
   control?.setAttribute("aria-expanded", "true");
   const box = control ? control.getBoundingClientRect() : anchor;
   if (width === "anchor") element.style.minWidth = `${box.width}px`;
   element.showPopover();
   place(element, box);
-  return { element, close: () => element.isConnected && element.hidePopover() };
+  return popup;
+}
+
+function closePopup(popup, control) {
+  if (current !== popup) return;
+  current = null;
+  document.removeEventListener("pointerdown", closeOutside, true);
+  control?.setAttribute("aria-expanded", "false");
+  const focused = popup.element.contains(document.activeElement);
+  popup.element.remove();
+  if (focused) control?.focus();
+}
+
+function closeOutside(event) {
+  const { anchor, element, close } = current;
+  const own = element.contains(event.target) || (anchor instanceof HTMLElement && anchor.contains(event.target));
+  if (!own) close();
+}
+
+function closeOnEscape(event) {
+  if (event.key !== "Escape") return;
+  event.preventDefault();
+  event.stopPropagation();
+  current?.close();
 }
 
 /**

@@ -44,6 +44,7 @@ export function openSelect(button, data, items, onDone) {
   const done = h("button", { type: "button", class: "button button-primary" }, "Done");
   const list = h("div", { class: "listbox select-list", role: "listbox", "aria-multiselectable": several ? "true" : null, "aria-label": data.placeholder || "Choices" }, options);
   const popup = openPopup(button, h("div", null, list, several && h("div", { class: "select-foot" }, done)), { width: "anchor" });
+  if (!popup) return;
 
   const refresh = () => {
     options.forEach((option, index) => option.setAttribute("aria-selected", String(chosen.has(items[index].value))));
