@@ -31,10 +31,10 @@ def ratio(one: Rgb, other: Rgb) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-def ground_for(ink: Rgb, grounds: Iterable[Rgb]) -> Rgb:
+def ground_for(ink: Rgb, grounds: Iterable[Rgb], *, least: float = READABLE) -> Rgb:
     """The first of the grounds on which `ink` can be read; black or white, of which one always does, if none."""
     for ground in grounds:
-        if ratio(ink, ground) >= READABLE:
+        if ratio(ink, ground) >= least:
             return ground
     return max(((0, 0, 0), (255, 255, 255)), key=lambda ground: ratio(ink, ground))
 

@@ -36,6 +36,7 @@ _UNENCODED = "\U0010ffff"
 _PROBE_SIZE = 40
 
 
+@lru_cache(maxsize=64)
 def font(face: Face, size: float) -> ImageFont.FreeTypeFont:
     """The face at a type size in pixels."""
     return ImageFont.truetype(BytesIO(_data(face)), size, layout_engine=ImageFont.Layout.BASIC)
@@ -68,10 +69,17 @@ def _data(face: Face) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _has(face: Face, character: str) -> bool:
-    """True unless the face draws its substitute glyph; marks that need to be placed on others count as missing."""
+    """True unless the face draws its substitute glyph.
+
+    What is not simply one glyph after the other counts as missing: marks on letters, and writing from the right.
+    """
     if character == " ":
         return True
-    if unicodedata.category(character)[0] in {"M", "C", "Z"}:
+    if unicodedata.category(character)[0] in {"M", "C", "Z"} or unicodedata.bidirectional(character) in {
+        "R",
+        "AL",
+        "AN",
+    }:
         return False
     probe = font(face, _PROBE_SIZE)
     return _drawn(probe, character) not in (_drawn(probe, _UNENCODED), _drawn(probe, " "))

@@ -15,6 +15,9 @@ Mask = npt.NDArray[np.float32]
 
 _MEASURED_AT = 100.0
 _WORDS_TRIED = 9
+_LONGEST_WORD = 24
+_SMALLEST_LETTER = 7.0
+"""Average width of a letter, in pixels, below which a long word is rather cut."""
 _LINE_COST = 0.05
 """How much smaller type may be, per line saved: one line reads better than two."""
 
@@ -65,7 +68,9 @@ def set_in(text: str, face: Face, room: Room) -> tuple[Block, Mask]:
     """Break `text` so that it can be set largest; the mask is never wider nor higher than the room."""
     type_ = font(face, _MEASURED_AT)
     best, size, lines = 0.0, 1.0, (text,)
-    for broken in _breaks(text.split(), room.most_lines):
+    words = text.split()
+    pieces = _pieces(words, room.width)
+    for broken in _breaks(pieces, room.most_lines if len(pieces) == len(words) else len(pieces)):
         wide, high = _extent(type_, broken, face, room)
         fitting = _MEASURED_AT * min(room.width / max(wide, 1), room.height / max(high, 1))
         if fitting * (1 - _LINE_COST * (len(broken) - 1)) > best:
@@ -76,7 +81,7 @@ def set_in(text: str, face: Face, room: Room) -> tuple[Block, Mask]:
         mask = block.mask()
         if size <= 1 or (mask.shape[0] <= room.height and mask.shape[1] <= room.width):
             return block, mask
-        size *= 0.985  # hinting rounds letters up a little
+        size *= 0.995 * min(room.height / mask.shape[0], room.width / mask.shape[1])  # hinting rounds letters up
 
 
 def _extent(type_: ImageFont.FreeTypeFont, lines: tuple[str, ...], face: Face, room: Room) -> tuple[float, float]:
@@ -94,6 +99,12 @@ def _spread(lines: tuple[str, ...], wide: float, size: float, room: Room) -> flo
         return room.tracking
     spare = (0.9 * room.width - wide) / (gaps * size)
     return room.tracking + max(0.0, min(room.spread - room.tracking, spare))
+
+
+def _pieces(words: list[str], width: float) -> list[str]:
+    """The words, those cut that no line of `width` pixels would hold, such as addresses."""
+    longest = min(_LONGEST_WORD, max(3, round(width / _SMALLEST_LETTER)))
+    return [word[at : at + longest] for word in words for at in range(0, len(word), longest)]
 
 
 def _breaks(words: list[str], most_lines: int) -> Iterator[tuple[str, ...]]:
@@ -131,7 +142,7 @@ def _advances(type_: ImageFont.FreeTypeFont, line: str, tracking: float) -> Iter
 
 
 def _length(type_: ImageFont.FreeTypeFont, line: str, tracking: float) -> float:
-    return sum(advance for _, advance in _advances(type_, line, tracking))
+    return type_.getlength(line) + tracking * (len(line) - 1)
 
 
 def _ink_height(type_: ImageFont.FreeTypeFont, lines: tuple[str, ...]) -> float:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from bot.engines.local import fonts
 from bot.engines.local.blocks.pixels import Picture
 from bot.engines.local.manners import Hand, band, caption, halo, outline
+from bot.engines.local.placing import Type
 from bot.engines.local.values import Lettering, Look, Position
 
 _WIDE_COVERAGE = (fonts.SANS_BLACK,)
@@ -18,88 +19,69 @@ HANDS: Mapping[Look | None, Hand] = MappingProxyType(
     {
         None: Hand(
             draw=outline,
-            faces=(fonts.BEBAS, *_WIDE_COVERAGE),
+            type=Type(faces=(fonts.BEBAS, *_WIDE_COVERAGE), tracking=0.02),
             bright=(255, 252, 245),
             dark=(16, 16, 22),
-            tracking=0.02,
         ),
         Look.POSTER: Hand(
             draw=band,
-            faces=(fonts.BEBAS, *_WIDE_COVERAGE),
+            type=Type(faces=(fonts.BEBAS, *_WIDE_COVERAGE), tracking=0.07, high=0.14, spread=0.16),
             bright=(244, 232, 207),
             dark=(29, 34, 46),
-            tracking=0.07,
-            high=0.14,
-            spread=0.16,
         ),
         Look.RISO: Hand(
             draw=band,
-            faces=(fonts.FREDOKA, *_WIDE_COVERAGE),
+            type=Type(faces=(fonts.FREDOKA, *_WIDE_COVERAGE), tracking=0.01, high=0.13),
             bright=(246, 241, 228),
             dark=(32, 32, 48),
-            tracking=0.01,
-            high=0.13,
         ),
         Look.COMIC: Hand(
             draw=caption,
-            faces=(fonts.INTUITIVE, *_WIDE_COVERAGE),
+            type=Type(faces=(fonts.INTUITIVE, *_WIDE_COVERAGE), tracking=0.045, high=0.12, weight=0.02),
             bright=(255, 221, 64),
             dark=(12, 10, 20),
-            tracking=0.045,
-            high=0.12,
-            weight=0.02,
         ),
         Look.POPART: Hand(
             draw=caption,
-            faces=(fonts.FREDOKA, *_WIDE_COVERAGE),
+            type=Type(faces=(fonts.FREDOKA, *_WIDE_COVERAGE), high=0.12),
             bright=(255, 250, 238),
             dark=(12, 10, 20),
-            high=0.12,
         ),
         Look.WATERCOLOR: Hand(
             draw=halo,
-            faces=(fonts.AMATIC, *_WIDE_COVERAGE),
+            type=Type(faces=(fonts.AMATIC, *_WIDE_COVERAGE), tracking=0.03, high=0.2, weight=0.016),
             bright=(252, 249, 240),
             dark=(30, 34, 66),
-            tracking=0.03,
-            high=0.2,
-            weight=0.016,
             dark_above=0.02,
         ),
         Look.OIL: Hand(
             draw=halo,
-            faces=(fonts.SERIF_BOLD, *_WIDE_COVERAGE),
+            type=Type(faces=(fonts.SERIF_BOLD, *_WIDE_COVERAGE), tracking=0.02),
             bright=(250, 240, 214),
             dark=(38, 26, 18),
-            tracking=0.02,
         ),
         Look.PENCIL: Hand(
             draw=halo,
-            faces=(fonts.INTUITIVE, *_WIDE_COVERAGE),
+            type=Type(faces=(fonts.INTUITIVE, *_WIDE_COVERAGE), tracking=0.01, weight=0.012),
             bright=(248, 246, 241),
             dark=(36, 36, 41),
-            tracking=0.01,
-            weight=0.012,
             dark_above=0.02,
         ),
         Look.CYANOTYPE: Hand(
             draw=halo,
-            faces=(fonts.SERIF_ITALIC, fonts.SERIF_BOLD),
+            type=Type(faces=(fonts.SERIF_ITALIC, fonts.SERIF_BOLD), tracking=0.01),
             bright=(241, 243, 234),
             dark=(4, 20, 46),
-            tracking=0.01,
         ),
         Look.NOIR: Hand(
             draw=halo,
-            faces=(fonts.BEBAS, *_WIDE_COVERAGE),
+            type=Type(faces=(fonts.BEBAS, *_WIDE_COVERAGE), tracking=0.14, high=0.14),
             bright=(247, 243, 234),
             dark=(6, 6, 8),
-            tracking=0.14,
-            high=0.14,
         ),
         Look.VINTAGE_PHOTO: Hand(
             draw=halo,
-            faces=(fonts.SERIF_ITALIC, fonts.SERIF_BOLD),
+            type=Type(faces=(fonts.SERIF_ITALIC, fonts.SERIF_BOLD)),
             bright=(252, 242, 220),
             dark=(44, 28, 22),
         ),
@@ -110,7 +92,7 @@ HANDS: Mapping[Look | None, Hand] = MappingProxyType(
 def check(letterings: Sequence[Lettering], look: Look | None) -> None:
     """Raise NotUnderstood, naming the characters, if a text has some that no typeface here can draw."""
     for lettering in letterings:
-        fonts.chosen(HANDS[look].faces, lettering.text)
+        fonts.chosen(HANDS[look].type.faces, lettering.text)
 
 
 def letter(picture: Picture, letterings: Sequence[Lettering], look: Look | None, seed: int) -> Picture:

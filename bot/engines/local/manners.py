@@ -17,21 +17,18 @@ from bot.engines.local.blocks.cropping import cropped
 from bot.engines.local.blocks.noise import paper_relief
 from bot.engines.local.blocks.pixels import Frame, Picture, Plane, blur, floats, mix
 from bot.engines.local.contrast import READABLE, ground_for, light, ratio, ring_contrast
-from bot.engines.local.fonts import Face, chosen
-from bot.engines.local.layout import Mask, Room, set_in
-from bot.engines.local.values import Lettering, Position, Rgb
+from bot.engines.local.placing import Placed, Text, Type, placed, stacked, start
+from bot.engines.local.values import Position, Rgb
 
-Placed: TypeAlias = Mapping[Position, Sequence[Lettering]]
-"""The texts by where they stand; those of one position are stacked, the first of them as title."""
 Manner: TypeAlias = "Callable[[Picture, Placed, Hand, int], Picture]"
 """Letters a picture and returns a new one; the last argument is the seed of its textures."""
 
-_WIDE = 0.84
-_LONG_TEXT = 22
 _FRAME = 31.0
 """Where the hairline of a poster's frame ends, in units from the edge."""
 _HEADROOM = 0.2
 """Share of what two bands take that is taken from the top: heads are there."""
+_ON_PAPER = 1.08 * READABLE
+"""What paper grain takes from contrast is given beforehand."""
 _HALOS = (0.7, 0.85, 1.0)
 
 
@@ -40,40 +37,12 @@ class Hand:
     """How a look letters."""
 
     draw: Manner
-    faces: tuple[Face, ...]
-    """The wanted typeface and those that stand in where it lacks a character."""
+    type: Type
     bright: Rgb
     dark: Rgb
     """Its two inks: letters take one, their ground the other."""
-    tracking: float = 0.0
-    high: float = 0.16
-    """Share of the picture's height that a short title may take."""
-    weight: float = 0.0
-    """How much bolder than the typeface, in type sizes."""
-    spread: float = 0.0
-    """The widest tracking by which a short title may be spread over the width."""
     dark_above: float = 0.2
     """Luminance of the picture above which letters with a halo are dark."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """One text of a stack, set and placed; its corner is where its ink begins."""
-
-    colour: Rgb | None
-    size: float
-    mask: Mask
-    left: int
-    top: int
-
-    @property
-    def bottom(self) -> int:
-        """The first row below its ink."""
-        return self.top + self.mask.shape[0]
-
-    def moved(self, left: int, top: int) -> "Text":
-        """The same text further right and down."""
-        return replace(self, left=self.left + left, top=self.top + top)
 
 
 def band(picture: Picture, texts: Placed, hand: Hand, seed: int) -> Picture:
@@ -83,12 +52,13 @@ def band(picture: Picture, texts: Placed, hand: Hand, seed: int) -> Picture:
     """
     u = _unit(picture)
     paper = _frame_paper(picture, u)
-    inset = round(_FRAME * u) if paper else 0
+    inset = round(_FRAME * u) if paper and 5 * _FRAME * u < min(picture.shape[:2]) else 0
     window = picture[inset : picture.shape[0] - inset, inset : picture.shape[1] - inset]
     title = min(texts, key=lambda position: len(texts[position][0].text))
-    small = replace(hand, high=0.6 * hand.high, spread=0.0)
+    small = replace(hand.type, high=0.6 * hand.type.high, spread=0.0)
+    limit = 0.4 * window.shape[0] / len(texts)
     stacks = {
-        position: _stacked(group, hand if position is title else small, picture, window.shape[1])
+        position: stacked(group, hand.type if position is title else small, picture, window.shape[1], limit)
         for position, group in texts.items()
     }
     inks = _band_inks(picture, stacks.values(), hand, paper or hand.bright, inverted=seed % 3 == 0)
@@ -117,9 +87,14 @@ def _band_inks(
     """What the bands are lettered in, and on."""
     asked = next((text.colour for stack in stacks for text in stack if text.colour), None)
     if asked:
-        return asked, ground_for(asked, (paper, hand.dark))
+        return asked, ground_for(asked, (paper, _paler(paper), hand.dark), least=_ON_PAPER)
     dark = _darkest(picture, hand.dark)
     return (paper, dark) if inverted else (dark, paper)
+
+
+def _paler(colour: Rgb) -> Rgb:
+    red, green, blue = ((value + 255) // 2 for value in colour)
+    return red, green, blue
 
 
 def _joined(window: Picture, strips: Mapping[Position, Picture], ink: Rgb, u: float) -> Picture:
@@ -147,14 +122,14 @@ def caption(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
     canvas = floats(picture).copy()
     height, width = picture.shape[:2]
     u = _unit(picture)
-    line, margin = max(2, round(5 * u)), round(34 * u)
+    line, margin = max(2, round(5 * u)), round(min(34 * u, 0.06 * height, 0.06 * width))
     for position, group in texts.items():
-        stack = _stacked(group, hand, picture, 0.86 * width)
-        pad = round(max(0.30 * stack[0].size, 8 * u))
+        stack = stacked(group, hand.type, picture, 0.86 * width, 0.4 * height / len(texts))
+        pad = round(max(0.30 * stack[0].size, min(8 * u, 0.02 * height)))
         step = 2 * pad + 2 * line
-        top = _start(position, height, stack[-1].bottom + step * len(stack), margin, margin)
+        top = start(position, height, stack[-1].bottom + step * len(stack), margin, margin)
         for number, text in enumerate(stack):
-            left = _start(position, width, text.mask.shape[1] + 2 * pad, margin, margin)
+            left = start(position, width, text.mask.shape[1] + 2 * pad, margin, margin)
             _box(canvas, text.moved(left + pad - text.left, top + pad + number * step), pad, line, hand)
     return _finished(canvas)
 
@@ -165,14 +140,14 @@ def _box(canvas: Frame, text: Text, pad: int, line: int, hand: Hand) -> None:
     top, bottom = text.top - pad, text.bottom + pad
     left, right = text.left - pad, text.left + text.mask.shape[1] + pad
     canvas[top : bottom + 2 * line, left : right + 2 * line] = hand.dark
-    canvas[top - line : bottom + line, left - line : right + line] = hand.dark
+    canvas[max(0, top - line) : bottom + line, max(0, left - line) : right + line] = hand.dark
     canvas[top:bottom, left:right] = ground_for(ink, (hand.bright, hand.dark))
     _paint(canvas, text, ink)
 
 
 def halo(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
     """Letters straight on the picture; a soft glow of the opposite tone deepens until they can be read."""
-    for text in _placed(texts, hand, picture):
+    for text in placed(texts, hand.type, picture):
         ink, ground = _inks(picture, text, hand)
         for depth in _HALOS:
             canvas = floats(picture).copy()
@@ -190,7 +165,7 @@ def halo(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
 
 def outline(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
     """Letters with a firm contour of the opposite tone and a trace of shadow."""
-    for text in _placed(texts, hand, picture):
+    for text in placed(texts, hand.type, picture):
         ink, ground = text.colour or hand.bright, hand.dark
         if text.colour:
             ground = ground_for(text.colour, (hand.dark, hand.bright))
@@ -202,50 +177,6 @@ def outline(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
         made = _finished(canvas)
         picture = made if _readable(made, text, ink) else _plated(picture, text, ink, ground)
     return picture
-
-
-def _stacked(texts: Sequence[Lettering], hand: Hand, picture: Picture, width: float) -> list[Text]:
-    """The texts set one under the other, centred in `width` from 0; the first is the title, the others smaller."""
-    height, whole = picture.shape[:2]
-    room = max(hand.high * height, min(0.06 * max(height, whole), 0.18 * height))
-    stack: list[Text] = []
-    for lettering in texts:
-        high = room * (1.5 if len(lettering.text) >= _LONG_TEXT else 1.0)
-        if stack:
-            high = min(high, 0.36 * stack[0].size * (2 if len(lettering.text) >= _LONG_TEXT else 1))
-        block, mask = set_in(
-            lettering.text,
-            chosen(hand.faces, lettering.text),
-            Room(
-                width=_WIDE * width,
-                height=high,
-                tracking=hand.tracking,
-                weight=hand.weight,
-                spread=0.0 if stack else hand.spread,
-                most_lines=5 if height > 1.6 * whole else 3,
-            ),
-        )
-        top = stack[-1].bottom + round(0.30 * stack[0].size) if stack else 0
-        left = round((width - mask.shape[1]) / 2)
-        colour = lettering.colour.rgb if lettering.colour else None
-        stack.append(Text(colour=colour, size=block.size, mask=mask, left=left, top=top))
-    return stack
-
-
-def _placed(texts: Placed, hand: Hand, picture: Picture) -> list[Text]:
-    """All texts where they stand on the picture."""
-    height, width = picture.shape[:2]
-    placed: list[Text] = []
-    for position, group in texts.items():
-        stack = _stacked(group, hand, picture, width)
-        top = _start(position, height, stack[-1].bottom, round(0.065 * height), round(0.07 * height))
-        placed += [text.moved(0, top) for text in stack]
-    return placed
-
-
-def _start(position: Position, whole: int, part: int, before: int, after: int) -> int:
-    """Where a part of that length begins within the whole, with these margins."""
-    return {Position.TOP: before, Position.MIDDLE: (whole - part) // 2, Position.BOTTOM: whole - after - part}[position]
 
 
 def _inks(picture: Picture, text: Text, hand: Hand) -> tuple[Rgb, Rgb]:
