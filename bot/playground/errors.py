@@ -46,6 +46,7 @@ REFUSALS: dict[str, tuple[int, int, str]] = {
     "invalid webhook token": (401, 50027, "Invalid Webhook Token"),
     "thread archived": (400, 50083, "Thread is archived"),
     "invalid json": (400, 50109, "The request body contains invalid JSON."),
+    "thread closed": (403, 50083, "Thread is archived"),
     "thread exists": (400, 160004, "A thread has already been created for this message"),
     "thread locked": (400, 160005, "Thread is locked"),
     "too many threads": (400, 160006, "Maximum number of active threads reached"),

@@ -31,6 +31,8 @@ ANSWERS_WITH = {
     InteractionKind.AUTOCOMPLETE: {Callback.CHOICES},
     InteractionKind.MODAL: {Callback.MESSAGE, Callback.DEFERRED_MESSAGE},
 }
+NO_FILES: Json = {"attachments": []}
+MAKES_MESSAGE = {Callback.MESSAGE, Callback.DEFERRED_MESSAGE}
 CHANGES_SOURCE = {Callback.DEFERRED_UPDATE, Callback.UPDATE}
 
 
@@ -127,13 +129,29 @@ class Interactions:
             raise refuse("already acknowledged")
         callback = self._legal(interaction, body)
         data = as_object(body.get("data"))
+        if callback is Callback.UPDATE and not self._knobs.update_keeps_files:
+            data = NO_FILES | data
+        self._judge(interaction, callback, data, uploads)
+        self._acknowledge(interaction, callback)
+        self._take_effect(interaction, callback, data, uploads)
+        self._world.emit("INTERACTION_ACK", interaction, interaction.user_id)
+        if callback is Callback.MODAL:
+            self._world.emit("MODAL_OPEN", interaction, interaction.user_id)
+        interaction.answered.set()
+        return interaction
+
+    def _judge(self, interaction: Interaction, callback: Callback, data: Json, uploads: Mapping[int, Upload]) -> None:
+        """Refuse a body or a place that Discord would refuse; the interaction may then be answered otherwise."""
+        source, channel = interaction.source, interaction.channel
+        if callback in MAKES_MESSAGE and channel.archived and channel.locked:
+            raise refuse("thread closed")
         match callback:
             case Callback.MESSAGE:
                 self._check(data, uploads, current=None)
-            case Callback.UPDATE if interaction.source and interaction.source.id not in self._world.messages:
+            case Callback.UPDATE if source is not None and source.id not in self._world.messages:
                 raise refuse("unknown message")
             case Callback.UPDATE:
-                self._check(data, uploads, current=interaction.source)
+                self._check(data, uploads, current=source)
             case Callback.MODAL:
                 check_modal(data)
             case Callback.CHOICES:
@@ -142,13 +160,6 @@ class Interactions:
                 form.settle()
             case _:
                 pass
-        self._acknowledge(interaction, callback)
-        self._take_effect(interaction, callback, data, uploads)
-        self._world.emit("INTERACTION_ACK", interaction, interaction.user_id)
-        if callback is Callback.MODAL:
-            self._world.emit("MODAL_OPEN", interaction, interaction.user_id)
-        interaction.answered.set()
-        return interaction
 
     def _legal(self, interaction: Interaction, body: Json) -> Callback:
         allowed = ANSWERS_WITH[interaction.kind]

@@ -61,7 +61,8 @@ class Knobs:
     """The rules that may be turned.
 
     `permission_masks` limits what the bot may do, by channel name. `lists_shown_files` lists files in a message's
-    `attachments` even if its components show them, as Discord does not.
+    `attachments` even if its components show them, as Discord does not. `update_keeps_files` spares the files of a
+    message that a component's update does not list; Discord is reported to drop them.
     """
 
     acknowledge_within: float = 3.0
@@ -81,6 +82,7 @@ class Knobs:
     invalid_in_ten_minutes: int = 10_000
     active_threads: int = 1000
     lists_shown_files: bool = False
+    update_keeps_files: bool = False
     permission_masks: dict[str, int] = field(default_factory=dict[str, int])
     faults: list[Fault] = field(default_factory=list[Fault])
 

@@ -19,8 +19,8 @@ def _create(desk: Desk, call: Call) -> Answer:
     channel = channel_of(desk, call)
     needed = sending(channel) | (bits.ATTACH_FILES if call.uploads else 0)
     require(desk, channel, needed | (bits.EMBED_LINKS if call.json.get("embeds") else 0))
-    if channel.archived and channel.locked:
-        raise refuse("thread locked")
+    if channel.locked:
+        _may_open(desk, channel)
     check_message(Submission(body=call.json, uploads=call.uploads, size_limit=desk.knobs.attachment_size_limit))
     note_mentions(desk, call, call.json)
     repeated = _already_sent(desk, call.json, channel)
@@ -38,6 +38,14 @@ def _create(desk: Desk, call: Call) -> Answer:
     message = desk.posts.post(draft)
     desk.world.remember_nonce(message)
     return Answer(body=desk.shapes.message(message))
+
+
+def _may_open(desk: Desk, thread: Channel) -> None:
+    """A locked thread is for those who manage threads, and closed for all once it is archived."""
+    if thread.archived:
+        raise refuse("thread closed")
+    if not desk.permissions.in_channel(desk.world.bot.id, thread) & bits.MANAGE_THREADS:
+        raise refuse("thread locked")
 
 
 def _already_sent(desk: Desk, body: Json, channel: Channel) -> Message | None:
@@ -105,6 +113,8 @@ def _delete(desk: Desk, call: Call) -> Answer:
     channel = channel_of(desk, call)
     message = message_of(desk, call, channel)
     require(desk, channel, 0 if message.author_id == desk.world.bot.id else bits.MANAGE_MESSAGES)
+    if channel.archived:
+        raise refuse("thread archived")
     desk.posts.delete(message)
     return NOTHING
 

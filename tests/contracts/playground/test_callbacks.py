@@ -201,6 +201,19 @@ async def test_a_click_updates_its_message(desk: Desk) -> None:
     assert edited.body["id"] == str(shown.message.id)
 
 
+async def test_an_update_drops_files(desk: Desk) -> None:
+    """An update that does not list the message's files loses them; one that lists them keeps them."""
+    interaction, task = await desk.go()
+    shown = {"components": BUTTONS, "flags": V2, **SILENT}
+    await desk.answer(interaction, {"type": 4, "data": shown}, files={0: ("a.png", PNG)})
+    message = (await task).message
+    [file] = message.attachments
+    for data, left in (({"attachments": [{"id": str(file.id)}]}, [file]), ({}, [])):
+        click, _ = await desk.during(desk.alice.click(message, "Go"))
+        assert (await desk.answer(click, {"type": 7, "data": {**shown, **data}})).status == 200
+        assert message.attachments == left
+
+
 async def test_a_form_is_opened_checked_and_sent(desk: Desk) -> None:
     """A modal's inputs are checked by the app; what is sent has Discord's nested shape with resolved files."""
     interaction, task = await desk.go()

@@ -72,18 +72,28 @@ async def test_sending_in_threads_is_its_own_right(client: Client, knobs: Knobs)
 
 
 async def test_an_archived_thread(client: Client, playground: Playground) -> None:
-    """Edits in an archived thread are refused, sending opens it again unless it is locked."""
+    """In an archived thread nothing is edited or deleted; sending opens it again unless it is locked."""
     _, reply = await started(client)
     path = f"/channels/{reply.body['id']}"
     sent = (await client.send(reply.body["id"], content="x")).body
     assert (await client.call("PATCH", path, {"archived": True})).body["thread_metadata"]["archived"]
     edit = await client.call("PATCH", f"{path}/messages/{sent['id']}", {"content": "y", **SILENT})
     assert (edit.status, edit.code) == (400, 50083)
+    assert (await client.call("DELETE", f"{path}/messages/{sent['id']}")).code == 50083
     assert (await client.send(reply.body["id"], content="z")).status == 200
     thread: Channel = playground.world.threads[0]
     assert not thread.archived
     assert (await client.call("PATCH", path, {"archived": True, "locked": True})).status == 200
-    assert (await client.send(reply.body["id"], content="z")).code == 160005
+    assert (await client.send(reply.body["id"], content="z")).code == 50083
+
+
+async def test_a_locked_thread(client: Client, knobs: Knobs) -> None:
+    """An open but locked thread takes messages of those who manage threads alone: 160005."""
+    _, reply = await started(client)
+    await client.call("PATCH", f"/channels/{reply.body['id']}", {"locked": True})
+    assert (await client.send(reply.body["id"], content="x")).status == 200
+    knobs.permission_masks["general"] = ~bits.MANAGE_THREADS
+    assert (await client.send(reply.body["id"], content="x")).code == 160005
 
 
 async def test_too_many_active_threads(client: Client, knobs: Knobs) -> None:
