@@ -49,9 +49,11 @@ def configure_logs(*, json: bool, stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(out)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    # At DEBUG this library prints interaction tokens; at INFO httpx prints signed links.
-    logging.getLogger("discord").setLevel(logging.WARNING)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # At DEBUG discord.py prints interaction tokens, at INFO httpx prints signed links; neither is news to an operator.
+    for name in ("alembic", "discord", "httpx"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of the intents and voice libraries that this bot does without.
+    logging.getLogger("discord.client").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
