@@ -69,9 +69,10 @@ def winter(frame: Frame, scene: Scene) -> Frame:
 def fog(frame: Frame, scene: Scene) -> Frame:
     """Banks of fog that swallow what is far away first."""
     strength, u = scene.strength, scene.u
-    transmission = np.exp(-(0.5 + 1.7 * strength) * np.power(_depth(frame, scene.sky, u), 1.4))
+    density = (0.5 + 1.7 * strength) * (0.7 + 0.3 * min(1.0, 2 * scene.sky.confidence))  # rooms hold less fog
+    transmission = np.exp(-density * np.power(_depth(frame, scene.sky, u), 1.4))
     banks = 0.16 * strength * cloud(scene.rng, shape_of(frame), 300 * u, 5, aspect=3)
-    seen = np.clip(transmission + banks * (1 - 0.5 * transmission), 0.06, 1)
+    seen = np.clip(transmission + banks * (1 - 0.5 * transmission), 0.14, 1)
     veiled = chroma(blur(frame, 0.8 * u * strength), 1 - 0.45 * strength)
     air = _AIR * (0.94 + 0.06 * blur(luminance(frame), 90 * u))[..., None]
     return clipped(mix(air, veiled, seen))

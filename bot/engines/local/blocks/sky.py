@@ -58,11 +58,12 @@ def find_sky(frame: Frame, u: float) -> Sky:
         empty = np.zeros((height, width), np.float32)
         return Sky(matte=empty, horizon=grid((height, width))[1] / (0.35 * height), confidence=0.0)
     edge = _lower_edge(coarse, lab[..., 0])
-    sure = float(coarse[: max(2, len(coarse) // 16)].mean()) * (0.45 + 0.55 * float(edge.firmness.mean()))
+    across = float(coarse[: max(2, len(coarse) // 16)].mean())
+    lit = 0.4 + 0.6 * min(1.0, 2 * float((_daylight(lab) * coarse).sum() / coarse.sum()))
     return Sky(
         matte=_refined(frame, coarse, edge, u),
         horizon=grid((height, width))[1] / (_columns(edge.level, width)[None, :] * height),
-        confidence=sure,
+        confidence=across * lit * (0.45 + 0.55 * float(edge.firmness.mean())),
     )
 
 
@@ -71,9 +72,14 @@ def _score(lab: Frame) -> Plane:
     light = blur(lab[..., 0], 1.0)
     edge = np.hypot(cv2.Sobel(light, cv2.CV_32F, 1, 0), cv2.Sobel(light, cv2.CV_32F, 0, 1)) / 100
     down = np.linspace(0, 1, lab.shape[0], dtype=np.float32)[:, None]
+    return floats(np.maximum(1 - edge / 0.25, 0) * (1 - down) ** 0.6 * (0.35 + 0.65 * _daylight(lab)))
+
+
+def _daylight(lab: Frame) -> Plane:
+    """0..1: how blue or how bright a pixel is, whichever is more."""
     blue = np.clip((-lab[..., 2] - 2) / 14, 0, 1)
-    bright = np.clip((light - 62) / 25, 0, 1)
-    return floats(np.maximum(1 - edge / 0.25, 0) * (1 - down) ** 0.6 * (0.35 + 0.65 * np.maximum(blue, bright)))
+    bright = np.clip((blur(lab[..., 0], 1.0) - 62) / 25, 0, 1)
+    return np.maximum(blue, bright)
 
 
 def _reaching_the_top(mask: npt.NDArray[np.bool_]) -> Plane:
