@@ -6,11 +6,13 @@ import aiohttp
 import discord
 
 from bot.delivery.card import card_view
+from bot.delivery.reading import controls_of
 from bot.domain.errors import AnswerLost
 from bot.domain.job import Job, Ticket
 from bot.domain.request import MessageRef
 
 _NOBODY = discord.AllowedMentions.none()
+_FAILURES = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError)
 
 
 class InteractionReply:
@@ -25,8 +27,19 @@ class InteractionReply:
         try:
             async with asyncio.timeout(10):
                 answer = await self._interaction.response.send_message(view=view, allowed_mentions=_NOBODY)
-        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise AnswerLost from error
+        except _FAILURES:
+            return await self._taken(job)
         if answer.message_id is None or self._interaction.channel_id is None:
             raise AnswerLost
         return MessageRef(channel_id=self._interaction.channel_id, message_id=answer.message_id)
+
+    async def _taken(self, job: Job) -> MessageRef:
+        """The card, if Discord took it and only its word to us was lost; raises AnswerLost if that is not ours."""
+        try:
+            async with asyncio.timeout(5):
+                found = await self._interaction.original_response()
+        except _FAILURES as error:
+            raise AnswerLost from error
+        if job.key not in [control.key for control in controls_of(found)]:
+            raise AnswerLost
+        return MessageRef(channel_id=found.channel.id, message_id=found.id)

@@ -3,12 +3,12 @@
 Every call may be repeated: an edit ends the same, a post carries the job's nonce.
 """
 
-from typing import Any
-
 import discord
 
 from bot.delivery.card import SOURCE_NAME, card_view
-from bot.delivery.errors import THREAD_EXISTS, discord_errors
+from bot.delivery.controls import Action, Control
+from bot.delivery.errors import THREAD_EXISTS, TOO_LARGE, discord_errors
+from bot.delivery.reading import controls_of, media_of
 from bot.delivery.result import as_file, posted_pictures, result_files, result_view
 from bot.domain.errors import DeliveryFailed, Vanished
 from bot.domain.job import Job, Posting, Ticket
@@ -18,6 +18,8 @@ from bot.domain.result import Delivery, Picture
 from bot.ports import Clock
 
 _NOBODY = discord.AllowedMentions.none()
+_LOOK_BACK = 50
+"""Messages."""
 _ARCHIVE_AFTER = 1440
 """Minutes without a message until Discord archives a thread."""
 
@@ -47,16 +49,20 @@ class DiscordCards:
         async with discord_errors():
             found = await self._channel(message.channel_id).fetch_message(message.message_id)
         links = [attachment.url for attachment in found.attachments if attachment.filename == SOURCE_NAME]
-        # Files that components show may be missing from the attachments: then the components know them.
-        links += [media.url for media in _media(found) if f"/{SOURCE_NAME}" in media.url]
+        links += [media.url for media in media_of(found) if f"/{SOURCE_NAME}" in media.url]
         if not links:
             raise Vanished
         return links[0]
 
     async def deliver(self, job: Job, delivery: Delivery, source: Picture) -> Posting:
         """Post the result in its place. The nonce is the job's: Discord returns the message that exists already."""
+        if any(len(picture.data) > job.upload_limit for picture in delivery.pictures):
+            # Discord would refuse it with a code that it has for many things.
+            raise DeliveryFailed(TOO_LARGE)
         channel_id = await self._open_place(job)
         pictures = posted_pictures(job, delivery)
+        if job.retried and (found := await self._posted(channel_id, job)):
+            return Posting(message=found, pictures=pictures)
         view = result_view(job, pictures, delivery.notes, self._clock.now())
         async with discord_errors(120):
             message = await self._channel(channel_id).send(
@@ -66,6 +72,15 @@ class DiscordCards:
                 allowed_mentions=_NOBODY,
             )
         return Posting(message=MessageRef(channel_id=channel_id, message_id=message.id), pictures=pictures)
+
+    async def _posted(self, channel_id: int, job: Job) -> MessageRef | None:
+        """The result, if an earlier attempt posted it and never learned so: Discord keeps a nonce for minutes only."""
+        result = Control(action=Action.REROLL, key=job.key)
+        async with discord_errors():
+            async for message in self._channel(channel_id).history(limit=_LOOK_BACK):
+                if result in controls_of(message):
+                    return MessageRef(channel_id=channel_id, message_id=message.id)
+        return None
 
     async def remove(self, message: MessageRef) -> None:
         """Delete one of our messages."""
@@ -105,16 +120,3 @@ def _card_of(job: Job) -> MessageRef:
     if job.card is None:
         raise Vanished
     return job.card
-
-
-def _media(message: discord.Message) -> list[discord.UnfurledMediaItem]:
-    """Every picture that the message's components show."""
-    found: list[discord.UnfurledMediaItem] = []
-    pending: list[Any] = list(message.components)
-    while pending:
-        component = pending.pop()
-        pending += getattr(component, "children", [])
-        pending += [accessory] if (accessory := getattr(component, "accessory", None)) else []
-        found += [item.media for item in getattr(component, "items", [])]
-        found += [component.media] if isinstance(component, discord.ThumbnailComponent) else []
-    return found

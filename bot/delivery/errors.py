@@ -14,11 +14,12 @@ THREAD_EXISTS = 160004
 _GONE = {UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE}
 _LATER = {20016, 20028, 20029, 130000}
 """Slow mode, the write limits of a channel and a server, and an overloaded service: the same call may pass later."""
+TOO_LARGE = "The picture is too large for this server."
 _TEXTS = {
-    40005: "The picture is too large for this server.",
+    40005: TOO_LARGE,
     50001: "I cannot see the channel any more.",
     50013: "I am not allowed to post pictures there.",
-    50045: "The picture is too large for this server.",
+    50045: TOO_LARGE,
     160005: "The thread is locked.",
     200000: "This server's AutoMod blocked the message.",
 }

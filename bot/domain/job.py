@@ -105,6 +105,11 @@ class Job:
         """The right to work on it that came with this reading of the row."""
         return Claim(key=self.key, attempt=self.attempt)
 
+    @property
+    def retried(self) -> bool:
+        """True if somebody may have got further with it before: reading its picture and drawing it take one each."""
+        return self.attempt > 2
+
     def __str__(self) -> str:
         return f"job {self.key} ({self.state}, attempt {self.attempt})"
 

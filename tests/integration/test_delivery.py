@@ -1,0 +1,245 @@
+"""Cards, answers and results on the wire: the real client against a loopback Discord that loses, refuses and hangs."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
+
+from bot.delivery.card import SOURCE_NAME
+from bot.delivery.cards import DiscordCards
+from bot.domain.errors import AnswerLost, DeliveryFailed, DiscordBusy, Vanished
+from bot.domain.job import Job, State, Ticket
+from bot.domain.request import MessageRef, Place, Requester, Upload, Wish
+from bot.domain.result import Delivery, MediaType, Picture
+from bot.gateway.client import RestyleClient
+from bot.playground.entities import Message
+from bot.playground.knobs import Fault, Knobs
+from bot.playground.server import Playground, open_playground
+from bot.ports import Reply
+from cogs import EXTENSIONS
+from tests import factories
+from tests.conftest import ManualClock
+from tests.fakes.events import RecordedEvents
+from tests.photos import photo
+
+TICKET = Ticket(place=1, left=49, limit=50, resets_at=None)
+SOURCE = Picture(data=photo("rocket.jpg").read_bytes(), media_type=MediaType.JPEG, width=640, height=427)
+DELIVERY = Delivery(pictures=(SOURCE, SOURCE))
+
+
+@dataclass
+class Answerer:
+    """Stands where the services are: answers with a card and remembers how that went."""
+
+    numbers: int = 0
+    outcome: asyncio.Future[Job | AnswerLost] = field(default_factory=asyncio.Future)
+
+    def new_seed(self) -> int:
+        return 7
+
+    async def submit(self, wish: Wish, upload: Upload, requester: Requester, place: Place, reply: Reply) -> Job:
+        self.numbers += 1
+        job = factories.job(
+            key=f"{self.numbers:022d}", wish=wish, place=place, state=State.ACCEPTED, card=None, source_hangs=False
+        )
+        try:
+            job = replace(job, card=await reply.card(job, TICKET))
+        except AnswerLost as error:
+            self.outcome.set_result(error)
+            raise
+        self.outcome.set_result(job)
+        return job
+
+
+@dataclass
+class Edge:
+    """The bot's side of Discord without the rest of the bot."""
+
+    playground: Playground
+    answerer: Answerer
+    cards: DiscordCards
+
+    async def ask(self, channel: str = "general") -> Job | AnswerLost:
+        """What came of `/restyle`."""
+        self.answerer.outcome = asyncio.get_running_loop().create_future()
+        image = photo("rocket.jpg")
+        options = {"image": image, "prompt": "a *quiet* harbour @everyone"}
+        asking = asyncio.create_task(self.playground.person("alice").slash(channel, "restyle", **options))
+        async with asyncio.timeout(20):
+            outcome = await self.answerer.outcome
+        await asyncio.gather(asking, return_exceptions=True)
+        return outcome
+
+    async def card(self, channel: str = "general") -> Job:
+        """A job whose card was answered, with its source."""
+        job = await self.ask(channel)
+        assert isinstance(job, Job)
+        await self.cards.attach_source(job, SOURCE, TICKET)
+        return replace(job, state=State.FETCHED, source_hangs=True, attempt=2)
+
+    def message(self, ref: MessageRef | None) -> Message:
+        assert ref is not None
+        return self.playground.world.messages[ref.message_id]
+
+    def results(self, job: Job) -> list[Message]:
+        """Every message with the job's Reroll button."""
+        wanted = f"r1:reroll:{job.key}"
+        messages = self.playground.world.messages.values()
+        return [message for message in messages if wanted in [part["custom_id"] for part in message.controls]]
+
+    def break_down(self, method: str, path: str, **fault: Any) -> None:
+        self.playground.knobs.faults.append(Fault(method=method, path=path, **fault))
+
+
+@pytest.fixture
+async def edge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Edge]:
+    """The client online in a world of its own; whatever Discord would not like fails the test."""
+    async with open_playground(tmp_path, rules=Knobs()) as playground:
+        monkeypatch.setattr(Route, "BASE", playground.api_url)
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(playground.gateway_url))
+        client, answerer = RestyleClient(extensions=EXTENSIONS, events=RecordedEvents()), Answerer()
+        client.restyle = cast("Any", answerer)
+        await client.login(playground.token)
+        connected = asyncio.create_task(client.connect())
+        await playground.until(lambda _: playground.online)
+        yield Edge(playground, answerer, DiscordCards(client, ManualClock()))
+        await client.close()
+        await connected
+        assert playground.violations == []
+
+
+# The answer
+
+
+async def test_an_answer_is_the_card(edge: Edge) -> None:
+    """The card shows the words as typed, mentions nobody, and offers Cancel."""
+    job = await edge.ask()
+    assert isinstance(job, Job)
+    card = edge.message(job.card)
+    assert r"a \*quiet\* harbour \@everyone" in card.text
+    assert not card.mention_everyone
+    assert card.buttons == ["Cancel"]
+
+
+async def test_an_answer_whose_receipt_was_lost_is_found(edge: Edge) -> None:
+    """Discord shows our card and the connection broke before it said so: the card is ours, and the job goes on."""
+    edge.break_down("POST", r"/interactions/\d+/.+/callback", happens="disconnect", moment="after")
+    job = await edge.ask()
+    assert isinstance(job, Job)
+    assert edge.message(job.card).buttons == ["Cancel"]
+
+
+async def test_an_answer_that_never_arrived_is_lost(edge: Edge) -> None:
+    """Where Discord shows nothing, nobody waits for a picture."""
+    edge.break_down("POST", r"/interactions/\d+/.+/callback", happens="disconnect", moment="before")
+    assert isinstance(await edge.ask(), AnswerLost)
+
+
+# The card
+
+
+async def test_the_source_hangs_on_the_card_and_is_found_again(edge: Edge) -> None:
+    """One copy, however often it is attached; later edits keep it; its link is fresh and leads to the bytes."""
+    job = await edge.card()
+    await edge.cards.attach_source(job, SOURCE, TICKET)
+    await edge.cards.show(replace(job, state=State.WAITING), TICKET)
+    card = edge.message(job.card)
+    assert [each.filename for each in card.attachments] == [SOURCE_NAME]
+    assert SOURCE_NAME in await edge.cards.source_url(factories.present(job.card))
+
+
+async def test_a_job_that_ended_before_its_picture_was_read_says_why(edge: Edge) -> None:
+    """A card without a source does not name one, so that Discord takes the text."""
+    job = await edge.ask()
+    assert isinstance(job, Job)
+    await edge.cards.show(replace(job, state=State.FAILED, reason="This picture is damaged."))
+    assert "This picture is damaged." in edge.message(job.card).text
+    assert edge.message(job.card).buttons == []
+
+
+async def test_a_deleted_card_has_vanished(edge: Edge) -> None:
+    """Nothing can be read from it or shown on it, and deleting it again is no error."""
+    job = await edge.card()
+    card = factories.present(job.card)
+    for _ in range(2):
+        await edge.cards.remove(card)
+    with pytest.raises(Vanished):
+        await edge.cards.source_url(card)
+    with pytest.raises(Vanished):
+        await edge.cards.show(job)
+
+
+async def test_an_unavailable_discord_is_busy(edge: Edge) -> None:
+    """503 is not repeated by the library: it is ours to try again."""
+    job = await edge.card()
+    edge.break_down("PATCH", r"/channels/\d+/messages/\d+", status=503)
+    with pytest.raises(DiscordBusy):
+        await edge.cards.show(job)
+    await edge.cards.show(job)
+
+
+# The result
+
+
+async def test_a_result_is_posted_in_a_thread_of_its_own(edge: Edge) -> None:
+    """The thread hangs below the card and is called by the prompt; after and before are on one message."""
+    job = await edge.card()
+    posting = await edge.cards.deliver(job, DELIVERY, SOURCE)
+    assert posting.message.channel_id == factories.present(job.card).message_id
+    assert edge.playground.world.channels[posting.message.channel_id].name == job.wish.prompt
+    result = edge.message(posting.message)
+    assert sorted(each.filename for each in result.attachments) == sorted(
+        [SOURCE_NAME, *(each.filename for each in posting.pictures)]
+    )
+    assert SOURCE_NAME in await edge.cards.source_url(posting.message)
+
+
+async def test_where_threads_are_not_allowed_the_result_is_posted_in_place(edge: Edge) -> None:
+    """A place that was chosen without a thread, and a thread that Discord refuses, both end in the channel."""
+    job = await edge.card("no-threads")
+    posting = await edge.cards.deliver(job, DELIVERY, SOURCE)
+    assert posting.message.channel_id == factories.present(job.card).channel_id
+
+    job = await edge.card()
+    body = {"message": "any", "code": 160006}
+    edge.break_down("POST", r"/channels/\d+/messages/\d+/threads", status=400, body=body)
+    posting = await edge.cards.deliver(job, DELIVERY, SOURCE)
+    assert posting.message.channel_id == factories.present(job.card).channel_id
+
+
+@pytest.mark.parametrize("window", [180.0, 0.0], ids=["within-the-nonce", "long-after"])
+async def test_a_result_whose_receipt_was_lost_is_not_posted_again(edge: Edge, window: float) -> None:
+    """The repetition finds the message: by its nonce while Discord remembers it, by its buttons afterwards."""
+    edge.playground.knobs.nonce_window = window
+    job = await edge.card()
+    edge.break_down("POST", r"/channels/\d+/messages", happens="disconnect", moment="after")
+    with pytest.raises(DiscordBusy):
+        await edge.cards.deliver(job, DELIVERY, SOURCE)
+    posting = await edge.cards.deliver(replace(job, attempt=3), DELIVERY, SOURCE)
+    assert [result.id for result in edge.results(job)] == [posting.message.message_id]
+    again = await edge.cards.deliver(replace(job, attempt=4), DELIVERY, SOURCE)
+    assert again == posting
+
+
+async def test_a_retry_that_finds_nothing_posts(edge: Edge) -> None:
+    """Looking back for a result that was never posted changes nothing."""
+    job = replace(await edge.card(), attempt=5)
+    await edge.cards.deliver(job, DELIVERY, SOURCE)
+    assert len(edge.results(job)) == 1
+
+
+async def test_a_result_that_is_too_large_is_refused_in_words(edge: Edge) -> None:
+    """The reason on the card says what to do about it, not a number."""
+    job = replace(await edge.card(), upload_limit=1000)
+    with pytest.raises(DeliveryFailed, match="too large"):
+        await edge.cards.deliver(job, DELIVERY, SOURCE)
+    job = await edge.card()
+    edge.break_down("POST", r"/channels/\d+/messages", status=413, body={"message": "any", "code": 40005})
+    with pytest.raises(DeliveryFailed, match="too large"):
+        await edge.cards.deliver(job, DELIVERY, SOURCE)
