@@ -92,7 +92,7 @@ class Resolver:
 
     def _file(self, upload: Upload) -> str:
         attachment = self._posts.attach(upload, self._channel.id, ephemeral=True)
-        self._add("attachments", attachment.id, self._shapes.attachment(attachment))
+        self._add("attachments", attachment.id, self._shapes.media.attachment(attachment))
         return str(attachment.id)
 
     def _add(self, kind: str, key: int, shape: Json) -> None:

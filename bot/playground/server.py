@@ -18,6 +18,7 @@ from bot.playground.feed import Feed
 from bot.playground.gateway import Ending, Gateway
 from bot.playground.interactions import Interactions
 from bot.playground.knobs import Knobs
+from bot.playground.media_shapes import MediaShapes
 from bot.playground.page import Page, Restartable
 from bot.playground.people import Person
 from bot.playground.permissions import Permissions
@@ -49,7 +50,7 @@ class Playground:
         self.token = self.world.token
         permissions = Permissions(self.world, knobs)
         cdn = Cdn(base=self.url, key=self.world.signing_key, knobs=knobs, files=saved.vault)
-        shapes = Shapes(self.world, cdn, permissions, knobs)
+        shapes = Shapes(self.world, MediaShapes(cdn, knobs), permissions)
         posts = Posts(self.world, saved.vault, cdn)
         asked = Interactions(self.world, posts, knobs)
         sessions = Sessions(self.world, shapes, Envelopes(self.world, shapes, permissions, knobs), knobs)

@@ -1,31 +1,25 @@
 """The world in Discord's words: entities as the JSON objects of the API v10.
 
-Every rendering signs fresh CDN addresses. Nothing here decides anything.
+Files, embeds and components are in `media_shapes`. Nothing here decides anything.
 """
 
 from bot.playground.bits import ChannelKind, InteractionKind
-from bot.playground.cdn import Cdn
-from bot.playground.entities import Attachment, Channel, Command, Member, Message, Origin, Role, User
-from bot.playground.knobs import Knobs
+from bot.playground.entities import Channel, Command, Member, Message, Origin, Role, User
+from bot.playground.media_shapes import MediaShapes
 from bot.playground.moments import created_at
 from bot.playground.permissions import Permissions
-from bot.playground.rules.components import media_of
-from bot.playground.stored import SHOWN_IN_EMBEDS
-from bot.playground.values import Json, is_list, is_object
+from bot.playground.values import Json
 from bot.playground.world import World
-
-MEDIA_KEYS = ("media", "file")
 
 
 class Shapes:
     """Renders one world."""
 
-    def __init__(self, world: World, cdn: Cdn, permissions: Permissions, knobs: Knobs) -> None:
-        """Render `world`, with addresses from `cdn`."""
+    def __init__(self, world: World, media: MediaShapes, permissions: Permissions) -> None:
+        """Render `world`; files and what shows them are rendered by `media`."""
         self._world = world
-        self._cdn = cdn
+        self.media = media
         self._permissions = permissions
-        self._knobs = knobs
 
     def user(self, user: User) -> Json:
         """A user object."""
@@ -125,22 +119,6 @@ class Shapes:
             },
         }
 
-    def attachment(self, attachment: Attachment) -> Json:
-        """An attachment object with a fresh address."""
-        url = self._cdn.url(attachment)
-        shape: Json = {
-            "id": str(attachment.id),
-            "filename": attachment.filename,
-            "size": attachment.size,
-            "url": url,
-            "proxy_url": url,
-        }
-        for key in ("content_type", "width", "height", "description"):
-            value = getattr(attachment, key)
-            if value is not None:
-                shape[key] = value
-        return shape | {"ephemeral": True} if attachment.ephemeral else shape
-
     def message(self, message: Message, *, nested: bool = False) -> Json:
         """A message object; a nested one leaves its own reference out."""
         shape: Json = {
@@ -152,9 +130,9 @@ class Shapes:
             "timestamp": message.created,
             "edited_timestamp": message.edited,
             "flags": message.flags,
-            "attachments": [self.attachment(file) for file in self._listed(message)],
-            "embeds": self._embeds(message),
-            "components": self.components(message),
+            "attachments": self.media.listed(message),
+            "embeds": self.media.embeds(message),
+            "components": self.media.components(message),
             "mentions": [self.user(self._world.users[user]) for user in message.mention_ids],
             "mention_roles": [],
             "mention_everyone": message.mention_everyone,
@@ -170,25 +148,6 @@ class Shapes:
         if message.thread_id in self._world.channels:
             shape["thread"] = self.channel(self._world.channels[message.thread_id or 0])
         return shape if nested else shape | self._reference(message)
-
-    def _listed(self, message: Message) -> list[Attachment]:
-        """The attachments a reader is told of: Discord leaves out those that components show."""
-        if self._knobs.lists_shown_files:
-            return message.attachments
-        shown = {media.get("attachment_id") for media in media_of(message.components)}
-        in_embeds = {embed.get(key, {}).get("attachment_id") for embed in message.embeds for key in SHOWN_IN_EMBEDS}
-        return [file for file in message.attachments if file.id not in shown | in_embeds]
-
-    def _embeds(self, message: Message) -> list[Json]:
-        files = {file.id: file for file in message.attachments}
-        shown = [dict(embed) for embed in message.embeds]
-        for embed in shown:
-            for key in SHOWN_IN_EMBEDS:
-                file = files.get(embed.get(key, {}).get("attachment_id"))
-                if file is not None:
-                    url = self._cdn.url(file)
-                    embed[key] = {"url": url, "proxy_url": url, "width": file.width, "height": file.height}
-        return shown
 
     def _reference(self, message: Message) -> Json:
         if message.reference_channel_id is None:
@@ -221,42 +180,6 @@ class Shapes:
         if origin.kind == InteractionKind.MODAL and origin.trigger is not None:
             shape["triggering_interaction_metadata"] = self.origin(origin.trigger)
         return shape
-
-    def components(self, message: Message) -> list[Json]:
-        """A message's components with their media resolved."""
-        files = {file.id: file for file in message.attachments}
-        return [self._component(part, files) for part in message.components]
-
-    def _component(self, part: Json, files: dict[int, Attachment]) -> Json:
-        shown = dict(part)
-        for key in MEDIA_KEYS:
-            if is_object(part.get(key)):
-                shown[key] = self._media(part[key], files)
-        if is_object(part.get("accessory")):
-            shown["accessory"] = self._component(part["accessory"], files)
-        for key in ("components", "items"):
-            if is_list(part.get(key)):
-                shown[key] = [self._component(child, files) for child in part[key]]
-        return shown
-
-    def _media(self, media: Json, files: dict[int, Attachment]) -> Json:
-        if "attachment_id" not in media:
-            return media
-        file = files.get(media["attachment_id"])
-        if file is None:
-            key = str(media["attachment_id"])
-            return {"id": key, "url": "", "proxy_url": "", "width": None, "height": None, "content_type": None}
-        url = self._cdn.url(file)
-        return {
-            "id": str(file.id),
-            "url": url,
-            "proxy_url": url,
-            "width": file.width,
-            "height": file.height,
-            "content_type": file.content_type,
-            "attachment_id": str(file.id),
-            "loading_state": 2,
-        }
 
     def command(self, command: Command) -> Json:
         """An application command object."""
