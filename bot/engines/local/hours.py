@@ -87,7 +87,7 @@ def sunset(frame: Frame, scene: Scene) -> Frame:
     sun = disc(shape, side, 0.82 * low, 0.26)[..., None]
     lit = screen(mix(land, heaven, 0.92 * scene.sky.matte), 0.55 * sun * paint(rgb("ffc070")))
     afterglow = np.exp(-(((scene.sky.horizon - 0.98) / 0.20) ** 2))[..., None]
-    lit = screen(clipped(lit), 0.34 * afterglow * paint(stops[3]))
+    lit = screen(clipped(lit), 0.42 * afterglow * (0.15 + 0.85 * light)[..., None] * paint(stops[3]))
     return vignette(bloom(clipped(lit), 30 * scene.u, 0.18), 0.18)
 
 

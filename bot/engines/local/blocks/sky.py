@@ -109,7 +109,7 @@ def _lower_edge(coarse: Plane, light: Plane) -> _Edge:
     ends = (coarse * rows).max(0)
     reach = max(2, width // 4)
     voters = np.lib.stride_tricks.sliding_window_view(np.pad(ends, reach, mode="reflect"), 2 * reach + 1)
-    level = _smoothed(floats(np.percentile(voters, 66, axis=1)), max(1.0, width / 12))
+    level = _smoothed(floats(np.percentile(voters, 66, axis=1)), max(1.0, width / 6))
     near = np.exp(-(((rows - ends[None, :]) / (0.02 * height)) ** 2))
     slope = np.abs(floats(cv2.Sobel(blur(light, 1.2), cv2.CV_32F, 0, 1))) / 8
     firmness = _smoothed(smoothstep(1.2, 4.5, (slope * near).max(0)), max(1.0, width / 30))
