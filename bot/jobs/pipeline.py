@@ -87,6 +87,8 @@ class Pipeline:
         self._clock = clock
         self._events = events
         self._patience = patience
+        self._sources: dict[str, Picture] = {}
+        """What jobs at work here are made from: submitting needs it, and the result shows it as "before"."""
         self._steps: dict[State, Callable[[Job], Awaitable[Outcome]]] = {
             State.WAITING: self._submit,
             State.SUBMITTING: self._reconcile,
@@ -103,9 +105,12 @@ class Pipeline:
         """Run steps until the job has ended, must wait, or is lost."""
         self._events("job.claimed", job=job.key, attempt=job.attempt, state=job.state.value)
         outcome: Outcome = Moved(job=job)
-        while isinstance(outcome, Moved):
-            job = outcome.job
-            outcome = await self._step(job)
+        try:
+            while isinstance(outcome, Moved):
+                job = outcome.job
+                outcome = await self._step(job)
+        finally:
+            self._sources.pop(job.key, None)
         await self._conclude(job, outcome)
 
     async def _step(self, job: Job) -> Outcome:
@@ -188,7 +193,9 @@ class Pipeline:
     async def _source(self, job: Job) -> Picture:
         if job.card is None:
             raise BadPicture
-        return await self._images.reopen(await self._card.source_url(job.card))
+        if job.key not in self._sources:
+            self._sources[job.key] = await self._images.reopen(await self._card.source_url(job.card))
+        return self._sources[job.key]
 
     async def _move(self, job: Job, to: State, *, reference: str | None = None) -> Moved | Lost:
         moved = await self._database.run(lambda tx: tx.jobs.move(job.claim, to, reference=reference))

@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from bot.playground.entities import Message
 from bot.playground.keeper import BotKeeper
+from bot.playground.knobs import Knobs
 from bot.playground.server import Playground, open_playground
 from tests.photos import photo
 
@@ -72,9 +73,9 @@ def _result(messages: Iterable[Message], key: str) -> Message | None:
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, **settings: str) -> AsyncGenerator[Stage]:
+async def open_stage(folder: Path, knobs: Knobs | None = None, **settings: str) -> AsyncGenerator[Stage]:
     """The bot online; whatever it does that Discord would not like fails the test."""
-    async with open_playground(folder / "discord") as playground:
+    async with open_playground(folder / "discord", rules=knobs) as playground:
         async with BotKeeper(playground, folder / "bot", settings) as keeper:
             await playground.until(lambda _: playground.online, timeout=30)
             yield Stage(playground, keeper)
