@@ -111,10 +111,16 @@ class Interactions:
         self._by_token[interaction.token] = interaction
         self._by_id[key] = interaction
         self._ages.append(interaction)
-        interaction.timer = loop.call_later(self._knobs.acknowledge_within, self._give_up, interaction)
+        loop.call_soon(self._start_clock, interaction)
         self._world.emit("INTERACTION_PENDING", interaction, user_id)
         self._world.emit("INTERACTION_CREATE", interaction, user_id)
         return interaction
+
+    def _start_clock(self, interaction: Interaction) -> None:
+        """Begin the deadline once everything that is sent at the same moment is on its way."""
+        loop = asyncio.get_running_loop()
+        interaction.began = loop.time()
+        interaction.timer = loop.call_later(self._knobs.acknowledge_within, self._give_up, interaction)
 
     def with_id(self, interaction_id: int) -> Interaction | None:
         """An interaction that is not too old."""

@@ -42,19 +42,22 @@ class DirectoryInUse(Exception):
 class Vault:
     """The bytes of attachments, one file each; a file is readable from the moment it was put."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep files in `folder`, which must exist."""
+    def __init__(self, folder: Path, wake: Callable[[], None]) -> None:
+        """Keep files in `folder`, which must exist; `wake` whoever writes them."""
         self._folder = folder
+        self._wake = wake
         self._unwritten: dict[int, bytes | None] = {}
 
     def put(self, attachment_id: int, data: bytes) -> None:
         """Take a file; it reaches the disk with the next batch."""
         self._unwritten[attachment_id] = data
+        self._wake()
 
     def drop(self, attachment_ids: Iterable[int]) -> None:
         """Forget files; they leave the disk with the next batch."""
         for attachment_id in attachment_ids:
             self._unwritten[attachment_id] = None
+        self._wake()
 
     async def read(self, attachment_id: int) -> bytes | None:
         """The bytes of a file, None if there is none."""
@@ -96,7 +99,8 @@ class Saved:
         """Open or create the file in `data_dir`."""
         files = data_dir / "files"
         files.mkdir(parents=True, exist_ok=True)
-        self.vault = Vault(files)
+        self._wake = asyncio.Event()
+        self.vault = Vault(files, self._wake.set)
         self._database = sqlite3.connect(data_dir / "world.sqlite3", check_same_thread=False, timeout=0)
         self._lock()
         self._database.execute("PRAGMA synchronous=NORMAL")
@@ -104,7 +108,6 @@ class Saved:
         self.world = self._load()
         self._unwritten: dict[tuple[str, int], object] = {}
         self._stop: Callable[[], None] = self.world.listen(self._note)
-        self._wake = asyncio.Event()
         self._writing = asyncio.Lock()
         self._writer: asyncio.Task[None] | None = None
 
