@@ -126,7 +126,8 @@ class Controls(discord.ui.ActionRow["Card"]):
         assert self.view is not None
         self.view.presses += 1
         self.view.counter.content = f"Pressed {self.view.presses} times"
-        await interaction.response.edit_message(view=self.view)
+        await interaction.response.defer()
+        await interaction.edit_original_response(view=self.view)
 
     @discord.ui.button(label="Ask", style=discord.ButtonStyle.success)
     async def ask(self, interaction: Interaction, _button: discord.ui.Button["Card"]) -> None:

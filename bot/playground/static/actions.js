@@ -70,7 +70,16 @@ export class Actions {
 
   #component(message, customId, values) {
     const entry = { nonce: newNonce(), channelId: message.channel_id, messageId: message.id, customId };
-    this.#begin(entry, this.api().component({ channel_id: message.channel_id, message_id: message.id, custom_id: customId, nonce: entry.nonce, values }));
+    this.#begin(
+      entry,
+      this.api().component({
+        channel_id: message.channel_id,
+        message_id: message.id,
+        custom_id: customId,
+        nonce: entry.nonce,
+        values,
+      }),
+    );
   }
 
   async #begin(entry, request) {
@@ -84,28 +93,43 @@ export class Actions {
 
   #openLarge(control, article) {
     const buttons = [...(article ?? document).querySelectorAll("[data-action=open]")];
-    const pictures = buttons.map((button) => ({ src: button.dataset.full, alt: button.querySelector("img").alt, name: button.dataset.name }));
+    const pictures = buttons.map((button) => ({
+      src: button.dataset.full,
+      alt: button.querySelector("img").alt,
+      name: button.dataset.name,
+    }));
     openLightbox(pictures, buttons.indexOf(control));
   }
 
   #messageMenu(anchor, message) {
     if (!message) return;
-    const items = this.store.commandsOf(MESSAGE_COMMAND).map((command) => ({ label: command.name, icon: "apps", run: () => this.#target(command, message.id) }));
-    if (this.store.mayDelete(message)) items.push({ label: "Delete message", icon: "trash", danger: true, run: () => this.#delete(message) });
+    const items = this.store
+      .commandsOf(MESSAGE_COMMAND)
+      .map((command) => ({ label: command.name, icon: "apps", run: () => this.#target(command, message.id) }));
+    if (this.store.mayDelete(message))
+      items.push({ label: "Delete message", icon: "trash", danger: true, run: () => this.#delete(message) });
     openMenu(anchor, { title: "Apps", items, empty: "No app offers anything for this message." });
   }
 
   #personMenu(control) {
     const user = this.store.user(control.dataset.user);
     if (!user) return;
-    const items = this.store.commandsOf(USER_COMMAND).map((command) => ({ label: command.name, icon: "apps", run: () => this.#target(command, user.id) }));
+    const items = this.store
+      .commandsOf(USER_COMMAND)
+      .map((command) => ({ label: command.name, icon: "apps", run: () => this.#target(command, user.id) }));
     openMenu(control, { title: displayName(user), items, empty: "No app offers anything for this person." });
   }
 
   #target(command, targetId) {
     const channelId = this.store.currentId;
     const entry = { nonce: newNonce(), channelId, command: command.name };
-    this.#begin(entry, this.api().command({ channel_id: channelId, command_id: command.id, nonce: entry.nonce, options: [], target_id: targetId }, []));
+    this.#begin(
+      entry,
+      this.api().command(
+        { channel_id: channelId, command_id: command.id, nonce: entry.nonce, options: [], target_id: targetId },
+        [],
+      ),
+    );
   }
 
   async #delete(message) {
@@ -134,7 +158,8 @@ export class Actions {
   #key(event) {
     if (!event.target.matches("article[data-id]")) return;
     const message = this.#messageOf(event.target);
-    if (event.key === "Enter") this.#messageMenu(event.target.querySelector("[data-action=apps]") ?? event.target, message);
+    if (event.key === "Enter")
+      this.#messageMenu(event.target.querySelector("[data-action=apps]") ?? event.target, message);
     else if (event.key === "Delete" && message && this.store.mayDelete(message)) this.#delete(message);
     else return;
     event.preventDefault();

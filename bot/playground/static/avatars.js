@@ -17,7 +17,15 @@ export function displayName(user) {
 export function avatar(user, size = "medium") {
   const hue = HUES[Number(BigInt(user.id) % BigInt(HUES.length))];
   const face = user.bot ? icon("spark") : displayName(user).slice(0, 1).toUpperCase();
-  return h("span", { class: `avatar avatar-${size}${user.bot ? " avatar-bot" : ""}`, css: { "--hue": String(hue) }, "aria-hidden": "true" }, face);
+  return h(
+    "span",
+    {
+      class: `avatar avatar-${size}${user.bot ? " avatar-bot" : ""}`,
+      css: { "--hue": String(hue) },
+      "aria-hidden": "true",
+    },
+    face,
+  );
 }
 
 /** The mark beside a bot's name. */

@@ -26,10 +26,22 @@ export class Combobox {
     this.suggest = suggest;
     this.free = free;
     this.input = h("input", {
-      id, type: "text", class: "field-input", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder,
-      "aria-describedby": describedBy, "aria-autocomplete": "list", "aria-expanded": "false",
+      id,
+      type: "text",
+      class: "field-input",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      placeholder,
+      "aria-describedby": describedBy,
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
     });
-    this.list = new Listbox({ label: "Suggestions", field: this.input, onChoose: (choice) => this.#take(choice.suggestion) });
+    this.list = new Listbox({
+      label: "Suggestions",
+      field: this.input,
+      onChoose: (choice) => this.#take(choice.suggestion),
+    });
     this.panel = h("div", { class: "popup suggestions", popover: "manual" }, this.list.element);
     this.element = h("div", { class: "combobox" }, this.input, this.panel);
     this.input.addEventListener("focus", () => this.#ask(true));
@@ -48,7 +60,10 @@ export class Combobox {
     const typed = this.input.value.trim();
     if (!typed) return undefined;
     if (this.#chosen?.name === typed) return this.#chosen;
-    const same = this.#known.find((item) => item.name.toLowerCase() === typed.toLowerCase() || String(item.value).toLowerCase() === typed.toLowerCase());
+    const same = this.#known.find(
+      (item) =>
+        item.name.toLowerCase() === typed.toLowerCase() || String(item.value).toLowerCase() === typed.toLowerCase(),
+    );
     return same ?? (this.free ? { name: typed, value: typed } : null);
   }
 
@@ -79,7 +94,10 @@ export class Combobox {
   }
 
   #show(found, active) {
-    this.list.show(found.map((suggestion) => choice(suggestion)), active);
+    this.list.show(
+      found.map((suggestion) => choice(suggestion)),
+      active,
+    );
     this.input.setAttribute("aria-expanded", String(found.length > 0));
     if (!this.panel.isConnected) return;
     this.panel.togglePopover(found.length > 0);

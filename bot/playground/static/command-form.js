@@ -5,16 +5,17 @@
  */
 
 import { nest } from "./commands.js";
-import { h, hidden } from "./dom.js";
+import { h } from "./dom.js";
 import { Field, optionChip } from "./fields.js";
-import { icon } from "./icons.js";
+import { iconButton } from "./icons.js";
 
 export class CommandForm {
   #fields = [];
 
   /**
    * @param {import("./commands.js").Leaf} leaf
-   * @param {{store: object, autocomplete: (options: object[]) => Promise<object[]>, onSend: () => void, onLeave: () => void}} around
+   * @param {{store: object, autocomplete: (options: object[]) => Promise<object[]>, onSend: () => void,
+   *   onLeave: () => void}} around
    */
   constructor(leaf, around) {
     this.leaf = leaf;
@@ -22,12 +23,18 @@ export class CommandForm {
     this.fieldBox = h("div", { class: "fields" });
     this.chipBox = h("div", { class: "chips" });
     this.problem = h("p", { class: "form-problem", role: "alert" });
-    const close = h("button", { type: "button", class: "tool", title: "Leave (Escape)" }, icon("close"), hidden("Leave"));
+    const close = iconButton("close", "Leave", { class: "tool", title: "Leave (Escape)" });
     close.addEventListener("click", () => around.onLeave());
     this.element = h(
       "div",
       { class: "command-form", role: "group", tabindex: "-1" },
-      h("div", { class: "command-head" }, h("span", { class: "command-name" }, `/${leaf.name}`), h("span", { class: "command-about" }, leaf.description), close),
+      h(
+        "div",
+        { class: "command-head" },
+        h("span", { class: "command-name" }, `/${leaf.name}`),
+        h("span", { class: "command-about" }, leaf.description),
+        close,
+      ),
       this.fieldBox,
       this.chipBox,
       this.problem,
@@ -45,7 +52,9 @@ export class CommandForm {
 
   /** Focuses the first field that has nothing in it yet, or the form. */
   focus() {
-    const empty = this.#fields.find((field) => field.option.required && field.isEmpty) ?? this.#fields.find((field) => !field.isFile);
+    const empty =
+      this.#fields.find((field) => field.option.required && field.isEmpty) ??
+      this.#fields.find((field) => !field.isFile);
     if (empty) empty.focus();
     else this.element.focus();
   }
@@ -113,7 +122,7 @@ export class CommandForm {
   }
 
   #remover(field) {
-    const button = h("button", { type: "button", class: "field-remove", title: "Remove option" }, icon("close"), hidden("Remove option"));
+    const button = iconButton("close", "Remove option", { class: "field-remove" });
     button.addEventListener("click", () => {
       this.#fields = this.#fields.filter((other) => other !== field);
       field.element.remove();
@@ -131,13 +140,17 @@ export class CommandForm {
   #autocomplete(name, typedText) {
     const options = this.#fields
       .filter((field) => !field.isFile && (field.option.name === name || !field.isEmpty))
-      .map((field) => ({ ...typed(field), ...(field.option.name === name ? { value: typedText, focused: true } : { value: field.input.value }) }));
+      .map((field) => ({
+        ...typed(field),
+        ...(field.option.name === name ? { value: typedText, focused: true } : { value: field.input.value }),
+      }));
     return this.around.autocomplete(nest(this.leaf.path, options));
   }
 
   #key(event) {
     if (event.key === "Escape") this.around.onLeave();
-    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing && sendsFrom(event.target)) this.around.onSend();
+    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing && sendsFrom(event.target))
+      this.around.onSend();
     else return;
     event.preventDefault();
   }

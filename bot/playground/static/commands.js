@@ -8,8 +8,12 @@ const SUBCOMMAND = 1;
 const GROUP = 2;
 
 /**
- * A command as somebody can run it.
+ * A command as somebody can run it: itself, or one of its subcommands.
  * @typedef {{command: object, path: object[], name: string, description: string, options: object[]}} Leaf
+ */
+
+/**
+ * What of a command can be run.
  * @param {object} command a slash command as the bot registered it
  * @returns {Leaf[]} the command itself, or each of its subcommands
  */

@@ -9,13 +9,20 @@ import { componentEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { fileCard, gallery, pictureButton, pictureOf } from "./media.js";
+import { dots } from "./notices.js";
 
 export const BUTTON = 2;
 export const SELECTS = new Set([3, 5, 6, 7, 8]);
 const LINK_STYLE = 5;
 const PREMIUM_STYLE = 6;
 const STYLE_NAMES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "premium" };
-const SELECT_WORDS = { 3: "Make a selection", 5: "Select a person", 6: "Select a role", 7: "Select a person or role", 8: "Select a channel" };
+const SELECT_WORDS = {
+  3: "Make a selection",
+  5: "Select a person",
+  6: "Select a role",
+  7: "Select a person or role",
+  8: "Select a channel",
+};
 
 /**
  * @typedef {object} View what a rendering needs beside the component
@@ -25,14 +32,19 @@ const SELECT_WORDS = { 3: "Make a selection", 5: "Select a person", 6: "Select a
  */
 
 const RENDERERS = {
-  1: (row, view) => h("div", { class: "action-row" }, row.components.map((child) => component(child, view))),
+  1: (row, view) =>
+    h(
+      "div",
+      { class: "action-row" },
+      row.components.map((child) => component(child, view)),
+    ),
   [BUTTON]: button,
   9: section,
   10: (text, view) => h("div", { class: "markdown text-display" }, markdown(text.content, view.names)),
   11: (thumbnail, view) => pictureButton(pictureOf(thumbnail, view.attachments), "thumbnail"),
   12: (list, view) => gallery(list.items.map((item) => pictureOf(item, view.attachments))),
   13: (file, view) => fileOf(file, view),
-  14: (line) => h("div", { class: `separator separator-${line.spacing === 2 ? "large" : "small"}${line.divider === false ? "" : " separator-line"}`, role: "presentation" }),
+  14: separator,
   17: container,
 };
 for (const type of SELECTS) RENDERERS[type] = select;
@@ -45,17 +57,33 @@ export function component(data, view) {
 
 function container(data, view) {
   const accent = data.accent_color;
-  const css = accent === null || accent === undefined ? null : { "--accent": `#${accent.toString(16).padStart(6, "0")}` };
+  const css =
+    accent === null || accent === undefined ? null : { "--accent": `#${accent.toString(16).padStart(6, "0")}` };
   const inside = data.components.map((child) => component(child, view));
   if (!data.spoiler) return h("div", { class: `container${css ? " container-accent" : ""}`, css }, inside);
-  return h("div", { class: "container container-spoiler", css, data: { action: "reveal" } }, inside, h("span", { class: "spoiler-word" }, "Spoiler"));
+  return h(
+    "div",
+    { class: "container container-spoiler", css, data: { action: "reveal" } },
+    inside,
+    h("span", { class: "spoiler-word" }, "Spoiler"),
+  );
+}
+
+function separator(data) {
+  const space = data.spacing === 2 ? "large" : "small";
+  const line = data.divider === false ? "" : " separator-line";
+  return h("div", { class: `separator separator-${space}${line}`, role: "presentation" });
 }
 
 function section(data, view) {
   return h(
     "div",
     { class: "section" },
-    h("div", { class: "section-text" }, data.components.map((child) => component(child, view))),
+    h(
+      "div",
+      { class: "section-text" },
+      data.components.map((child) => component(child, view)),
+    ),
     h("div", { class: "section-accessory" }, component(data.accessory, view)),
   );
 }
@@ -71,7 +99,12 @@ function button(data, view) {
   const style = STYLE_NAMES[data.style] ?? "secondary";
   if (data.style === LINK_STYLE) {
     const href = webAddress(data.url);
-    return h("a", { class: `button button-${style}`, href, target: "_blank", rel: "noopener noreferrer nofollow" }, content, icon("link"));
+    return h(
+      "a",
+      { class: `button button-${style}`, href, target: "_blank", rel: "noopener noreferrer nofollow" },
+      content,
+      icon("link"),
+    );
   }
   const pending = view.pending.has(data.custom_id);
   return h(
@@ -84,7 +117,7 @@ function button(data, view) {
       data: { action: "press", customId: data.custom_id, key: `press-${data.custom_id}` },
     },
     content,
-    pending && h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+    pending && dots(),
   );
 }
 

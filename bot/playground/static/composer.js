@@ -4,9 +4,9 @@
  */
 
 import { CommandForm } from "./command-form.js";
-import { growing, h, hidden } from "./dom.js";
+import { growing, h } from "./dom.js";
 import { FileDrop } from "./filedrop.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { Picker } from "./picker.js";
 import { THREAD_TYPES } from "./store.js";
 
@@ -18,22 +18,48 @@ export class Composer {
 
   /**
    * @param {import("./store.js").Store} store
-   * @param {{say: (content: string, files: File[]) => Promise<void>, run: (leaf: object, filled: object) => Promise<void>,
+   * @param {{say: (content: string, files: File[]) => Promise<void>,
+   *   run: (leaf: object, filled: object) => Promise<void>,
    *   autocomplete: (leaf: object, options: object[]) => Promise<object[]>, complain: (text: string) => void}} deeds
    */
   constructor(store, deeds) {
     this.store = store;
     this.deeds = deeds;
-    this.textbox = growing(h("textarea", { class: "textbox", rows: "1", "aria-label": "Message", "aria-autocomplete": "list", autocomplete: "off", maxlength: "2000" }));
-    this.send = h("button", { type: "submit", class: "send", title: "Send" }, icon("send"), h("span", { class: "send-word" }, "Send"));
-    this.attach = h("button", { type: "button", class: "attach", title: "Attach files" }, icon("plus"), hidden("Attach files"));
-    this.tray = new FileDrop({ id: "upload", most: MOST_FILES, limit: Infinity, onChange: () => this.#renderTray(), onError: deeds.complain });
+    this.textbox = growing(
+      h("textarea", {
+        class: "textbox",
+        rows: "1",
+        "aria-label": "Message",
+        "aria-autocomplete": "list",
+        autocomplete: "off",
+        maxlength: "2000",
+      }),
+    );
+    this.send = h(
+      "button",
+      { type: "submit", class: "send", title: "Send" },
+      icon("send"),
+      h("span", { class: "send-word" }, "Send"),
+    );
+    this.attach = iconButton("plus", "Attach files", { class: "attach" });
+    this.tray = new FileDrop({
+      id: "upload",
+      most: MOST_FILES,
+      limit: Infinity,
+      onChange: () => this.#renderTray(),
+      onError: deeds.complain,
+    });
     this.picker = new Picker(store, this.textbox, (leaf) => this.open(leaf));
     this.line = h("div", { class: "composer-line" }, this.attach, this.textbox);
     this.formPlace = h("div", { class: "form-place" });
     this.tray.element.classList.add("tray");
     this.tray.input.setAttribute("aria-label", "Upload");
-    this.element = h("form", { class: "composer" }, this.picker.element, h("div", { class: "composer-box" }, this.tray.element, this.formPlace, this.line, this.send));
+    this.element = h(
+      "form",
+      { class: "composer" },
+      this.picker.element,
+      h("div", { class: "composer-box" }, this.tray.element, this.formPlace, this.line, this.send),
+    );
     this.#listen();
     this.#renderTray();
   }
@@ -87,7 +113,9 @@ export class Composer {
   /** Names the place in the composer's hint. */
   refresh() {
     const channel = this.store.current;
-    this.textbox.placeholder = channel ? `Message ${THREAD_TYPES.has(channel.type) ? "this thread" : `#${channel.name}`}` : "";
+    this.textbox.placeholder = channel
+      ? `Message ${THREAD_TYPES.has(channel.type) ? "this thread" : `#${channel.name}`}`
+      : "";
     if (this.picker.open) this.picker.update();
   }
 

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { avatar, displayName } from "./avatars.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { messageView } from "./message.js";
 import { morph, unchanged } from "./morph.js";
+import { sendingView } from "./sending.js";
 import { THREAD_TYPES } from "./store.js";
 
 const NEAR_BOTTOM = 80;
@@ -64,7 +64,7 @@ export class Conversation {
     const messages = store.messagesOf(store.currentId) ?? [];
     const waiting = store.pending.in(store.currentId);
     const views = messages.map((message, index) => this.#view(message, messages[index - 1] ?? null, waiting));
-    const sending = waiting.filter((entry) => entry.command).map((entry) => this.#sendingView(entry));
+    const sending = waiting.filter((entry) => entry.command).map((entry) => sendingView(entry, store));
     morph(this.#list, logView([views, sending], this.#read));
     this.#read = store.messagesOf(store.currentId) !== null;
     this.#renderIntro(messages.length + sending.length === 0);
@@ -78,7 +78,15 @@ export class Conversation {
     const own = waiting.filter((entry) => entry.messageId === message.id);
     const presses = own.filter((entry) => !entry.failed).map((entry) => entry.customId);
     const failure = own.find((entry) => entry.failed)?.failed ?? null;
-    const depends = [message, previous, presses.join(), failure, store.channels.get(message.thread?.id), store.names, store.me];
+    const depends = [
+      message,
+      previous,
+      presses.join(),
+      failure,
+      store.channels.get(message.thread?.id),
+      store.names,
+      store.me,
+    ];
     const shown = this.#shown.get(message.id);
     if (shown?.every((value, index) => value === depends[index])) return unchanged("article", message.id);
     this.#shown.set(message.id, depends);
@@ -106,29 +114,16 @@ export class Conversation {
       { class: "beginning" },
       h("span", { class: "beginning-icon" }, icon(thread ? "thread" : "hash")),
       h("h2", null, thread ? channel.name : `Welcome to #${channel.name}`),
-      h("p", null, thread ? ["A thread in ", parent && h("a", { href: `#/${parent.id}` }, `#${parent.name}`), "."] : "This is the beginning of the channel."),
+      h(
+        "p",
+        null,
+        thread
+          ? ["A thread in ", parent && h("a", { href: `#/${parent.id}` }, `#${parent.name}`), "."]
+          : "This is the beginning of the channel.",
+      ),
     );
     const wanted = h("div", { class: "intro" }, first ?? beginning);
     morph(this.#intro, wanted);
-  }
-
-  /** A command that has been sent and not been answered, as the Discord app shows it. */
-  #sendingView(entry) {
-    const bot = this.store.bot.user;
-    return h(
-      "article",
-      { class: `message${entry.failed ? " message-ephemeral" : ""}`, tabindex: "-1", data: { key: `sending-${entry.nonce}`, nonce: entry.nonce } },
-      h("div", { class: "context-line" }, avatar(this.store.me.user, "tiny"), h("b", null, displayName(this.store.me.user)), " used ", h("span", { class: "command-pill" }, entry.command)),
-      h("span", { class: "face" }, bot && avatar(bot)),
-      h(
-        "div",
-        { class: "message-body" },
-        h("header", { class: "byline" }, h("span", { class: "author" }, bot ? displayName(bot) : "App"), h("span", { class: "app-tag" }, "APP")),
-        entry.failed
-          ? [h("p", { class: "failure", role: "alert" }, icon("warning"), entry.failed), h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ", h("button", { type: "button", class: "link-button", data: { action: "forget" } }, "Dismiss"))]
-          : h("p", { class: "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), "Sending command…"),
-      ),
-    );
   }
 
   #noteScroll() {
@@ -156,7 +151,12 @@ export class Conversation {
   #walk(event) {
     const article = event.target;
     if (!(article instanceof HTMLElement) || article.parentElement !== this.#list) return;
-    const step = { ArrowUp: article.previousElementSibling, ArrowDown: article.nextElementSibling, Home: this.#list.firstElementChild, End: this.#list.lastElementChild }[event.key];
+    const step = {
+      ArrowUp: article.previousElementSibling,
+      ArrowDown: article.nextElementSibling,
+      Home: this.#list.firstElementChild,
+      End: this.#list.lastElementChild,
+    }[event.key];
     if (!step) return;
     event.preventDefault();
     for (const other of this.#list.children) other.tabIndex = -1;
@@ -167,5 +167,9 @@ export class Conversation {
 
 /** The list as a log: what is added to it is read out, once what was there before has been shown. */
 function logView(children, live) {
-  return h("div", { class: "messages", role: "log", "aria-live": live ? "polite" : "off", "aria-relevant": "additions" }, children);
+  return h(
+    "div",
+    { class: "messages", role: "log", "aria-live": live ? "polite" : "off", "aria-relevant": "additions" },
+    children,
+  );
 }

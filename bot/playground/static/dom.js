@@ -13,7 +13,9 @@
 export function h(tag, props, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props ?? {})) assign(element, name, value);
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
@@ -22,7 +24,8 @@ function assign(element, name, value) {
   if (name === "on") {
     for (const [type, listener] of Object.entries(value)) element.addEventListener(type, listener);
   } else if (name === "data") {
-    for (const [key, item] of Object.entries(value)) if (item !== null && item !== undefined) element.dataset[key] = item;
+    for (const [key, item] of Object.entries(value))
+      if (item !== null && item !== undefined) element.dataset[key] = item;
   } else if (name === "css") {
     for (const [property, item] of Object.entries(value)) element.style.setProperty(property, item);
   } else {

@@ -12,7 +12,11 @@ import { icon } from "./icons.js";
  */
 export function dropping(area, composer) {
   const words = h("p", { class: "drop-words" });
-  const veil = h("div", { class: "drop-veil", hidden: true, "aria-hidden": "true" }, h("div", { class: "drop-card" }, icon("picture"), words));
+  const veil = h(
+    "div",
+    { class: "drop-veil", hidden: true, "aria-hidden": "true" },
+    h("div", { class: "drop-card" }, icon("picture"), words),
+  );
   area.append(veil);
   area.addEventListener("dragenter", (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;

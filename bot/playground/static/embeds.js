@@ -9,7 +9,8 @@ import { pictureButton } from "./media.js";
 
 /** One embed as Discord arranges it. */
 export function embed(data, names) {
-  const colour = data.color === undefined || data.color === null ? null : `#${data.color.toString(16).padStart(6, "0")}`;
+  const colour =
+    data.color === undefined || data.color === null ? null : `#${data.color.toString(16).padStart(6, "0")}`;
   return h(
     "div",
     { class: "embed", css: colour && { "--accent": colour } },
@@ -19,7 +20,12 @@ export function embed(data, names) {
       data.author?.name && h("p", { class: "embed-author" }, data.author.name),
       data.title && h("p", { class: "embed-title" }, titleOf(data)),
       data.description && h("div", { class: "markdown" }, markdown(data.description, names)),
-      data.fields?.length > 0 && h("dl", { class: "embed-fields" }, data.fields.map((field) => fieldOf(field, names))),
+      data.fields?.length > 0 &&
+        h(
+          "dl",
+          { class: "embed-fields" },
+          data.fields.map((field) => fieldOf(field, names)),
+        ),
     ),
     data.thumbnail && pictureOf(data.thumbnail, "thumbnail"),
     data.image && pictureOf(data.image, "single"),

@@ -10,7 +10,17 @@ import { FileDrop } from "./filedrop.js";
 import { icon } from "./icons.js";
 import { itemsOf } from "./select.js";
 
-const TYPE = { string: 3, integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10, attachment: 11 };
+const TYPE = {
+  string: 3,
+  integer: 4,
+  boolean: 5,
+  user: 6,
+  channel: 7,
+  role: 8,
+  mentionable: 9,
+  number: 10,
+  attachment: 11,
+};
 /** Option types that choose among the guild's things, and the select type that lists the same. */
 const LISTED = { [TYPE.user]: 5, [TYPE.role]: 6, [TYPE.mentionable]: 7, [TYPE.channel]: 8 };
 const NUMBERS = new Set([TYPE.integer, TYPE.number]);
@@ -34,8 +44,20 @@ export class Field {
     this.about = h("span", { class: "field-about", id: `${this.id}-about` }, option.description);
     this.problem = h("span", { class: "field-problem", id: `${this.id}-problem`, role: "alert" });
     this.control = this.#control();
-    const top = h("span", { class: "field-top" }, h("label", { class: "field-label", for: this.id }, option.name), option.required ? h("span", { class: "field-required", "aria-hidden": "true" }, "required") : null, this.about);
-    this.element = h("div", { class: `field field-${this.wide ? "wide" : "narrow"}`, data: { option: option.name } }, top, this.control.element, this.problem);
+    const top = h(
+      "span",
+      { class: "field-top" },
+      h("label", { class: "field-label", for: this.id }, option.name),
+      option.required ? h("span", { class: "field-required", "aria-hidden": "true" }, "required") : null,
+      this.about,
+    );
+    this.element = h(
+      "div",
+      { class: `field field-${this.wide ? "wide" : "narrow"}`, data: { option: option.name } },
+      top,
+      this.control.element,
+      this.problem,
+    );
     this.element.addEventListener("input", () => this.error(""));
   }
 
@@ -101,7 +123,8 @@ export class Field {
   #readText(text) {
     const { min_length: least, max_length: most } = this.option;
     if (least !== undefined && text.length < least) return this.#refuse(`This needs at least ${least} characters.`);
-    if (most !== undefined && text.length > most) return this.#refuse(`This may have at most ${most} characters; it has ${text.length}.`);
+    if (most !== undefined && text.length > most)
+      return this.#refuse(`This may have at most ${most} characters; it has ${text.length}.`);
     return text;
   }
 
@@ -110,19 +133,50 @@ export class Field {
     const describedBy = `${this.id}-about ${this.id}-problem`;
     if (option.type === TYPE.attachment) {
       const { samples, limits } = around.store;
-      return new FileDrop({ id: this.id, describedBy, samples, limit: limits.attachment_size, onError: (text) => this.error(text), onChange: () => this.#fileChanged() });
+      return new FileDrop({
+        id: this.id,
+        describedBy,
+        samples,
+        limit: limits.attachment_size,
+        onError: (text) => this.error(text),
+        onChange: () => this.#fileChanged(),
+      });
     }
     const suggest = this.#suggestions();
-    if (suggest) return new Combobox({ id: this.id, describedBy, suggest, free: Boolean(option.autocomplete), placeholder: option.autocomplete ? "Type to search" : "Choose" });
+    if (suggest)
+      return new Combobox({
+        id: this.id,
+        describedBy,
+        suggest,
+        free: Boolean(option.autocomplete),
+        placeholder: option.autocomplete ? "Type to search" : "Choose",
+      });
     if (NUMBERS.has(option.type)) return this.#numberControl(describedBy);
-    const input = growing(h("textarea", { id: this.id, class: "field-input", rows: "1", autocomplete: "off", maxlength: option.max_length, "aria-describedby": describedBy }));
+    const input = growing(
+      h("textarea", {
+        id: this.id,
+        class: "field-input",
+        rows: "1",
+        autocomplete: "off",
+        maxlength: option.max_length,
+        "aria-describedby": describedBy,
+      }),
+    );
     return { element: input, input };
   }
 
   #numberControl(describedBy) {
     const { type, min_value: least, max_value: most } = this.option;
     const range = least !== undefined && most !== undefined ? `${least} to ${most}` : "";
-    const input = h("input", { id: this.id, type: "text", class: "field-input", inputmode: type === TYPE.integer ? "numeric" : "decimal", autocomplete: "off", placeholder: range, "aria-describedby": describedBy });
+    const input = h("input", {
+      id: this.id,
+      type: "text",
+      class: "field-input",
+      inputmode: type === TYPE.integer ? "numeric" : "decimal",
+      autocomplete: "off",
+      placeholder: range,
+      "aria-describedby": describedBy,
+    });
     return { element: input, input };
   }
 
@@ -136,13 +190,19 @@ export class Field {
     const { option, around } = this;
     if (option.autocomplete) return (typed) => around.autocomplete(option.name, typed);
     const list = this.#choices();
-    return list && ((typed) => list.filter((item) => item.name.toLowerCase().includes(typed.toLowerCase())).slice(0, 25));
+    return (
+      list && ((typed) => list.filter((item) => item.name.toLowerCase().includes(typed.toLowerCase())).slice(0, 25))
+    );
   }
 
   #choices() {
     const { option, around } = this;
     if (option.choices?.length) return option.choices;
-    if (option.type === TYPE.boolean) return [{ name: "True", value: true }, { name: "False", value: false }];
+    if (option.type === TYPE.boolean)
+      return [
+        { name: "True", value: true },
+        { name: "False", value: false },
+      ];
     const listed = LISTED[option.type];
     if (!listed) return null;
     const items = itemsOf({ type: listed, channel_types: option.channel_types }, around.store);
@@ -152,7 +212,12 @@ export class Field {
 
 /** A chip that adds an optional option. */
 export function optionChip(option, onAdd) {
-  const chip = h("button", { type: "button", class: "chip", title: option.description }, icon("plus"), h("span", null, h("span", { class: "visually-hidden" }, "+ "), option.name));
+  const chip = h(
+    "button",
+    { type: "button", class: "chip", title: option.description },
+    icon("plus"),
+    h("span", null, h("span", { class: "visually-hidden" }, "+ "), option.name),
+  );
   chip.addEventListener("click", () => onAdd(option));
   return chip;
 }

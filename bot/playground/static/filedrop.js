@@ -4,7 +4,7 @@
  */
 
 import { fileSize, h } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 
 export class FileDrop {
   files = [];
@@ -16,10 +16,23 @@ export class FileDrop {
    */
   constructor({ id, describedBy, most = 1, samples = [], limit, onChange, onError }) {
     Object.assign(this, { most, limit, onChange, onError });
-    this.input = h("input", { id, type: "file", class: "drop-input", multiple: most > 1, "aria-describedby": describedBy });
+    this.input = h("input", {
+      id,
+      type: "file",
+      class: "drop-input",
+      multiple: most > 1,
+      "aria-describedby": describedBy,
+    });
     this.shown = h("div", { class: "drop-shown" });
     this.zone = h("div", { class: "drop-zone" }, this.input, this.shown);
-    this.samples = samples.length ? h("div", { class: "samples" }, h("span", { class: "samples-word" }, "or use a sample photo"), samples.map((sample) => this.#sampleButton(sample))) : null;
+    this.samples = samples.length
+      ? h(
+          "div",
+          { class: "samples" },
+          h("span", { class: "samples-word" }, "or use a sample photo"),
+          samples.map((sample) => this.#sampleButton(sample)),
+        )
+      : null;
     this.element = h("div", { class: "drop" }, this.zone, this.samples);
     this.input.addEventListener("change", () => this.input.files.length && this.add([...this.input.files]));
     this.zone.addEventListener("dragover", (event) => event.preventDefault());
@@ -70,12 +83,17 @@ export class FileDrop {
     const full = this.files.length >= this.most;
     this.zone.classList.toggle("drop-full", full);
     if (this.samples) this.samples.hidden = this.files.length > 0;
-    const invitation = h("span", { class: "drop-invitation" }, icon("picture"), h("span", null, h("b", null, "Drop a file"), h("span", { class: "drop-more" }, "or click, or paste")));
+    const invitation = h(
+      "span",
+      { class: "drop-invitation" },
+      icon("picture"),
+      h("span", null, h("b", null, "Drop a file"), h("span", { class: "drop-more" }, "or click, or paste")),
+    );
     this.shown.replaceChildren(...this.files.map((file) => this.#preview(file)), ...(full ? [] : [invitation]));
   }
 
   #preview(file) {
-    const remove = h("button", { type: "button", class: "preview-remove", title: "Remove" }, icon("close"), h("span", { class: "visually-hidden" }, "Remove file"));
+    const remove = iconButton("close", "Remove file", { class: "preview-remove", title: "Remove" });
     remove.addEventListener("click", () => this.remove(file));
     let picture = icon("file");
     if (file.type.startsWith("image/")) {
@@ -83,11 +101,26 @@ export class FileDrop {
       this.#urls.push(url);
       picture = h("img", { src: url, alt: "", draggable: "false" });
     }
-    return h("span", { class: "preview" }, h("span", { class: "preview-picture" }, picture), h("span", { class: "preview-text" }, h("span", { class: "preview-name" }, file.name), h("span", { class: "preview-size" }, fileSize(file.size))), remove);
+    return h(
+      "span",
+      { class: "preview" },
+      h("span", { class: "preview-picture" }, picture),
+      h(
+        "span",
+        { class: "preview-text" },
+        h("span", { class: "preview-name" }, file.name),
+        h("span", { class: "preview-size" }, fileSize(file.size)),
+      ),
+      remove,
+    );
   }
 
   #sampleButton(sample) {
-    const button = h("button", { type: "button", class: "sample", title: sample.title }, h("img", { src: sample.url, alt: sample.title, loading: "lazy" }));
+    const button = h(
+      "button",
+      { type: "button", class: "sample", title: sample.title },
+      h("img", { src: sample.url, alt: sample.title, loading: "lazy" }),
+    );
     button.addEventListener("click", () => this.use(sample));
     return button;
   }

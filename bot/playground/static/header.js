@@ -3,8 +3,8 @@
  * @module
  */
 
-import { h, hidden } from "./dom.js";
-import { icon } from "./icons.js";
+import { h } from "./dom.js";
+import { icon, iconButton } from "./icons.js";
 import { THREAD_TYPES } from "./store.js";
 import { themeButton } from "./theme.js";
 
@@ -15,17 +15,23 @@ export class Header {
    */
   constructor(store, { onDrawer, onRestart }) {
     this.store = store;
-    const drawer = h("button", { type: "button", class: "tool drawer-button", title: "Channels", data: { action: "drawer" } }, icon("menu"), hidden("Channels"));
+    const drawer = iconButton("menu", "Channels", { class: "tool drawer-button", data: { action: "drawer" } });
     this.place = h("div", { class: "place" });
     this.state = h("span", { class: "bot-state", role: "status" });
-    this.restart = h("button", { type: "button", class: "tool header-tool", title: "Restart bot" }, icon("restart"), hidden("Restart bot"));
+    this.restart = iconButton("restart", "Restart bot", { class: "tool header-tool" });
     drawer.addEventListener("click", onDrawer);
     this.restart.addEventListener("click", () => {
       this.restart.classList.add("turning");
       onRestart();
     });
     this.restart.addEventListener("animationend", () => this.restart.classList.remove("turning"));
-    this.element = h("header", { class: "topbar" }, drawer, this.place, h("div", { class: "topbar-tools" }, this.state, this.restart, themeButton()));
+    this.element = h(
+      "header",
+      { class: "topbar" },
+      drawer,
+      this.place,
+      h("div", { class: "topbar-tools" }, this.state, this.restart, themeButton()),
+    );
     for (const topic of ["session", "channels", "current", "bot"]) store.on(topic, () => this.render());
   }
 
@@ -34,12 +40,26 @@ export class Header {
     const thread = current && THREAD_TYPES.has(current.type);
     const parent = thread ? this.store.channels.get(current.parent_id) : null;
     this.place.replaceChildren(
-      ...(parent ? [h("a", { class: "place-parent", href: `#/${parent.id}` }, icon("back"), icon("hash"), h("span", null, parent.name)), icon("next")] : []),
+      ...(parent
+        ? [
+            h(
+              "a",
+              { class: "place-parent", href: `#/${parent.id}` },
+              icon("back"),
+              icon("hash"),
+              h("span", null, parent.name),
+            ),
+            icon("next"),
+          ]
+        : []),
       h("h1", null, icon(thread ? "thread" : "hash"), h("span", { class: "place-name" }, current?.name ?? "")),
       ...(current?.topic ? [h("p", { class: "topic" }, current.topic)] : []),
     );
     this.state.classList.toggle("bot-online", bot.online);
-    this.state.replaceChildren(h("span", { class: "bot-dot" }), h("span", { class: "bot-word" }, bot.online ? "Bot online" : "Bot offline"));
+    this.state.replaceChildren(
+      h("span", { class: "bot-dot" }),
+      h("span", { class: "bot-word" }, bot.online ? "Bot online" : "Bot offline"),
+    );
     this.restart.hidden = !bot.restartable;
     document.title = `${current ? `${thread ? "" : "#"}${current.name} · ` : ""}Restyle playground`;
   }

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { h, hidden } from "./dom.js";
+
 const DRAWINGS = {
   apps: "M4 4h6v6H4z M14 4h6v6h-6z M4 14h6v6H4z M17 14v6 M14 17h6",
   back: "M15 5l-7 7 7 7",
@@ -19,13 +21,15 @@ const DRAWINGS = {
   menu: "M4 7h16 M4 12h16 M4 17h16",
   moon: "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z",
   next: "M9 5l7 7-7 7",
-  picture: "M5 4h14a1.5 1.5 0 0 1 1.5 1.5v13A1.5 1.5 0 0 1 19 20H5a1.5 1.5 0 0 1-1.5-1.5v-13A1.5 1.5 0 0 1 5 4z M4 17l5-5 4 4 2.5-2.5L20 18 M15.5 8.2a.9.9 0 1 0 0 1.8.9.9 0 0 0 0-1.8z",
+  picture:
+    "M5 4h14a1.5 1.5 0 0 1 1.5 1.5v13A1.5 1.5 0 0 1 19 20H5a1.5 1.5 0 0 1-1.5-1.5v-13A1.5 1.5 0 0 1 5 4z M4 17l5-5 4 4 2.5-2.5L20 18 M15.5 8.2a.9.9 0 1 0 0 1.8.9.9 0 0 0 0-1.8z",
   plus: "M12 5v14 M5 12h14",
   restart: "M19.5 12a7.5 7.5 0 1 1-2.4-5.5 M19.5 3.5v4.2h-4.2",
   send: "M4.5 12L3.5 4.5 21 12 3.5 19.5 4.5 12z M4.5 12H13",
   spark: "M12 3l2 6.5L20.5 12 14 14.5 12 21l-2-6.5L3.5 12 10 9.5z",
   sun: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z M12 2.5v2 M12 19.5v2 M2.5 12h2 M19.5 12h2 M5.3 5.3l1.4 1.4 M17.3 17.3l1.4 1.4 M5.3 18.7l1.4-1.4 M17.3 6.7l1.4-1.4",
-  thread: "M4.5 4.5h15A1.5 1.5 0 0 1 21 6v9.5a1.5 1.5 0 0 1-1.5 1.5H12l-4.5 3.5V17h-3A1.5 1.5 0 0 1 3 15.5V6a1.5 1.5 0 0 1 1.5-1.5z M7.5 9h9 M7.5 12.5h5.5",
+  thread:
+    "M4.5 4.5h15A1.5 1.5 0 0 1 21 6v9.5a1.5 1.5 0 0 1-1.5 1.5H12l-4.5 3.5V17h-3A1.5 1.5 0 0 1 3 15.5V6a1.5 1.5 0 0 1 1.5-1.5z M7.5 9h9 M7.5 12.5h5.5",
   trash: "M4.5 7h15 M9.5 7V4.5h5V7 M6.5 7l1 13h9l1-13 M10 11v5.5 M14 11v5.5",
   warning: "M12 3.5L2.5 20h19z M12 10v4.5 M12 17.3v.1",
 };
@@ -42,4 +46,14 @@ export function icon(name) {
   path.setAttribute("d", DRAWINGS[name]);
   svg.append(path);
   return svg;
+}
+
+/**
+ * A button that is a drawing; its name is its tooltip and what screen readers say.
+ * @param {string} drawing
+ * @param {string} name
+ * @param {object} [props] as for `h`
+ */
+export function iconButton(drawing, name, props) {
+  return h("button", { type: "button", title: name, ...props }, icon(drawing), hidden(name));
 }

@@ -4,7 +4,7 @@
  */
 
 import { h, hidden } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 
 /**
  * Opens at `index`.
@@ -16,9 +16,9 @@ export function openLightbox(pictures, index) {
   const caption = h("p", { class: "lightbox-caption" });
   const count = h("span", { class: "lightbox-count" });
   const download = h("a", { class: "lightbox-tool", title: "Download" }, icon("download"), hidden("Download"));
-  const closer = h("button", { type: "button", class: "lightbox-tool", title: "Close" }, icon("close"), hidden("Close"));
-  const back = h("button", { type: "button", class: "lightbox-step lightbox-back", title: "Previous" }, icon("back"), hidden("Previous"));
-  const next = h("button", { type: "button", class: "lightbox-step lightbox-next", title: "Next" }, icon("next"), hidden("Next"));
+  const closer = iconButton("close", "Close", { class: "lightbox-tool" });
+  const back = iconButton("back", "Previous", { class: "lightbox-step lightbox-back" });
+  const next = iconButton("next", "Next", { class: "lightbox-step lightbox-next" });
   const dialog = h(
     "dialog",
     { class: "lightbox", "aria-label": "Viewer" },

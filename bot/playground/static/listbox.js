@@ -64,10 +64,19 @@ export class Listbox {
   }
 
   #option(choice) {
-    const description = choice.description ? h("span", { class: "option-description", id: freshId("about") }, choice.description) : null;
+    const description = choice.description
+      ? h("span", { class: "option-description", id: freshId("about") }, choice.description)
+      : null;
     return h(
       "div",
-      { class: "option", role: "option", id: freshId("option"), "aria-label": choice.name, "aria-selected": "false", "aria-describedby": description?.id },
+      {
+        class: "option",
+        role: "option",
+        id: freshId("option"),
+        "aria-label": choice.name,
+        "aria-selected": "false",
+        "aria-describedby": description?.id,
+      },
       choice.view,
       description,
     );

@@ -31,7 +31,14 @@ const conversation = new Conversation(store, welcome);
 const composer = new Composer(store, { say, run, autocomplete, complain });
 const typing = h("p", { class: "typing", role: "status" });
 const lost = h("p", { class: "lost", role: "alert", hidden: true }, "The playground does not answer. Trying again…");
-const main = h("main", { class: "main" }, header.element, lost, conversation.element, h("div", { class: "dock" }, composer.element, typing));
+const main = h(
+  "main",
+  { class: "main" },
+  header.element,
+  lost,
+  conversation.element,
+  h("div", { class: "dock" }, composer.element, typing),
+);
 
 document.body.append(h("div", { class: "app" }, sidebar.element, main), toasts.element);
 new Actions(store, api, { onTry: tryFirst, complain }).listen(conversation.element);
@@ -74,7 +81,10 @@ async function run(leaf, { options, files }) {
   const entry = { nonce: newNonce(), channelId: store.currentId, command: `/${leaf.name}` };
   store.pending.begin(entry);
   try {
-    await api().command({ channel_id: entry.channelId, command_id: leaf.command.id, nonce: entry.nonce, options }, files);
+    await api().command(
+      { channel_id: entry.channelId, command_id: leaf.command.id, nonce: entry.nonce, options },
+      files,
+    );
   } catch (refusal) {
     store.pending.settle(entry.nonce);
     throw refusal;

@@ -1,6 +1,6 @@
 /**
- * Discord's message markup as elements. Blocks are found line by line, spans by the earliest rule that matches; whatever
- * no rule knows stays text.
+ * Discord's message markup as elements. Blocks are found line by line, spans by the earliest rule that matches;
+ * whatever no rule knows stays text.
  * @module
  */
 
@@ -28,12 +28,21 @@ export function markdown(text, names) {
 
 /** Blocks by their first line; each takes what belongs to it from the front of the text. */
 const BLOCKS = [
-  [/^```(?:([\w+-]+)\n)?\n?([\s\S]+?)\n?```\n?/, ([, language, code]) =>
-    h("pre", { class: "code-block" }, h("code", { data: { language } }, code))],
-  [/^(#{1,3})[ \t]+(.+)(?:\n|$)/, ([, marks, title], names) => h(`h${marks.length + 2}`, { class: `heading heading-${marks.length}` }, spans(title, names))],
+  [
+    /^```(?:([\w+-]+)\n)?\n?([\s\S]+?)\n?```\n?/,
+    ([, language, code]) => h("pre", { class: "code-block" }, h("code", { data: { language } }, code)),
+  ],
+  [
+    /^(#{1,3})[ \t]+(.+)(?:\n|$)/,
+    ([, marks, title], names) =>
+      h(`h${marks.length + 2}`, { class: `heading heading-${marks.length}` }, spans(title, names)),
+  ],
   [/^-#[ \t]+(.+)(?:\n|$)/, ([, small], names) => h("p", { class: "subtext" }, spans(small, names))],
   [/^>>> ([\s\S]+)$/, ([, quoted], names) => h("blockquote", null, blocks(quoted, names))],
-  [/^(?:> ?.*(?:\n|$))+/, ([quoted], names) => h("blockquote", null, blocks(quoted.replace(/^> ?/gm, "").replace(/\n$/, ""), names))],
+  [
+    /^(?:> ?.*(?:\n|$))+/,
+    ([quoted], names) => h("blockquote", null, blocks(quoted.replace(/^> ?/gm, "").replace(/\n$/, ""), names)),
+  ],
   [/^(?:[ \t]*(?:[-*]|\d{1,9}\.)[ \t]+.+(?:\n|$)(?: {2,}.+(?:\n|$))*)+/, ([items], names) => list(items, names)],
   [/^\n+/, () => null],
 ];
@@ -91,7 +100,11 @@ function list(text, names) {
   const closeInner = () => {
     if (!inner.length) return;
     const item = element.lastElementChild;
-    item.append(ITEM.test(inner[0]) ? list(inner.join("\n"), names) : h("p", null, spans(inner.map((l) => l.trim()).join("\n"), names)));
+    item.append(
+      ITEM.test(inner[0])
+        ? list(inner.join("\n"), names)
+        : h("p", null, spans(inner.map((l) => l.trim()).join("\n"), names)),
+    );
     inner = [];
   };
   for (const line of lines) {
@@ -174,9 +187,15 @@ function channelPill(id, names) {
 
 function link(address, content) {
   const href = webAddress(address);
-  return href ? h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, content) : h("span", null, content);
+  return href
+    ? h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, content)
+    : h("span", null, content);
 }
 
 function spoiler(content) {
-  return h("button", { type: "button", class: "spoiler", title: "Spoiler", data: { action: "reveal" } }, h("span", null, content));
+  return h(
+    "button",
+    { type: "button", class: "spoiler", title: "Spoiler", data: { action: "reveal" } },
+    h("span", null, content),
+  );
 }

@@ -11,20 +11,34 @@ const SPOILER_FLAG = 8;
 
 /**
  * A picture that opens large.
- * @param {{url: string, filename?: string, description?: string, width?: number, height?: number, spoiler?: boolean}} picture
+ * @param {{url: string, filename?: string, description?: string, width?: number, height?: number,
+ *   spoiler?: boolean}} picture
  * @param {"single" | "tile" | "thumbnail"} shape
  */
 export function pictureButton(picture, shape) {
   const { width, height } = picture;
-  const css = shape === "single" && width && height ? { "--width": `${width}px`, "--ratio": `${width} / ${height}` } : null;
-  const image = h("img", { src: local(picture.url), alt: picture.description || picture.filename, width, height, decoding: "async", draggable: "false" });
+  const css =
+    shape === "single" && width && height ? { "--width": `${width}px`, "--ratio": `${width} / ${height}` } : null;
+  const image = h("img", {
+    src: local(picture.url),
+    alt: picture.description || picture.filename,
+    width,
+    height,
+    decoding: "async",
+    draggable: "false",
+  });
   return h(
     "button",
     {
       type: "button",
       class: `picture picture-${shape}${picture.spoiler ? " picture-spoiler" : ""}`,
       css,
-      data: { action: "open", key: `picture-${local(picture.url).split("?")[0]}`, full: local(picture.url), name: picture.filename },
+      data: {
+        action: "open",
+        key: `picture-${local(picture.url).split("?")[0]}`,
+        full: local(picture.url),
+        name: picture.filename,
+      },
     },
     image,
     picture.spoiler && h("span", { class: "spoiler-word" }, "Spoiler"),
@@ -35,13 +49,19 @@ export function pictureButton(picture, shape) {
 /** 1 to 10 pictures in Discord's arrangement; the style sheet knows the numbers. */
 export function gallery(pictures) {
   if (pictures.length === 1) return h("div", { class: "gallery gallery-1" }, pictureButton(pictures[0], "single"));
-  return h("div", { class: `gallery gallery-many gallery-${pictures.length}` }, pictures.map((picture) => pictureButton(picture, "tile")));
+  return h(
+    "div",
+    { class: `gallery gallery-many gallery-${pictures.length}` },
+    pictures.map((picture) => pictureButton(picture, "tile")),
+  );
 }
 
 /** The picture of a gallery item or thumbnail component. */
 export function pictureOf(item, attachments = []) {
   const path = local(item.media.url).split("?")[0];
-  const attachment = attachments.find((other) => other.id === item.media.attachment_id || local(other.url).split("?")[0] === path);
+  const attachment = attachments.find(
+    (other) => other.id === item.media.attachment_id || local(other.url).split("?")[0] === path,
+  );
   return {
     url: item.media.url,
     filename: attachment?.filename ?? decodeURIComponent(path.split("/").at(-1) ?? ""),

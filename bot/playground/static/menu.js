@@ -9,13 +9,25 @@ import { openPopup } from "./popup.js";
 
 /**
  * @param {HTMLElement | DOMRect} anchor
- * @param {{title: string, items: {label: string, icon?: string, danger?: boolean, run: () => void}[], empty?: string}} menu
+ * @param {{title: string, items: {label: string, icon?: string, danger?: boolean, run: () => void}[],
+ *   empty?: string}} menu
  */
 export function openMenu(anchor, { title, items, empty }) {
   const buttons = items.map((item) =>
-    h("button", { type: "button", role: "menuitem", class: `menu-item${item.danger ? " menu-danger" : ""}`, tabindex: "-1" }, h("span", null, item.label), item.icon && icon(item.icon)),
+    h(
+      "button",
+      { type: "button", role: "menuitem", class: `menu-item${item.danger ? " menu-danger" : ""}`, tabindex: "-1" },
+      h("span", null, item.label),
+      item.icon && icon(item.icon),
+    ),
   );
-  const content = h("div", { class: "menu", role: "menu", tabindex: "-1", "aria-label": title }, h("p", { class: "menu-title", role: "presentation" }, title), buttons, !items.length && h("p", { class: "menu-empty" }, empty));
+  const content = h(
+    "div",
+    { class: "menu", role: "menu", tabindex: "-1", "aria-label": title },
+    h("p", { class: "menu-title", role: "presentation" }, title),
+    buttons,
+    !items.length && h("p", { class: "menu-empty" }, empty),
+  );
   const popup = openPopup(anchor, content);
   if (!popup) return;
   buttons.forEach((button, index) => {

@@ -6,15 +6,18 @@
 
 import { appTag, avatar, displayName } from "./avatars.js";
 import { component } from "./components.js";
+import { contextLine } from "./context.js";
 import { h } from "./dom.js";
 import { embed } from "./embeds.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { attachments } from "./media.js";
+import { namesFrom } from "./names.js";
+import { failure, onlyYou, waiting } from "./notices.js";
 import { hour, written } from "./timestamps.js";
 
 const FLAG = { suppressEmbeds: 1 << 2, ephemeral: 1 << 6, loading: 1 << 7, componentsV2: 1 << 15 };
-const TYPE = { threadCreated: 18, reply: 19, slash: 20, threadStarter: 21, contextMenu: 23 };
+const THREAD_CREATED = 18;
 const GROUP_MS = 7 * 60_000;
 
 /**
@@ -23,11 +26,15 @@ const GROUP_MS = 7 * 60_000;
  * @property {object | null} previous the message above
  * @property {Set<string>} presses custom ids on their way for this message
  * @property {string | null} failure what became of the last press, if it failed
+ */
+
+/**
+ * The article of a message.
  * @param {object} message
  * @param {Around} around
  */
 export function messageView(message, around) {
-  if (message.type === TYPE.threadCreated) return threadNote(message);
+  if (message.type === THREAD_CREATED) return threadNote(message);
   const grouped = follows(message, around.previous);
   const ephemeral = (message.flags & FLAG.ephemeral) !== 0;
   return h(
@@ -44,8 +51,8 @@ export function messageView(message, around) {
       { class: "message-body" },
       grouped ? null : byline(message),
       body(message, around),
-      around.failure && h("p", { class: "failure", role: "alert" }, icon("warning"), around.failure),
-      ephemeral && onlyYou(),
+      around.failure && failure(around.failure),
+      ephemeral && onlyYou("delete"),
     ),
     toolbar(message, around.store),
   );
@@ -54,7 +61,7 @@ export function messageView(message, around) {
 /** True if a message continues its author's last one, without a head of its own. */
 function follows(message, previous) {
   if (!previous || previous.author.id !== message.author.id || isAnswer(message)) return false;
-  if (previous.type === TYPE.threadCreated || ((previous.flags ^ message.flags) & FLAG.ephemeral) !== 0) return false;
+  if (previous.type === THREAD_CREATED || ((previous.flags ^ message.flags) & FLAG.ephemeral) !== 0) return false;
   return new Date(message.timestamp) - new Date(previous.timestamp) < GROUP_MS;
 }
 
@@ -63,60 +70,35 @@ function isAnswer(message) {
 }
 
 function face(user) {
-  return h("button", { type: "button", class: "face", tabindex: "-1", title: displayName(user), data: { action: "person", user: user.id } }, avatar(user));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "face",
+      tabindex: "-1",
+      title: displayName(user),
+      data: { action: "person", user: user.id },
+    },
+    avatar(user),
+  );
 }
 
 function byline(message) {
   return h(
     "header",
     { class: "byline" },
-    h("button", { type: "button", class: "author", tabindex: "-1", data: { action: "person", user: message.author.id } }, displayName(message.author)),
+    h(
+      "button",
+      { type: "button", class: "author", tabindex: "-1", data: { action: "person", user: message.author.id } },
+      displayName(message.author),
+    ),
     appTag(message.author),
     written(message.timestamp),
   );
 }
 
-/** The line above a message that answers something. */
-function contextLine(message, store) {
-  const answered = message.referenced_message;
-  if (answered) {
-    return h(
-      "button",
-      { type: "button", class: "context-line", tabindex: "-1", data: { action: "jump", target: answered.id } },
-      avatar(answered.author, "tiny"),
-      h("b", null, displayName(answered.author)),
-      h("span", { class: "context-text" }, excerpt(answered, store)),
-    );
-  }
-  const by = message.interaction_metadata;
-  if (!by || !by.name || ![TYPE.slash, TYPE.contextMenu].includes(message.type)) return null;
-  const user = store.user(by.user.id) ?? by.user;
-  const slash = message.type === TYPE.slash;
-  return h(
-    "div",
-    { class: "context-line" },
-    avatar(user, "tiny"),
-    h("b", null, displayName(user)),
-    " used ",
-    h("span", { class: "command-pill" }, slash ? `/${by.name}` : by.name),
-  );
-}
-
-/** The first words of a message, without their markup. */
-function excerpt(message, store) {
-  const words = message.content || textsOf(message.components)[0] || (message.attachments?.length ? "a picture" : "a message");
-  return markdown(words.split("\n")[0], namesFrom(store)).textContent.slice(0, 160);
-}
-
-/** Every text display among components, in order. */
-function textsOf(list) {
-  return (list ?? []).flatMap((data) => [...(data.content ? [data.content] : []), ...textsOf(data.components)]);
-}
-
 function body(message, around) {
-  if (message.flags & FLAG.loading) {
-    return h("p", { class: "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), `${displayName(message.author)} is thinking…`);
-  }
+  if (message.flags & FLAG.loading) return waiting(`${displayName(message.author)} is thinking…`);
   const names = namesFrom(around.store);
   const view = { names, attachments: message.attachments ?? [], pending: around.presses };
   const v2 = (message.flags & FLAG.componentsV2) !== 0;
@@ -124,18 +106,14 @@ function body(message, around) {
     !v2 && message.content && h("div", { class: "markdown" }, markdown(message.content, names), edited(message)),
     !v2 && attachments(message.attachments ?? []),
     !v2 && !(message.flags & FLAG.suppressEmbeds) && (message.embeds ?? []).map((data) => embed(data, names)),
-    message.components?.length > 0 && h("div", { class: v2 ? "components components-v2" : "components" }, message.components.map((data) => component(data, view))),
+    message.components?.length > 0 &&
+      h(
+        "div",
+        { class: v2 ? "components components-v2" : "components" },
+        message.components.map((data) => component(data, view)),
+      ),
     message.thread && threadCard(around.store.channels.get(message.thread.id) ?? message.thread),
   ];
-}
-
-/** Names for mentions, asked from the store. */
-export function namesFrom(store) {
-  return {
-    user: (id) => store.user(id),
-    channel: (id) => store.channels.get(id) ?? null,
-    role: (id) => store.guild.roles?.find((role) => role.id === id) ?? null,
-  };
 }
 
 function edited(message) {
@@ -160,17 +138,15 @@ function threadNote(message) {
     "article",
     { class: "message message-note", tabindex: "-1", data: { key: message.id, id: message.id } },
     icon("thread"),
-    h("p", null, h("b", null, displayName(message.author)), " started a thread: ", threadId ? h("a", { href: `#/${threadId}` }, message.content) : message.content, " ", written(message.timestamp)),
-  );
-}
-
-function onlyYou() {
-  return h(
-    "p",
-    { class: "only-you" },
-    icon("eye"),
-    "Only you can see this · ",
-    h("button", { type: "button", class: "link-button", data: { action: "delete" } }, "Dismiss"),
+    h(
+      "p",
+      null,
+      h("b", null, displayName(message.author)),
+      " started a thread: ",
+      threadId ? h("a", { href: `#/${threadId}` }, message.content) : message.content,
+      " ",
+      written(message.timestamp),
+    ),
   );
 }
 
@@ -180,7 +156,13 @@ function toolbar(message, store) {
   return h(
     "div",
     { class: "toolbar" },
-    h("button", { type: "button", class: "tool", tabindex: "-1", title: "Apps", "aria-haspopup": "menu", data: { action: "apps" } }, icon("apps"), h("span", { class: "visually-hidden" }, "Apps")),
-    removable && h("button", { type: "button", class: "tool tool-danger", tabindex: "-1", title: "Delete", data: { action: "delete" } }, icon("trash"), h("span", { class: "visually-hidden" }, "Delete message")),
+    iconButton("apps", "Apps", { class: "tool", tabindex: "-1", "aria-haspopup": "menu", data: { action: "apps" } }),
+    removable &&
+      iconButton("trash", "Delete message", {
+        class: "tool tool-danger",
+        tabindex: "-1",
+        title: "Delete",
+        data: { action: "delete" },
+      }),
   );
 }

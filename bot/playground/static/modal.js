@@ -3,10 +3,10 @@
  * @module
  */
 
-import { freshId, h, hidden } from "./dom.js";
-import { icon } from "./icons.js";
+import { freshId, h } from "./dom.js";
+import { iconButton } from "./icons.js";
 import { markdown } from "./markdown.js";
-import { namesFrom } from "./message.js";
+import { namesFrom } from "./names.js";
 import { modalInput } from "./modal-fields.js";
 
 const LABEL = 18;
@@ -24,15 +24,24 @@ export class Modal {
     this.modal = modal;
     this.around = around;
     this.problem = h("p", { class: "form-problem", role: "alert" });
-    this.submitButton = h("button", { type: "submit", class: "button button-primary" }, h("span", { class: "button-label" }, "Submit"));
+    this.submitButton = h(
+      "button",
+      { type: "submit", class: "button button-primary" },
+      h("span", { class: "button-label" }, "Submit"),
+    );
     const title = h("h2", { id: freshId("modal") }, modal.title);
     const leave = h("button", { type: "button", class: "button button-secondary" }, "Cancel");
-    const close = h("button", { type: "button", class: "tool", title: "Close" }, icon("close"), hidden("Close"));
+    const close = iconButton("close", "Close", { class: "tool" });
     this.form = h(
       "form",
       { class: "modal-form", novalidate: true },
       h("header", { class: "modal-head" }, title, close),
-      h("div", { class: "modal-body" }, modal.components.map((data) => this.#row(data)), this.problem),
+      h(
+        "div",
+        { class: "modal-body" },
+        modal.components.map((data) => this.#row(data)),
+        this.problem,
+      ),
       h("footer", { class: "modal-foot" }, leave, this.submitButton),
     );
     this.element = h("dialog", { class: "modal", "aria-labelledby": title.id }, this.form);
@@ -76,8 +85,26 @@ export class Modal {
     const needed = (component.required ?? true) && component.type !== 23;
     const label = h("label", { for: id, id: `${id}-label`, class: "field-label" }, text);
     const row = { data, component, problem };
-    row.input = modalInput(component, { id, labelId: label.id, describedBy: `${id}-about ${id}-problem`, store: this.around.store, onError: (said) => this.#say(row, said) });
-    row.element = h("div", { class: `modal-row modal-row-${component.type}` }, h("div", { class: "field-top" }, label, needed && h("span", { class: "field-required", "aria-hidden": "true" }, "required")), about, row.input?.element, problem);
+    row.input = modalInput(component, {
+      id,
+      labelId: label.id,
+      describedBy: `${id}-about ${id}-problem`,
+      store: this.around.store,
+      onError: (said) => this.#say(row, said),
+    });
+    row.element = h(
+      "div",
+      { class: `modal-row modal-row-${component.type}` },
+      h(
+        "div",
+        { class: "field-top" },
+        label,
+        needed && h("span", { class: "field-required", "aria-hidden": "true" }, "required"),
+      ),
+      about,
+      row.input?.element,
+      problem,
+    );
     row.element.addEventListener("input", () => this.#say(row, ""));
     this.#rows.push(row);
     return row.element;
@@ -101,7 +128,8 @@ export class Modal {
       await this.around.onSubmit(components, files);
     } catch (refusal) {
       this.fail(refusal.message);
-      for (const row of asking) if (refusal.errors?.[row.component.custom_id]) this.#say(row, refusal.errors[row.component.custom_id]);
+      for (const row of asking)
+        if (refusal.errors?.[row.component.custom_id]) this.#say(row, refusal.errors[row.component.custom_id]);
     }
   }
 
@@ -116,6 +144,11 @@ function submitted({ data, component, input }, files) {
   const id = data.id === undefined ? {} : { id: data.id };
   if (!input) return { type: data.type, ...id };
   const values = input.files ? { values: input.files().map((file) => files.push(file) - 1) } : input.read();
-  const filled = { type: component.type, ...(component.id === undefined ? {} : { id: component.id }), custom_id: component.custom_id, ...values };
+  const filled = {
+    type: component.type,
+    ...(component.id === undefined ? {} : { id: component.id }),
+    custom_id: component.custom_id,
+    ...values,
+  };
   return data.type === ROW ? { type: ROW, ...id, components: [filled] } : { type: data.type, ...id, component: filled };
 }

@@ -1,6 +1,7 @@
 /**
  * Making one element look like another while keeping everything that need not change: pictures are not loaded again,
- * focus, scroll positions and revealed spoilers stay. Views render pure trees; listeners are delegated, so none is lost.
+ * focus, scroll positions and revealed spoilers stay. Views render pure trees; listeners are delegated, so that none is
+ * lost.
  * @module
  */
 

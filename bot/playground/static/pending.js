@@ -33,7 +33,9 @@ export class Pending {
 
   /** True while a press of this component is on its way. */
   holds(messageId, customId) {
-    return [...this.#entries.values()].some((entry) => entry.messageId === messageId && entry.customId === customId && !entry.failed);
+    return [...this.#entries.values()].some(
+      (entry) => entry.messageId === messageId && entry.customId === customId && !entry.failed,
+    );
   }
 
   /** Begins to wait; an earlier failure at the same message is forgotten. */

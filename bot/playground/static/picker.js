@@ -18,7 +18,13 @@ export class Picker {
     this.textbox = textbox;
     this.list = new Listbox({ label: "Commands", field: textbox, onChoose: (choice) => onChoose(choice.leaf) });
     this.empty = h("p", { class: "picker-empty" });
-    this.element = h("div", { class: "picker", hidden: true }, h("p", { class: "picker-title", "aria-hidden": "true" }), this.empty, this.list.element);
+    this.element = h(
+      "div",
+      { class: "picker", hidden: true },
+      h("p", { class: "picker-title", "aria-hidden": "true" }),
+      this.empty,
+      this.list.element,
+    );
   }
 
   get open() {
@@ -31,11 +37,21 @@ export class Picker {
     const typed = /^\/([^\n]*)$/.exec(value)?.[1];
     if (typed === undefined) return this.close();
     const found = matching(this.store.commandsOf(1), typed.trimEnd());
-    const keep = Math.max(0, found.findIndex((leaf) => leaf.name === this.activeName));
-    this.list.show(found.map((leaf) => choice(leaf)), typed ? 0 : keep);
-    const none = this.store.commands.length ? "No command matches. Escape closes this list." : "The bot has not registered its commands yet.";
+    const keep = Math.max(
+      0,
+      found.findIndex((leaf) => leaf.name === this.activeName),
+    );
+    this.list.show(
+      found.map((leaf) => choice(leaf)),
+      typed ? 0 : keep,
+    );
+    const none = this.store.commands.length
+      ? "No command matches. Escape closes this list."
+      : "The bot has not registered its commands yet.";
     this.empty.textContent = found.length ? "" : none;
-    this.element.firstChild.textContent = this.store.bot.user ? this.store.bot.user.global_name ?? this.store.bot.user.username : "Commands";
+    this.element.firstChild.textContent = this.store.bot.user
+      ? (this.store.bot.user.global_name ?? this.store.bot.user.username)
+      : "Commands";
     this.element.hidden = false;
   }
 
@@ -61,6 +77,16 @@ export class Picker {
 }
 
 function choice(leaf) {
-  const required = leaf.options.filter((option) => option.required).map((option) => h("span", { class: "option-need" }, option.name));
-  return { name: leaf.name, description: leaf.description, leaf, view: [h("span", { class: "option-name" }, `/${leaf.name}`), h("span", { class: "option-needs", "aria-hidden": "true" }, required)] };
+  const required = leaf.options
+    .filter((option) => option.required)
+    .map((option) => h("span", { class: "option-need" }, option.name));
+  return {
+    name: leaf.name,
+    description: leaf.description,
+    leaf,
+    view: [
+      h("span", { class: "option-name" }, `/${leaf.name}`),
+      h("span", { class: "option-needs", "aria-hidden": "true" }, required),
+    ],
+  };
 }

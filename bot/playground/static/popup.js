@@ -15,7 +15,7 @@ let current = null;
  * @param {HTMLElement | DOMRect} anchor
  * @param {HTMLElement} content
  * @param {{width?: "anchor"}} [options]
- * @returns {{element: HTMLElement, close: () => void} | null} null if it was open at this anchor already, and is closed now
+ * @returns {{element: HTMLElement, close: () => void} | null} null if it was open at this anchor, and is closed now
  */
 export function openPopup(anchor, content, { width } = {}) {
   const before = current;

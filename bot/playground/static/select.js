@@ -17,12 +17,21 @@ import { THREAD_TYPES } from "./store.js";
  * @returns {Item[]} what can be chosen
  */
 export function itemsOf(data, store) {
-  const people = () => [...store.people.map((person) => person.user), store.bot.user].filter(Boolean)
-    .map((user) => ({ value: user.id, label: displayName(user), mark: avatar(user, "small") }));
+  const people = () =>
+    [...store.people.map((person) => person.user), store.bot.user]
+      .filter(Boolean)
+      .map((user) => ({ value: user.id, label: displayName(user), mark: avatar(user, "small") }));
   const roles = () => (store.guild.roles ?? []).map((role) => ({ value: role.id, label: role.name }));
-  const channels = () => [...store.channels.values()].filter((channel) => !data.channel_types?.length || data.channel_types.includes(channel.type))
-    .map((channel) => ({ value: channel.id, label: channel.name, mark: icon(THREAD_TYPES.has(channel.type) ? "thread" : "hash") }));
-  const options = () => data.options.map((option) => ({ ...option, mark: componentEmoji(option.emoji), chosen: option.default }));
+  const channels = () =>
+    [...store.channels.values()]
+      .filter((channel) => !data.channel_types?.length || data.channel_types.includes(channel.type))
+      .map((channel) => ({
+        value: channel.id,
+        label: channel.name,
+        mark: icon(THREAD_TYPES.has(channel.type) ? "thread" : "hash"),
+      }));
+  const options = () =>
+    data.options.map((option) => ({ ...option, mark: componentEmoji(option.emoji), chosen: option.default }));
   const sources = { 3: options, 5: people, 6: roles, 7: () => [...people(), ...roles()], 8: channels };
   const defaults = new Set((data.default_values ?? []).map((value) => value.id));
   return sources[data.type]().map((item) => ({ ...item, chosen: item.chosen || defaults.has(item.value) }));
@@ -42,8 +51,19 @@ export function openSelect(button, data, items, onDone) {
   const several = most > 1 || least === 0;
   const options = items.map((item) => optionView(item, several));
   const done = h("button", { type: "button", class: "button button-primary" }, "Done");
-  const list = h("div", { class: "listbox select-list", role: "listbox", "aria-multiselectable": several ? "true" : null, "aria-label": data.placeholder || "Choices" }, options);
-  const popup = openPopup(button, h("div", null, list, several && h("div", { class: "select-foot" }, done)), { width: "anchor" });
+  const list = h(
+    "div",
+    {
+      class: "listbox select-list",
+      role: "listbox",
+      "aria-multiselectable": several ? "true" : null,
+      "aria-label": data.placeholder || "Choices",
+    },
+    options,
+  );
+  const popup = openPopup(button, h("div", null, list, several && h("div", { class: "select-foot" }, done)), {
+    width: "anchor",
+  });
   if (!popup) return;
 
   const refresh = () => {
@@ -74,7 +94,12 @@ function optionView(item, several) {
     "div",
     { class: "option", role: "option", tabindex: "-1" },
     item.mark,
-    h("span", { class: "option-text" }, h("span", { class: "option-name" }, item.label), item.description && h("span", { class: "option-description" }, item.description)),
+    h(
+      "span",
+      { class: "option-text" },
+      h("span", { class: "option-name" }, item.label),
+      item.description && h("span", { class: "option-description" }, item.description),
+    ),
     h("span", { class: several ? "tick tick-box" : "tick" }, icon("check")),
   );
 }
@@ -84,7 +109,12 @@ function walk(event, options, toggle) {
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: options.length - 1 }[event.key];
   if (to !== undefined) options.at(to % options.length)?.focus();
   else if ((event.key === "Enter" || event.key === " ") && at >= 0) toggle(at);
-  else if (event.key.length === 1) options.slice(at + 1).concat(options).find((option) => option.textContent.toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
+  else if (event.key.length === 1)
+    options
+      .slice(at + 1)
+      .concat(options)
+      .find((option) => option.textContent.toLowerCase().startsWith(event.key.toLowerCase()))
+      ?.focus();
   else return;
   event.preventDefault();
 }

@@ -28,7 +28,9 @@ export class Session {
   async start() {
     const state = await this.#state();
     if (!state) return;
-    this.api = new Api(state.people.find((person) => person.user.id === this.api.person)?.user.id ?? state.people[0].user.id);
+    this.api = new Api(
+      state.people.find((person) => person.user.id === this.api.person)?.user.id ?? state.people[0].user.id,
+    );
     this.#connect();
   }
 

@@ -4,8 +4,8 @@
  */
 
 import { avatar, displayName } from "./avatars.js";
-import { h, hidden } from "./dom.js";
-import { icon } from "./icons.js";
+import { h } from "./dom.js";
+import { icon, iconButton } from "./icons.js";
 import { morph } from "./morph.js";
 
 export class Sidebar {
@@ -21,7 +21,7 @@ export class Sidebar {
     this.face = h("span", { class: "person-face" });
     this.role = h("span", { class: "person-role" });
     this.person.addEventListener("change", () => onPerson(this.person.value));
-    this.close = h("button", { type: "button", class: "tool drawer-close", title: "Close" }, icon("close"), hidden("Close channels"));
+    this.close = iconButton("close", "Close channels", { class: "tool drawer-close", title: "Close" });
     this.close.addEventListener("click", () => this.toggle(false));
     this.scrim = h("div", { class: "scrim" });
     this.scrim.addEventListener("click", () => this.toggle(false));
@@ -34,7 +34,12 @@ export class Sidebar {
         { class: "panel" },
         h("header", { class: "guild" }, this.title, this.close),
         this.nav,
-        h("p", { class: "imitation" }, h("b", null, "Restyle playground"), " is a loopback imitation of a chat server. Nothing leaves this machine."),
+        h(
+          "p",
+          { class: "imitation" },
+          h("b", null, "Restyle playground"),
+          " is a loopback imitation of a chat server. Nothing leaves this machine.",
+        ),
         h("div", { class: "person" }, this.face, h("div", { class: "person-text" }, this.person, this.role)),
       ),
     );
@@ -55,19 +60,37 @@ export class Sidebar {
   render() {
     const { store } = this;
     this.title.textContent = store.guild.name;
-    morph(this.nav, h("nav", { class: "channels", "aria-label": "Channels" }, store.textChannels().map((channel) => this.#channel(channel))));
-    this.person.replaceChildren(...store.people.map((person) => h("option", { value: person.id, selected: person === store.me }, displayName(person.user))));
+    morph(
+      this.nav,
+      h(
+        "nav",
+        { class: "channels", "aria-label": "Channels" },
+        store.textChannels().map((channel) => this.#channel(channel)),
+      ),
+    );
+    this.person.replaceChildren(
+      ...store.people.map((person) =>
+        h("option", { value: person.id, selected: person === store.me }, displayName(person.user)),
+      ),
+    );
     this.face.replaceChildren(avatar(store.me.user));
     this.role.textContent = store.me.role === "moderator" ? "Moderator" : "Member";
   }
 
   #channel(channel) {
-    const threads = this.store.threadsOf(channel.id).filter((thread) => !thread.thread_metadata?.archived || thread.id === this.store.currentId);
+    const threads = this.store
+      .threadsOf(channel.id)
+      .filter((thread) => !thread.thread_metadata?.archived || thread.id === this.store.currentId);
     return h(
       "div",
       { class: "channel", data: { key: channel.id } },
       this.#link(channel, "channel-link", icon("hash")),
-      threads.length > 0 && h("ul", { class: "threads" }, threads.map((thread) => h("li", { data: { key: thread.id } }, this.#link(thread, "thread-link")))),
+      threads.length > 0 &&
+        h(
+          "ul",
+          { class: "threads" },
+          threads.map((thread) => h("li", { data: { key: thread.id } }, this.#link(thread, "thread-link"))),
+        ),
     );
   }
 
@@ -76,7 +99,12 @@ export class Sidebar {
     const unread = this.store.unread.has(channel.id) && !current;
     return h(
       "a",
-      { class: `${kind}${unread ? " unread" : ""}`, href: `#/${channel.id}`, "aria-current": current ? "page" : null, title: unread ? "Unread messages" : channel.name },
+      {
+        class: `${kind}${unread ? " unread" : ""}`,
+        href: `#/${channel.id}`,
+        "aria-current": current ? "page" : null,
+        title: unread ? "Unread messages" : channel.name,
+      },
       mark,
       h("span", { class: "channel-name" }, channel.name),
     );

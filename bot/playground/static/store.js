@@ -16,8 +16,8 @@ export const THREAD_TYPES = new Set([10, 11, 12]);
 
 /**
  * Topics and what they carry: `session` (everything is new), `current` (another channel is shown), `channels`,
- * `messages` (channel id), `commands`, `bot`, `modal` (the MODAL_OPEN event), `settled` (nonce, text or null), `arrived`
- * (a message that is new to the reader).
+ * `messages` (channel id), `commands`, `bot`, `typing` (channel id), `modal` (the MODAL_OPEN event), `settled` (nonce,
+ * text or null), `arrived` (a message that is new to the reader).
  */
 export class Store {
   #listeners = new Map();
@@ -53,7 +53,10 @@ export class Store {
   /** Changes whenever a name that messages may mention does. */
   names = 0;
   unread = new Set();
-  pending = new Pending((channelId) => this.#emit("messages", channelId), (nonce, text) => this.#emit("settled", nonce, text));
+  pending = new Pending(
+    (channelId) => this.#emit("messages", channelId),
+    (nonce, text) => this.#emit("settled", nonce, text),
+  );
   #messages = new Map();
   #typing = new Map();
 
@@ -127,7 +130,9 @@ export class Store {
   }
 
   threadsOf(channelId) {
-    return [...this.channels.values()].filter((channel) => THREAD_TYPES.has(channel.type) && channel.parent_id === channelId);
+    return [...this.channels.values()].filter(
+      (channel) => THREAD_TYPES.has(channel.type) && channel.parent_id === channelId,
+    );
   }
 
   /** What the person may do in a channel, as Discord's permission bits. */
@@ -142,17 +147,24 @@ export class Store {
 
   /** Commands of one kind that are offered to this person here; slash commands leaf by leaf. */
   commandsOf(type) {
-    const rights = this.permissions();
-    const offered = this.commands.filter((command) => {
-      const needed = BigInt(command.default_member_permissions ?? 0);
-      return (command.type ?? 1) === type && ((rights & needed) === needed || (rights & ADMINISTRATOR) !== 0n);
-    });
+    const offered = this.commands.filter((command) => (command.type ?? 1) === type && this.#isOffered(command));
     return type === 1 ? offered.flatMap(subcommands) : offered;
+  }
+
+  /** A command may ask for rights; "0" asks for an administrator. */
+  #isOffered({ default_member_permissions: asked }) {
+    const rights = this.permissions();
+    if (asked === null || asked === undefined || (rights & ADMINISTRATOR) !== 0n) return true;
+    const needed = BigInt(asked);
+    return needed !== 0n && (rights & needed) === needed;
   }
 
   typists(channelId) {
     const now = Date.now();
-    return [...(this.#typing.get(channelId) ?? [])].filter(([, until]) => until > now).map(([id]) => this.user(id)).filter(Boolean);
+    return [...(this.#typing.get(channelId) ?? [])]
+      .filter(([, until]) => until > now)
+      .map(([id]) => this.user(id))
+      .filter(Boolean);
   }
 
   #arrive(message) {
@@ -180,7 +192,10 @@ export class Store {
   #drop(channelId, id) {
     const list = this.messagesOf(channelId);
     if (!list) return;
-    this.#messages.set(channelId, list.filter((message) => message.id !== id));
+    this.#messages.set(
+      channelId,
+      list.filter((message) => message.id !== id),
+    );
     this.#emit("messages", channelId);
   }
 

@@ -7,7 +7,11 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 /** The command, the options and the photo with which a newcomer can begin. */
-export const FIRST_TRY = { command: "restyle", picture: "image", prompt: 'vintage travel poster that reads "VISIT MARS"' };
+export const FIRST_TRY = {
+  command: "restyle",
+  picture: "image",
+  prompt: 'vintage travel poster that reads "VISIT MARS"',
+};
 
 /** Three steps and a button that does the first two of them. */
 export function welcome(store) {
@@ -18,7 +22,11 @@ export function welcome(store) {
     { class: "welcome" },
     h("span", { class: "welcome-mark", "aria-hidden": "true" }, icon("spark")),
     h("h2", null, "Restyle a picture"),
-    h("p", { class: "welcome-lead" }, "Give the bot a photo and say how it should look. It answers in a thread, with buttons to try again."),
+    h(
+      "p",
+      { class: "welcome-lead" },
+      "Give the bot a photo and say how it should look. It answers in a thread, with buttons to try again.",
+    ),
     h(
       "ol",
       { class: "steps" },
