@@ -1,13 +1,14 @@
 """`restyle image`: one picture, no Discord. The same intake and the same engine as the bot's."""
 
 import asyncio
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from PIL import Image
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot.app import open_engine, open_images
 from bot.cli.errors import fail, notes, read_settings, readable_errors
@@ -63,23 +64,31 @@ def _read(source: Path, out: Path) -> bytes:
 
 
 async def _make(settings: Settings, wish: Wish, data: bytes, out: Path) -> None:
-    progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=notes)
-    async with open_images(settings) as images:
-        source = (await images.sanitise(data)).picture
-    async with open_engine(settings) as engine:
-        understanding = engine.examine(engine_wish(wish))
-        for part in understanding.ignored:
-            notes.print(f"Not followed: {part}", markup=False, soft_wrap=True)
-        with progress:
-            progress.add_task(f"Drawing: {understanding.summary}")
+    with _progress() as progress:
+        step = progress.add_task("Reading the picture", total=3)
+        async with open_images(settings) as images:
+            source = (await images.sanitise(data)).picture
+        async with open_engine(settings) as engine:
+            understanding = engine.examine(engine_wish(wish))
+            _tell(f"Not followed: {part}" for part in understanding.ignored)
+            progress.update(step, completed=1, description=f"Drawing: {understanding.summary}")
             reference = await engine.submit("image", engine_wish(wish), source)
-            while not (await engine.wait(reference)).finished:
-                pass
+            while not (state := await engine.wait(reference)).finished:
+                progress.update(step, completed=1 + (state.fraction or 0))
+            progress.update(step, completed=2, description=f"Writing {out}")
             delivery = await engine.fetch(reference)
-    _write(delivery.pictures[0], out)
-    for note in delivery.notes:
-        notes.print(note, markup=False, soft_wrap=True)
-    notes.print(f"{out} · seed {wish.seed} · {engine.name}", markup=False, soft_wrap=True)
+        _write(delivery.pictures[0], out)
+        progress.update(step, completed=3, description=f"Wrote {out}")
+    _tell((*delivery.notes, f"{out} · seed {wish.seed} · {engine.name}"))
+
+
+def _progress() -> Progress:
+    return Progress(SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=notes)
+
+
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        notes.print(line, markup=False, soft_wrap=True)
 
 
 def _write(picture: Picture, out: Path) -> None:
