@@ -4,6 +4,7 @@ Starts a playground with the real bot, does the main job once, and takes every v
 """
 
 import asyncio
+import shutil
 import sys
 import tempfile
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -15,7 +16,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.playground.keeper import BotKeeper
 from bot.playground.server import open_playground
-from tests.browser.conftest import ARGUMENTS, chromium
+from tests.browser.conftest import ARGUMENTS
 from tests.browser.steps import pictures_loaded
 from tests.browser.watched import DESKTOP, PHONE
 from tests.photos import photo
@@ -27,11 +28,11 @@ SIZES = {"": DESKTOP, "-phone": PHONE}
 """What the files of each size have in their name."""
 
 
-async def main(folder: Path) -> None:
-    """Take all pictures into `folder`."""
+async def main(folder: Path, executable: str) -> None:
+    """Take all pictures into `folder` with this browser."""
     with tempfile.TemporaryDirectory() as data:
         async with open_playground(Path(data, "discord")) as playground, async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+            browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
             async with BotKeeper(playground, Path(data, "bot")):
                 await _take_all(browser, playground.url, folder)
             await browser.close()
@@ -131,6 +132,8 @@ VIEWS: dict[str, Callable[[Page], Awaitable[None]]] = {
 }
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1])
+    browser_found, target = shutil.which("chromium"), Path(sys.argv[1])
+    if browser_found is None:
+        sys.exit("there is no chromium on this machine")
     target.mkdir(parents=True, exist_ok=True)
-    asyncio.run(main(target))
+    asyncio.run(main(target, browser_found))

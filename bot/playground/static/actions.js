@@ -143,7 +143,8 @@ export class Actions {
   #jump(messageId) {
     const article = document.querySelector(`article[data-id="${CSS.escape(messageId)}"]`);
     if (!article) return;
-    article.scrollIntoView({ block: "center", behavior: "smooth" });
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    article.scrollIntoView({ block: "center", behavior: still ? "instant" : "smooth" });
     article.focus({ preventScroll: true });
   }
 
