@@ -1,7 +1,7 @@
 """Keeping cards equal to their jobs: whatever changed a row, the card follows, also after a crash in between.
 
-A move marks its job stale; this loop shows stale jobs and unmarks them. Changes that come quicker than `pause` are
-shown as one, which keeps a channel far from its limit of edits.
+A move marks its job stale; this loop shows stale jobs and unmarks them. Changes that come quicker than `pause`, or
+while their card is on its way, are shown as one. Every card goes by itself: a slow channel holds up no other.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from bot.domain.job import Job
 from bot.ports import Card, Clock, Database, Events, Tx, Wakeup
 from bot.services.limits import Limits
 
-_BATCH = 20
+_AT_ONCE = 200
 
 
 class Herald:
@@ -37,33 +37,42 @@ class Herald:
         self._events = events
         self._pause = pause
         self._poll = poll
+        self._showing: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
         """Show stale cards until cancelled."""
         hints = self._wakeup.listen()
-        while True:
-            await self.flush()
-            await self._clock.sleep(self._pause)
-            await hints.wait(self._poll)
+        try:
+            while True:
+                await self._begin()
+                await self._clock.sleep(self._pause)
+                await hints.wait(self._poll)
+        finally:
+            for task in self._showing.values():
+                task.cancel()
 
     async def flush(self) -> None:
-        """One pass over what is stale now."""
-        stale = await self._database.run(lambda tx: tx.jobs.stale(_BATCH))
-        outcomes = await asyncio.gather(*(self._show(job) for job in stale), return_exceptions=True)
-        for job, error in zip(stale, outcomes, strict=True):
-            if isinstance(error, Exception):
-                # A card that our own bug cannot show must not be tried for ever.
-                self._events("card.crashed", job=job.key, error=repr(error), exception=error)
-                await self._database.run(_mark, job)
+        """Show what is stale now, and return when that is done."""
+        await self._begin()
+        await asyncio.gather(*self._showing.values(), return_exceptions=True)
+
+    async def _begin(self) -> None:
+        for job in await self._database.run(lambda tx: tx.jobs.stale(_AT_ONCE)):
+            if job.key not in self._showing:
+                task = asyncio.create_task(self._show(job), name=f"card of {job}")
+                self._showing[job.key] = task
+                task.add_done_callback(lambda _, key=job.key: self._showing.pop(key))
 
     async def _show(self, job: Job) -> None:
-        ticket = await self._database.run(self._limits.ticket, job, self._clock.now())
         try:
+            ticket = await self._database.run(self._limits.ticket, job, self._clock.now())
             await self._card.show(job, ticket)
         except BotError as error:
             self._events("card.not_shown", job=job.key, error=type(error).__name__)
             if error.retryable:
                 return
+        except Exception as error:  # noqa: BLE001 (a card that a bug of ours cannot show must not be tried for ever)
+            self._events("card.crashed", job=job.key, error=repr(error), exception=error)
         await self._database.run(_mark, job)
 
 

@@ -731,6 +731,26 @@ async def test_a_card_that_changes_while_it_is_shown_is_shown_again(room: Room) 
     assert room.world.cards.shown[present((await room.job(job.key)).card)][0].state is State.CANCELLED
 
 
+async def test_a_card_that_hangs_holds_up_no_other(room: Room) -> None:
+    """While Discord is slow in one channel, the cards of the others follow their jobs."""
+    first = await room.ended((await room.ask(user=ALICE)).key)
+    hanging = room.world.cards.script.gate("show")
+    herald = asyncio.create_task(room.herald.run())
+    await reached(hanging.reached)
+    second = await room.ended((await room.ask(user=BOB)).key)
+
+    async def shown() -> bool:
+        room.world.clock.advance(1)
+        room.wakeup.notify()
+        return room.world.cards.shown[present(second.card)][0].state is State.DONE
+
+    await eventually(shown)
+    assert room.world.cards.shown[present(first.card)][0].state is not State.DONE
+    herald.cancel()
+    await asyncio.gather(herald, return_exceptions=True)
+    assert not await _busy(room)
+
+
 async def test_one_card_that_cannot_be_drawn_does_not_stop_the_others(room: Room) -> None:
     """A bug in one card is reported, and neither repeated nor contagious."""
     jobs = [await room.ended((await room.ask(user=user)).key) for user in (ALICE, BOB)]
@@ -742,10 +762,10 @@ async def test_one_card_that_cannot_be_drawn_does_not_stop_the_others(room: Room
 
 
 async def _come_round(room: Room, job: Job) -> None:
-    """Let time pass until the job has ended."""
+    """Let time pass until the job has ended; less at once than a lease lasts, or its holder would lose it."""
 
     async def over() -> bool:
-        await room.pass_time(16)
+        await room.pass_time(45)
         return (await room.job(job.key)).state.ended
 
     await eventually(over)
@@ -766,6 +786,12 @@ def _script(world: World, call: str) -> Script:
     if call in ("submit", "submit.accepted", "wait", "fetch"):
         return world.engine.script
     return world.cards.script
+
+
+async def _busy(room: Room) -> bool:
+    """True if the herald still works on a card after one turn of the loop."""
+    await asyncio.sleep(0)
+    return bool(room.herald._showing)
 
 
 async def _true(condition: bool) -> bool:
