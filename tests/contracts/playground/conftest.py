@@ -48,3 +48,9 @@ def own_discord() -> Iterator[None]:
 async def client(playground: Playground) -> AsyncIterator[Client]:
     async with aiohttp.ClientSession() as session:
         yield Client(playground, session)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
