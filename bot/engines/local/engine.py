@@ -18,11 +18,10 @@ from bot.domain.errors import EngineBusy, EngineFailed, UnknownOrder
 from bot.domain.request import Speed, Wish
 from bot.domain.result import Delivery, Picture, Progress, Understanding
 from bot.domain.styles import full_prompt
-from bot.engines.local.lettering import check
+from bot.engines.local.lettering import HANDS, check
 from bot.engines.local.recipe import describe, read
-from bot.engines.local.render import prepare_process
-from bot.engines.local.studio import Commission, make
-from bot.engines.local.values import Recipe
+from bot.engines.local.studio import Commission, make, open_studio, warm_up
+from bot.engines.local.values import Lettering, Recipe
 
 NAME = "local filters (offline filter engine, not a generative model)"
 LIMITS: Mapping[Speed, float] = MappingProxyType({Speed.TURBO: 15.0, Speed.BALANCED: 30.0, Speed.QUALITY: 60.0})
@@ -48,12 +47,14 @@ class LocalEngine:
         self._orders: dict[str, _Order] = {}
         self._pool = ProcessPool(
             max_workers=processes,
-            initializer=prepare_process,
+            initializer=open_studio,
             context=multiprocessing.get_context("spawn"),
         )
 
     async def __aenter__(self) -> Self:
-        self._pool.schedule(prepare_process)  # processes start with the first task; let that not be somebody's picture
+        for look, hand in HANDS.items():
+            check([Lettering(text=hand.type.faces[0].file)], look)  # typefaces are read now, not at somebody's request
+        self._pool.schedule(warm_up)  # processes start with the first task; let that not be somebody's picture
         return self
 
     async def __aexit__(

@@ -49,7 +49,7 @@ HANDS: Mapping[Look | None, Hand] = MappingProxyType(
         ),
         Look.WATERCOLOR: Hand(
             draw=halo,
-            type=Type(faces=(fonts.AMATIC, *_WIDE_COVERAGE), tracking=0.03, high=0.2, weight=0.016),
+            type=Type(faces=(fonts.AMATIC, *_WIDE_COVERAGE), tracking=0.03, high=0.15, weight=0.02),
             bright=(252, 249, 240),
             dark=(30, 34, 66),
             dark_above=0.02,

@@ -13,7 +13,6 @@ from typing import TypeAlias
 import cv2
 import numpy as np
 
-from bot.engines.local.blocks.cropping import cropped
 from bot.engines.local.blocks.noise import paper_relief
 from bot.engines.local.blocks.pixels import Frame, Picture, Plane, blur, floats, mix
 from bot.engines.local.contrast import READABLE, ground_for, light, ratio, ring_contrast
@@ -27,6 +26,8 @@ _FRAME = 31.0
 """Where the hairline of a poster's frame ends, in units from the edge."""
 _HEADROOM = 0.2
 """Share of what two bands take that is taken from the top: heads are there."""
+_LIVELIER = 2.0
+"""How much more must happen at a picture's foot than at its head for the head to go."""
 _ON_PAPER = 1.08 * READABLE
 """What paper grain takes from contrast is given beforehand."""
 _HALOS = (0.7, 0.85, 1.0)
@@ -75,7 +76,9 @@ def _strip(stack: Sequence[Text], window: Picture, inks: tuple[Rgb, Rgb], rng: n
     height, width = window.shape[:2]
     pad = round(max(0.26 * stack[0].size, 0.016 * height))
     strip = np.full((stack[-1].bottom + 2 * pad, width, 3), ground, np.float32)
-    strip += 4.1 * paper_relief(rng, (len(strip), width), _unit(window))[..., None]
+    strip += (1.5 + 2.6 * float(light(np.array(ground, np.uint8)))) * paper_relief(
+        rng, (len(strip), width), _unit(window)
+    )[..., None]
     for text in stack:
         _paint(strip, text.moved(0, pad), ground_for(ground, (text.colour or ink, ink)))
     return _finished(strip)
@@ -104,17 +107,23 @@ def _joined(window: Picture, strips: Mapping[Position, Picture], ink: Rgb, u: fl
     above = [strips[Position.TOP], rule] if Position.TOP in strips else []
     below = [rule, strips[Position.BOTTOM]] if Position.BOTTOM in strips else []
     rest = height - sum(len(part) for part in (*above, *below))
-    if above and below:
-        first = round(_HEADROOM * (height - rest))
-        scene = window[first : first + rest].copy()
-    else:
-        scene = cropped(window, width / rest)[:rest].copy()
+    first = _first_row(window, height - rest, both=bool(above and below))
+    scene = window[first : first + rest].copy()
     if Position.MIDDLE in strips:
         across = np.concatenate([rule, strips[Position.MIDDLE], rule])
         top = (len(scene) - len(across)) // 2
         scene[top : top + len(across)] = across
-    filler = np.repeat(scene[-1:], rest - len(scene), 0)
-    return np.concatenate([*above, scene, filler, *below])
+    return np.concatenate([*above, scene, *below])
+
+
+def _first_row(window: Picture, excess: int, *, both: bool) -> int:
+    """Where a scene begins that loses `excess` rows: at the top, where heads are, unless little happens there."""
+    if both:
+        return round(_HEADROOM * excess)
+    height, width = window.shape[:2]
+    calm = cv2.resize(window, (max(2, width // 12), height), interpolation=cv2.INTER_AREA)  # without grain
+    unrest = np.abs(np.diff(blur(light(np.asarray(calm, np.uint8)), 3), axis=1)).mean(1)
+    return excess if unrest[-excess:].sum() > _LIVELIER * unrest[:excess].sum() else 0
 
 
 def caption(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
@@ -151,7 +160,7 @@ def halo(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
         ink, ground = _inks(picture, text, hand)
         for depth in _HALOS:
             canvas = floats(picture).copy()
-            glow = _grown(canvas, text, text.size / 18, 0.16 * text.size)
+            glow = _grown(canvas, text, text.size / 18, 0.12 * text.size)
             canvas = mix(canvas, floats(ground), np.minimum(1.9 * glow, 1) * depth)
             _paint(canvas, text, ink)
             made = _finished(canvas)

@@ -73,7 +73,7 @@ def _stack(texts: Sequence[Lettering], type_: Type, room: float, width: float, *
     stack: list[Text] = []
     for lettering in texts:
         long = len(lettering.text) >= _LONG_TEXT
-        high = room * (1.5 if long else 1.0)
+        high = room * (1.35 if long else 1.0)
         if stack:
             high = min(high, _SUBTITLE * stack[0].size * (2 if long else 1))
         space = Room(

@@ -1,5 +1,6 @@
 """What a child process does: file in, picture out. Runs nowhere else; keeps nothing between pictures."""
 
+import os
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -8,7 +9,7 @@ from PIL import Image
 
 from bot.domain.request import Speed
 from bot.domain.result import MediaType, Picture
-from bot.engines.local.render import render
+from bot.engines.local.render import prepare_process, render
 from bot.engines.local.values import Recipe
 
 _QUALITY = 95
@@ -25,6 +26,17 @@ class Commission:
     speed: Speed
     seed: int
     aspect: float | None
+
+
+def open_studio() -> None:
+    """Prepare a new child; it gives way to the process that answers people."""
+    prepare_process()
+    if hasattr(os, "nice"):
+        os.nice(5)
+
+
+def warm_up() -> None:
+    """Nothing; whoever runs it has been started and prepared."""
 
 
 def make(commission: Commission) -> Picture:
