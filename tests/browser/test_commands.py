@@ -70,6 +70,21 @@ async def test_optional_options_are_added_by_chips(page: Page, demo_bot: DemoBot
     assert demo_bot.painted == [expected]
 
 
+async def test_the_last_command_can_be_changed_and_sent_again(page: Page, demo_bot: DemoBot) -> None:
+    """Arrow up, or the button below the composer, brings the form back with its file and its words."""
+    await painted(page, "boats")
+    again = page.get_by_role("button", name="Repeat last command")
+    await again.click()
+    await expect(page.locator('[data-option="picture"]')).to_contain_text("coffee.png")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("textbox", name="Message", exact=True).press("ArrowUp")
+    await expect(again).to_be_hidden()
+    await page.get_by_label("words", exact=True).fill("more boats")
+    await page.keyboard.press("Enter")
+    await expect(card(page).get_by_role("heading", name="more boats")).to_be_visible()
+    assert [each["picture"] for each in demo_bot.painted] == ["coffee.png", "coffee.png"]
+
+
 async def test_mistakes_are_told_beside_their_field(page: Page, demo_bot: DemoBot) -> None:
     """Nothing is sent while a required option is empty, a number is out of range, or a choice is none of the list."""
     await start_painting(page)

@@ -74,6 +74,7 @@ export class CommandForm {
 
   /** Options in Discord's shape and the files they point to, or null after saying what is wrong. */
   read() {
+    this.problem.textContent = "";
     const files = [];
     const options = [];
     let firstWrong = null;

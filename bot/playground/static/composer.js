@@ -14,6 +14,7 @@ const MOST_FILES = 10;
 
 export class Composer {
   #form = null;
+  #last = null;
   #sending = false;
 
   /**
@@ -49,6 +50,12 @@ export class Composer {
       onChange: () => this.#renderTray(),
       onError: deeds.complain,
     });
+    this.again = h(
+      "button",
+      { type: "button", class: "again", hidden: true, title: "Arrow up" },
+      icon("restart"),
+      "Repeat last command",
+    );
     this.picker = new Picker(store, this.textbox, (leaf) => this.open(leaf));
     this.line = h("div", { class: "composer-line" }, this.attach, this.textbox);
     this.formPlace = h("div", { class: "form-place" });
@@ -71,31 +78,56 @@ export class Composer {
 
   /** Opens the form of a command. */
   open(leaf) {
-    this.leave();
-    this.textbox.value = "";
-    this.picker.close();
-    this.#form = new CommandForm(leaf, {
+    const form = new CommandForm(leaf, {
       store: this.store,
       autocomplete: (options) => this.deeds.autocomplete(leaf, options),
       onSend: () => this.#submit(),
       onLeave: () => this.leave(),
     });
-    this.formPlace.replaceChildren(this.#form.element);
-    this.element.classList.add("composer-command");
-    this.line.hidden = true;
-    this.#form.focus();
-    return this.#form;
+    this.#show(form);
+    return form;
   }
 
   /** Closes the form of a command, back to the message. */
   leave() {
     if (!this.#form) return;
-    this.#form.release();
+    this.#release(this.#form);
     this.#form = null;
     this.formPlace.replaceChildren();
     this.element.classList.remove("composer-command");
     this.line.hidden = false;
+    this.again.hidden = !this.#last;
     this.textbox.focus();
+  }
+
+  /** Forgets the last command: it was somebody else's. */
+  forget() {
+    this.leave();
+    this.#last?.release();
+    this.#last = null;
+    this.again.hidden = true;
+  }
+
+  #show(form) {
+    this.leave();
+    this.textbox.value = "";
+    this.picker.close();
+    this.#form = form;
+    this.formPlace.replaceChildren(form.element);
+    this.element.classList.add("composer-command");
+    this.line.hidden = true;
+    this.again.hidden = true;
+    form.focus();
+  }
+
+  /** A sent form is kept, so that a prompt can be changed a little and sent again. */
+  #keep(form) {
+    if (this.#last !== form) this.#last?.release();
+    this.#last = form;
+  }
+
+  #release(form) {
+    if (form !== this.#last) form.release();
   }
 
   /** The option that files dropped on the channel would fill; null if they would hang on a message. */
@@ -128,6 +160,7 @@ export class Composer {
     this.textbox.addEventListener("blur", () => this.picker.close());
     this.textbox.addEventListener("focus", () => this.textbox.value.startsWith("/") && this.picker.update());
     this.textbox.addEventListener("keydown", (event) => this.#key(event));
+    this.again.addEventListener("click", () => this.#show(this.#last));
     this.attach.addEventListener("click", () => {
       this.tray.limit = this.store.limits.attachment_size;
       this.tray.input.click();
@@ -136,6 +169,7 @@ export class Composer {
 
   #key(event) {
     if (this.picker.key(event)) return event.preventDefault();
+    if (event.key === "ArrowUp" && !this.textbox.value && this.#last) this.#show(this.#last);
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     this.#submit();
@@ -162,6 +196,7 @@ export class Composer {
     if (!filled) return;
     try {
       await this.deeds.run(form.leaf, filled);
+      this.#keep(form);
       if (this.#form === form) this.leave();
     } catch (refusal) {
       form.refuse(refusal);
@@ -175,7 +210,7 @@ export class Composer {
     try {
       await this.deeds.say(content, files);
       this.textbox.value = "";
-      for (const file of [...files]) this.tray.remove(file);
+      this.tray.clear();
       this.textbox.focus();
     } catch (refusal) {
       this.deeds.complain(refusal.message);

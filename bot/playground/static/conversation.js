@@ -6,6 +6,7 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { loadPictures } from "./media.js";
 import { messageView } from "./message.js";
 import { morph, unchanged } from "./morph.js";
 import { sendingView } from "./sending.js";
@@ -68,6 +69,7 @@ export class Conversation {
     morph(this.#list, logView([views, sending], this.#read));
     this.#read = store.messagesOf(store.currentId) !== null;
     this.#renderIntro(messages.length + sending.length === 0);
+    loadPictures(this.#scroller);
     this.#ensureTabStop();
     this.#stick();
   }

@@ -60,6 +60,11 @@ export class FileDrop {
     this.input.focus();
   }
 
+  clear() {
+    this.files = [];
+    this.#changed();
+  }
+
   /** Fetches a sample photo and takes it. */
   async use(sample) {
     const blob = await (await fetch(sample.url)).blob();

@@ -37,7 +37,7 @@ const main = h(
   header.element,
   lost,
   conversation.element,
-  h("div", { class: "dock" }, composer.element, typing),
+  h("div", { class: "dock" }, composer.element, h("div", { class: "dock-foot" }, typing, composer.again)),
 );
 
 document.body.append(h("div", { class: "app" }, sidebar.element, main), toasts.element);
@@ -63,7 +63,7 @@ document.addEventListener("keydown", typeAnywhere);
 if (matchMedia("(hover: hover)").matches) composer.focus();
 
 function become(personId) {
-  composer.leave();
+  composer.forget();
   session.become(personId);
 }
 

@@ -20,7 +20,7 @@ export function pictureButton(picture, shape) {
   const css =
     shape === "single" && width && height ? { "--width": `${width}px`, "--ratio": `${width} / ${height}` } : null;
   const image = h("img", {
-    src: local(picture.url),
+    data: { src: local(picture.url) },
     alt: picture.description || picture.filename,
     width,
     height,
@@ -44,6 +44,18 @@ export function pictureButton(picture, shape) {
     picture.spoiler && h("span", { class: "spoiler-word" }, "Spoiler"),
     hidden("Open large"),
   );
+}
+
+/**
+ * Loads the pictures of a rendering that is in the page. A view names them in `data-src` only, because an element begins
+ * to load as soon as it has its address, even one that is merely compared with what is there. Signed addresses differ at
+ * every reading of a message; the path says which file it is.
+ */
+export function loadPictures(root) {
+  for (const image of root.querySelectorAll("img[data-src]")) {
+    const loaded = image.getAttribute("src")?.split("?")[0];
+    if (loaded !== image.dataset.src.split("?")[0]) image.src = image.dataset.src;
+  }
 }
 
 /** 1 to 10 pictures in Discord's arrangement; the style sheet knows the numbers. */

@@ -7,8 +7,8 @@
 
 import { h } from "./dom.js";
 
-/** Attributes that the reader's own actions set; a new rendering does not know them. */
-const KEPT = new Set(["data-revealed", "tabindex"]);
+/** Attributes that are set after a rendering, which does not know them: by the reader's actions, and by `loadPictures`. */
+const KEPT = new Set(["data-revealed", "src", "tabindex"]);
 
 /** Stands in a rendering for a keyed element that is to stay as it is. */
 export function unchanged(tag, key) {
@@ -32,15 +32,9 @@ function morphAttributes(from, to) {
   }
   for (const { name, value } of to.attributes) {
     if (name === "style" || KEPT.has(name) || from.getAttribute(name) === value) continue;
-    if (name === "src" && samePicture(from.getAttribute("src"), value)) continue;
     from.setAttribute(name, value);
   }
   if (from.style.cssText !== to.style.cssText) from.style.cssText = to.style.cssText;
-}
-
-/** Signed addresses differ at every reading of a message; the path says which file it is. */
-function samePicture(one, other) {
-  return (one ?? "").split("?")[0] === other.split("?")[0];
 }
 
 function morphChildren(from, to) {

@@ -37,7 +37,7 @@ export function welcome(store) {
     h(
       "button",
       { type: "button", class: "button button-primary button-large", data: { action: "try" }, disabled: !known },
-      sample && h("img", { class: "welcome-sample", src: sample.url, alt: "" }),
+      sample && h("img", { class: "welcome-sample", data: { src: sample.url }, alt: "" }),
       h("span", { class: "button-label" }, "Try it with a sample photo"),
     ),
     !known && h("p", { class: "subtext" }, "Waiting for the bot to register its commands…"),
