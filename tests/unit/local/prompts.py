@@ -1,6 +1,7 @@
 """Prompts as people in communities write them, with the recipe each must become (`describe`), or "refused".
 
-`WRITTEN` and `WRITTEN_LATER` were written after the tables of synonyms: 79 of 80 and 78 of 87 were read right at first sight.
+The three collections were written one after the other, each after the tables had learned from the one before. At first
+sight 79 of 80, 78 of 87 and 33 of 39 were read right; their author also wrote the tables, so expect less of strangers.
 """
 # ruff: noqa: E501 - people write long prompts
 
@@ -193,4 +194,54 @@ WRITTEN_LATER = (
     ("make it red and put a crown on him", "red"),
     ("the background should be purple", "refused"),
     ("comic, and give him a cape", "comic book art"),
+)
+WRITTEN_LAST = (
+    (
+        'turn this screenshot of our base into a ski poster with the words "SNOWDIN"',
+        'vintage travel poster, lettered "SNOWDIN"',
+    ),
+    ("make me a noir detective", "film noir"),
+    ("graphite portrait pls, high detail", "pencil drawing"),
+    ('please add a caption "Monday"', 'lettered "Monday"'),
+    ("give this photo a warm cozy look", "at golden hour"),
+    ("watercolour, loose, lots of white paper showing", "watercolor painting"),
+    ("can we get this as a risograph in fluorescent pink and blue??", "risograph print, fluorescent pink and blue"),
+    ('old fashioned postcard "Greetings from Berlin"', 'vintage photo, lettered "Greetings from Berlin"'),
+    ("make it look like it's raining outside", "in rain"),
+    ("snowstorm!!", "in winter"),
+    ("heavy fog, very mysterious", "in fog"),
+    ("my dnd character as an oil portrait", "oil painting"),
+    ("turn it into a cartoon", "comic book art"),
+    ("make the whole thing purple and gold", "purple and gold"),
+    ("change the car color to black", "refused"),
+    ("change my shirt to red", "refused"),
+    ("take out the guy on the left", "refused"),
+    ("add snow on the roof and some deer", "in winter"),
+    ('Add text "Happy New Year" in gold at the top', 'lettered "Happy New Year"'),
+    ('text on the bottom: "see you space cowboy..."', 'lettered "see you space cowboy..."'),
+    ('comic panel with narration "Later that night..."', 'comic book art, lettered "Later that night..."'),
+    ("as if drawn by a child", "pencil drawing"),
+    ("like a children's book illustration", "refused"),
+    ("like a magazine cover", "refused"),
+    ("album cover", "refused"),
+    ('wanted poster "WANTED" "dead or alive"', 'vintage travel poster, lettered "WANTED" and "dead or alive"'),
+    ("70s film look", "vintage photo"),
+    ("grainy black and white film photo", "vintage photo, black and white"),
+    ("high contrast black and white", "black and white"),
+    ("make it darker and moodier", "refused"),
+    ("bleistift zeichnung bitte", "pencil drawing"),
+    ("Vintage Foto, Sepia", "vintage photo, sepia"),
+    ("mach es zu einem Popart Bild in Pink und Gelb", "pop art print, pink and yellow"),
+    ("nachts bei regen, film noir", "film noir, at night, in rain"),
+    ('schreib "Moin" unten hin', 'lettered "Moin"'),
+    ("como una acuarela en azul", "watercolor painting, blue"),
+    ("make it blueish", "refused"),
+    (
+        "Watercolor painting of a serene mountain lake at sunset with vibrant colors, masterpiece, trending on artstation",
+        "watercolor painting, at sunset",
+    ),
+    (
+        'in the style of a WW2 propaganda poster, red and black, "LOOSE LIPS SINK SHIPS"',
+        'vintage travel poster, red and black, lettered "LOOSE LIPS SINK SHIPS"',
+    ),
 )

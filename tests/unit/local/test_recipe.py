@@ -7,7 +7,7 @@ from bot.domain.request import Magic
 from bot.domain.styles import PRESETS, full_prompt
 from bot.engines.local.recipe import LOOK_NAMES, describe, read
 from bot.engines.local.values import Lettering, Look, Mood, Position
-from tests.unit.local.prompts import WRITTEN, WRITTEN_LATER
+from tests.unit.local.prompts import WRITTEN, WRITTEN_LAST, WRITTEN_LATER
 
 REFUSED = "refused"
 
@@ -19,9 +19,9 @@ def outcome(prompt: str) -> str:
         return REFUSED
 
 
-@pytest.mark.parametrize(("prompt", "expected"), [*WRITTEN, *WRITTEN_LATER])
+@pytest.mark.parametrize(("prompt", "expected"), [*WRITTEN, *WRITTEN_LATER, *WRITTEN_LAST])
 def test_prompts_as_people_write_them_are_read(prompt: str, expected: str) -> None:
-    """Every prompt of the two written collections becomes the recipe a person would expect."""
+    """Every prompt of the written collections becomes the recipe a person would expect."""
     assert outcome(prompt) == expected
 
 
@@ -59,7 +59,7 @@ def test_words_mean_what_they_mean_where_they_stand(prompt: str, expected: str) 
         "watching", "matching hats", "growing", "flowing", "a carton of milk", "flat tire", "wash my car",
         "a fall from a horse", "cold cut", "golden retriever", "christmas card", "dark forest", "acrylic nails",
         "bathroom tiles", "a film crew", "don't make it a comic", "no watercolor", "a man wearing a top hat",
-        "oil change", "good night everyone", "a black cat", "lady in red", "",
+        "oil change", "good night everyone", "a black cat", "lady in red", "a rose", "an orange on a plate", "",
     ],
 )  # fmt: skip
 def test_words_that_only_resemble_a_look_ask_for_nothing(prompt: str) -> None:

@@ -12,24 +12,31 @@ _HEX = """
     cobalt 1f48a0 | azure 3a8fd8 | indigo 35308a | ultramarine 2338a0 | purple 6b2f93 | violet 7a3fb0
     lavender b9a3dc | lilac c3a5d6 | plum 73315f | mauve b08aa8 | magenta c8218a | fuchsia d8308f | pink ef86b0
     rose d8617f | blush eab8b4 | brown 6e4528 | chocolate 54321f | beige dccdb0 | tan c8a878 | cream f6ead0
-    ivory f8f2e0 | sepia 7a5230 | black 121214 | white f7f6f2 | grey 85868a | gray 85868a | silver b8bcc2
-    copper b5693a | rot c8242b | blau 2456b8 | grun 2f8a4a | gruen 2f8a4a | gelb f4cf2f | turkis 2fb8ac
-    tuerkis 2fb8ac | lila 7a3fb0 | rosa ef86b0 | schwarz 121214 | weiss f7f6f2 | braun 6e4528 | rojo c8242b
-    azul 2456b8 | verde 2f8a4a | amarillo f4cf2f | rouge c8242b | bleu 2456b8 | vert 2f8a4a | jaune f4cf2f
+    ivory f8f2e0 | sepia 7a5230 | black 121214 | white f7f6f2 | grey 85868a | silver b8bcc2 | copper b5693a
     hot pink ec3d92 | sky blue 7fbfe6 | baby blue a9d3ee | navy blue 1b2a52 | royal blue 2a4bc0
     electric blue 1f6cf0 | midnight blue 16204a | steel blue 4a7296 | forest green 245a38 | olive green 76773a
     mint green 9fd8b8 | lime green 9acb2b | burnt orange c2551e | off white f3eee2 | rose gold d9a08e
     brick red 9c3a2a | blood red 8a1018 | cherry red c01e34 | mustard yellow c9971f | sea green 2f9a80
     petrol 14596a | ice blue cfe4ee | powder blue b3d0e4 | wine red 6b1a2b
 """
+_ALSO = """
+    rot red | blau blue | grun green | gruen green | gelb yellow | turkis turquoise | tuerkis turquoise
+    lila purple | rosa pink | schwarz black | weiss white | braun brown | rojo red | azul blue | verde green
+    amarillo yellow | rouge red | bleu blue | vert green | jaune yellow | gray grey
+"""
+"""Other words for the same."""
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    entries = (
+        " ".join(entry.split()).rpartition(" ") for line in text.strip().splitlines() for entry in line.split("|")
+    )
+    return [(name, value) for name, _, value in entries if name]
 
 
 def _table() -> dict[str, Colour]:
-    entries = (entry.rsplit(maxsplit=1) for line in _HEX.strip().splitlines() for entry in line.split("|"))
-    return {
-        " ".join(name.split()): Colour(name=" ".join(name.split()), rgb=_rgb(code))
-        for name, code in (entry for entry in entries if entry)
-    }
+    colours = {name: Colour(name=name, rgb=_rgb(code)) for name, code in _pairs(_HEX)}
+    return colours | {word: colours[name] for word, name in _pairs(_ALSO)}
 
 
 def _rgb(code: str) -> Rgb:
@@ -47,7 +54,8 @@ GREY_PHRASES = (
 """Phrases that ask for no hue at all."""
 
 SHADES = {
-    "dark": 0.55, "deep": 0.7, "muted": 0.9, "bright": 1.12, "soft": 1.25, "light": 1.45, "pastel": 1.5, "pale": 1.6,
+    "dark": 0.55, "deep": 0.7, "muted": 0.9, "vivid": 1.0, "vibrant": 1.0, "fluorescent": 1.1, "neon": 1.1,
+    "bright": 1.12, "soft": 1.25, "light": 1.45, "pastel": 1.5, "pale": 1.6,
 }  # fmt: skip
 """Words before a colour and what they do to its lightness."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.engines.local.reading.colours import PALETTE_WORDS
+from bot.engines.local.reading.colours import GREYS, PALETTE_WORDS
 from bot.engines.local.reading.matching import Hit, Kind
 from bot.engines.local.reading.synonyms import STYLE_WORDS
 from bot.engines.local.reading.tokens import Token, word_set
@@ -10,11 +10,12 @@ from bot.engines.local.values import Colour
 
 MOST_COLOURS = 5
 _JOINS = word_set("and or on with to plus und mit auf et y")
-_PICTURE = word_set("picture photo image pic everything it this all whole thing scene photograph")
+_PICTURE = word_set("picture photo image pic everything it this all whole thing scene photograph bild foto")
 _INTRODUCTIONS = word_set("""
-    in using use only mostly all of make made tint tinted tone toned colour color paint printed print drawn painted
+    in en using use only mostly all of make made tint tinted tone toned colour color paint printed print drawn painted
     like more very a an the with mit as into to turn and but
 """)
+_ARTICLES = frozenset({"a", "an", "the", "ein", "eine", "un", "une"})
 _FOLLOWERS = word_set("with for that but please and as only everywhere to or style on from pls instead if where mit")
 
 
@@ -49,15 +50,12 @@ def _meant(words: Sequence[Token], found: Sequence[Hit], run: Sequence[Hit]) -> 
     after = words[end] if end < len(words) else None
     if after and after.text in PALETTE_WORDS:
         return True
-    if after and not _closes(after, joined=end in looks):
-        return False
-    return _opens(words, start, looks)
-
-
-def _closes(after: Token, *, joined: bool) -> bool:
-    """True if what follows the colours is not a thing that has them."""
-    text = after.text
-    return joined or after.ends_clause or bool(after.quote) or text in _FOLLOWERS | STYLE_WORDS | _PICTURE
+    describes = after is not None and (end in looks or after.text in STYLE_WORDS | _PICTURE)
+    if not describes and start and words[start - 1].text in _ARTICLES:
+        return False  # "a rose", "an orange" are things
+    if after and not describes and not (after.ends_clause or after.quote or after.text in _FOLLOWERS):
+        return False  # so is what follows: "red hat"
+    return run[0].meaning.colours == GREYS or _opens(words, start, looks)
 
 
 def _opens(words: Sequence[Token], start: int, looks: set[int]) -> bool:

@@ -106,7 +106,8 @@ LOOK_DOUBTFUL: dict[Look, tuple[str, ...]] = {
 MOODS: dict[Mood, tuple[str, ...]] = {
     Mood.GOLDEN_HOUR: _phrases("""
         golden hour | goldenhour | magic hour | warm light | warm evening light | golden light | evening light |
-        late afternoon light | goldene stunde | sunlit | warm glow | autumn light | sunny
+        late afternoon light | goldene stunde | sunlit | warm glow | warm cozy | warm and cozy | cozy warm | autumn
+        light | sunny
     """),
     Mood.SUNSET: _phrases("""
         sunset | sun set | sundown | dusk | twilight | sunrise | sun rise | dawn | sonnenuntergang | sonnenaufgang |
@@ -260,18 +261,18 @@ STYLE_WORDS = word_set("""
 """Words that tell that what stands beside them is meant as a look."""
 
 FILLERS = word_set("""
-    a an the this that these those my our your his her their its it as of in on at to into like with and or for from
-    by be is are was please pls plz pretty thx thanks thank you u can could would will want wanna need id i me we us
-    make makes made making turn turned turns transform convert change changed do does did give get let lets have has
-    put add some something really very super more much just so but then also too nice cool good great awesome
-    beautiful photo photos photograph picture pic pics pictures image img foto bild selfie shot style styled styles
-    look looks looking effect vibe vibes filter aesthetic aesthetics feel feeling version art artwork kind type sort
-    restyle edit apply use using create generate show mach mache mein meine meinen meinem das der die den dem ein
-    eine einen einem als im in wie bitte und mit von zu aus auf es ist mal nen un une en el la le les de del con por
-    favor y et que s t full complete completely entire whole all everything bit little lil touch hint bro yo hey hi
-    hello ok okay lol lmao rn asap try theme themed mood atmosphere scene where which there here now one if it what
-    possible possibly bot stil kunst way tone tones design through done over up down out hehe haha xd weather time
-    setting ready same again another rendition
+    como una para a an the this that these those my our your his her their its it as of in on at to into like with
+    and or for from by be is are was please pls plz pretty thx thanks thank you u can could would will want wanna
+    need id i me we us make makes made making turn turned turns transform convert change changed do does did give
+    get let lets have has put add some something really very super more much just so but then also too nice cool
+    good great awesome beautiful photo photos photograph picture pic pics pictures image img foto bild selfie shot
+    style styled styles look looks looking effect vibe vibes filter aesthetic aesthetics feel feeling version art
+    artwork kind type sort restyle edit apply use using create generate show mach mache mein meine meinen meinem das
+    der die den dem ein eine einen einem als im in wie bitte und mit von zu aus auf es ist mal nen un une en el la
+    le les de del con por favor y et que s t full complete completely entire whole all everything bit little lil
+    touch hint bro yo hey hi hello ok okay lol lmao rn asap try theme themed mood atmosphere scene where which there
+    here now one if it what possible possibly bot stil kunst way tone tones design through done over up down out
+    hehe haha xd weather time setting ready same again another rendition
 """)
 """Words without a request in them: not reported as ignored."""
 
