@@ -16,7 +16,7 @@ class Watch:
 
     def __init__(self, browser: Browser, url: str) -> None:
         self._browser = browser
-        self._url = url
+        self.url = url
         self._contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
         self.outside: list[str] = []
@@ -38,7 +38,7 @@ class Watch:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._request)
-        await page.goto(self._url)
+        await page.goto(self.url)
         await expect(page.locator(".bot-online" if online else ".bot-state")).to_have_text(WORDS[online])
         return page
 
@@ -51,5 +51,5 @@ class Watch:
             self.complaints.append(message.text)
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((self._url, "blob:", "data:")):
+        if not request.url.startswith((self.url, "blob:", "data:")):
             self.outside.append(request.url)
