@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from bot.playground import bits
 from bot.playground.bits import CommandKind, InteractionKind, Part
 from bot.playground.entities import Channel, Command, Message, User
-from bot.playground.interactions import Interaction, Interactions
+from bot.playground.interaction import Interaction
+from bot.playground.interactions import Interactions
 from bot.playground.knobs import Knobs
 from bot.playground.permissions import Permissions
 from bot.playground.posts import Draft, Posts

@@ -1,7 +1,7 @@
 """The payload of INTERACTION_CREATE: everything Discord puts around an interaction's data."""
 
 from bot.playground.bits import ChannelKind
-from bot.playground.interactions import Interaction
+from bot.playground.interaction import Interaction
 from bot.playground.knobs import Knobs
 from bot.playground.permissions import Permissions
 from bot.playground.shapes import Shapes

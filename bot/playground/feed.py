@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.playground.bits import ChannelKind, InteractionKind
 from bot.playground.entities import Channel, Message, User
-from bot.playground.interactions import Interaction
+from bot.playground.interaction import Interaction
 from bot.playground.shapes import Shapes, optional_id
 from bot.playground.values import Json, is_object
 from bot.playground.world import Event, World

@@ -7,6 +7,7 @@ import asyncio
 import json
 import secrets
 from collections import deque
+from enum import IntEnum
 from typing import Any, Final, Literal
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -18,33 +19,49 @@ from bot.playground.transport import encoder_for
 from bot.playground.values import Json, is_list, is_object
 from bot.playground.world import World
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    6,
-    7,
-    8,
-    9,
-    10,
-    11,
-)
 LARGEST_FRAME: Final = 4096
 MOST_READ: Final = 1 << 20
 SENDS_A_MINUTE: Final = 120
-UNKNOWN_OPCODE, DECODE, NOT_AUTHENTICATED, BAD_TOKEN, TWICE, BAD_SEQ = 4001, 4002, 4003, 4004, 4005, 4007
-TOO_FAST, BAD_SHARD, BAD_INTENTS, FORBIDDEN_INTENTS = 4008, 4010, 4013, 4014
 # discord.py notes the time of a heartbeat after it was sent; an answer faster than that looks 41 s late to it.
 NETWORK: Final = 0.05
 Ending = Literal["cut", "reconnect", "close"]
 
 
+class Op(IntEnum):
+    """What a frame is, besides an event."""
+
+    HEARTBEAT = 1
+    IDENTIFY = 2
+    PRESENCE = 3
+    VOICE = 4
+    RESUME = 6
+    RECONNECT = 7
+    MEMBERS = 8
+    INVALID_SESSION = 9
+    HELLO = 10
+    ACK = 11
+
+
+class Close(IntEnum):
+    """Why the server ends a connection."""
+
+    UNKNOWN_OPCODE = 4001
+    DECODE_ERROR = 4002
+    NOT_AUTHENTICATED = 4003
+    AUTHENTICATION_FAILED = 4004
+    ALREADY_AUTHENTICATED = 4005
+    INVALID_SEQ = 4007
+    RATE_LIMITED = 4008
+    TIMED_OUT = 4009
+    INVALID_SHARD = 4010
+    INVALID_INTENTS = 4013
+    DISALLOWED_INTENTS = 4014
+
+
 class Refused(Exception):
     """The connection must end with this close code."""
 
-    def __init__(self, code: int, reason: str) -> None:
+    def __init__(self, code: Close, reason: str) -> None:
         """Close with `code`."""
         super().__init__(reason)
         self.code = code
@@ -84,7 +101,7 @@ class Connection:
         """Count a received frame; refuses more than the client may send."""
         self._received.append(now)
         if len(self._received) > SENDS_A_MINUTE and now - self._received[0] < 60:
-            raise Refused(TOO_FAST, "Rate limited.")
+            raise Refused(Close.RATE_LIMITED, "Rate limited.")
 
     def cut(self) -> None:
         """End the TCP connection without a word."""
@@ -111,7 +128,7 @@ class Gateway:
         self._connections.add(connection)
         writer = asyncio.create_task(connection.write_on())
         try:
-            connection.send_op(HELLO, {"heartbeat_interval": int(self._knobs.heartbeat_interval * 1000)})
+            connection.send_op(Op.HELLO, {"heartbeat_interval": int(self._knobs.heartbeat_interval * 1000)})
             await self._converse(connection)
         except Refused as refused:
             await connection.socket.close(code=refused.code, message=refused.reason.encode())
@@ -136,7 +153,7 @@ class Gateway:
             if how == "cut":
                 connection.cut()
             elif how == "reconnect":
-                connection.send_op(RECONNECT)
+                connection.send_op(Op.RECONNECT)
             else:
                 await connection.socket.close(code=code)
 
@@ -146,7 +163,7 @@ class Gateway:
             try:
                 frame = await connection.socket.receive(timeout=self._knobs.heartbeat_interval * 2)
             except TimeoutError as silence:
-                raise Refused(4009, "Session timed out.") from silence
+                raise Refused(Close.TIMED_OUT, "Session timed out.") from silence
             if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return
             connection.count(loop.time())
@@ -154,28 +171,28 @@ class Gateway:
 
     def _handle(self, connection: Connection, frame: Json) -> None:
         op, data = frame.get("op"), frame.get("d")
-        if op == HEARTBEAT:
-            asyncio.get_running_loop().call_later(NETWORK, connection.send_op, ACK)
-        elif op == IDENTIFY:
+        if op == Op.HEARTBEAT:
+            asyncio.get_running_loop().call_later(NETWORK, connection.send_op, Op.ACK)
+        elif op == Op.IDENTIFY:
             self._identify(connection, data)
-        elif op == RESUME:
+        elif op == Op.RESUME:
             self._resume(connection, data)
         elif connection.session is None:
-            raise Refused(NOT_AUTHENTICATED, "Not authenticated.")
-        elif op == MEMBERS:
+            raise Refused(Close.NOT_AUTHENTICATED, "Not authenticated.")
+        elif op == Op.MEMBERS:
             self._violations.append("gateway op 8: guild members were requested, which the playground does not model")
-        elif op not in (PRESENCE, VOICE):
-            raise Refused(UNKNOWN_OPCODE, "Unknown opcode.")
+        elif op not in (Op.PRESENCE, Op.VOICE):
+            raise Refused(Close.UNKNOWN_OPCODE, "Unknown opcode.")
 
     def _identify(self, connection: Connection, data: object) -> None:
         if connection.session is not None:
-            raise Refused(TWICE, "Already authenticated.")
+            raise Refused(Close.ALREADY_AUTHENTICATED, "Already authenticated.")
         if not is_object(data) or data.get("token") != self._world.token:
-            raise Refused(BAD_TOKEN, "Authentication failed.")
+            raise Refused(Close.AUTHENTICATION_FAILED, "Authentication failed.")
         intents = self._checked_intents(data.get("intents"))
         shard = _shard(data.get("shard"))
         if not self._sessions.may_identify():
-            connection.send_op(INVALID, False)
+            connection.send_op(Op.INVALID_SESSION, False)
             return
         session = Session(id=secrets.token_hex(16), intents=intents, shard=shard)
         connection.session = session
@@ -184,23 +201,23 @@ class Gateway:
 
     def _checked_intents(self, intents: Any) -> int:
         if not isinstance(intents, int) or isinstance(intents, bool) or intents & ~bits.KNOWN_INTENTS or intents < 0:
-            raise Refused(BAD_INTENTS, "Invalid intent(s).")
+            raise Refused(Close.INVALID_INTENTS, "Invalid intent(s).")
         if intents & bits.PRIVILEGED_INTENTS & ~self._knobs.privileged_intents:
-            raise Refused(FORBIDDEN_INTENTS, "Disallowed intent(s).")
+            raise Refused(Close.DISALLOWED_INTENTS, "Disallowed intent(s).")
         return intents
 
     def _resume(self, connection: Connection, data: object) -> None:
         if connection.session is not None:
-            raise Refused(TWICE, "Already authenticated.")
+            raise Refused(Close.ALREADY_AUTHENTICATED, "Already authenticated.")
         if not is_object(data) or data.get("token") != self._world.token:
-            raise Refused(BAD_TOKEN, "Authentication failed.")
+            raise Refused(Close.AUTHENTICATION_FAILED, "Authentication failed.")
         session = self._sessions.find(str(data.get("session_id")))
         seq = data.get("seq")
         missed = session.after(seq) if session is not None and isinstance(seq, int) else None
         if session is not None and isinstance(seq, int) and seq > session.seq:
-            raise Refused(BAD_SEQ, "Invalid seq.")
+            raise Refused(Close.INVALID_SEQ, "Invalid seq.")
         if session is None or missed is None:
-            connection.send_op(INVALID, False)
+            connection.send_op(Op.INVALID_SESSION, False)
             return
         connection.session = session
         for text in missed:
@@ -211,13 +228,13 @@ class Gateway:
 
 def _decoded(data: str | bytes) -> Json:
     if len(data) > LARGEST_FRAME:
-        raise Refused(DECODE, "Payload too large.")
+        raise Refused(Close.DECODE_ERROR, "Payload too large.")
     try:
         frame = json.loads(data)
     except ValueError as problem:
-        raise Refused(DECODE, "Error while decoding payload.") from problem
+        raise Refused(Close.DECODE_ERROR, "Error while decoding payload.") from problem
     if not is_object(frame) or not isinstance(frame.get("op"), int):
-        raise Refused(DECODE, "Error while decoding payload.")
+        raise Refused(Close.DECODE_ERROR, "Error while decoding payload.")
     return frame
 
 
@@ -228,4 +245,4 @@ def _shard(value: object) -> tuple[int, int]:
         index, count = value
         if 0 <= index < count:
             return (index, count)
-    raise Refused(BAD_SHARD, "Invalid shard.")
+    raise Refused(Close.INVALID_SHARD, "Invalid shard.")

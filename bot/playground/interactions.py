@@ -8,13 +8,13 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import replace
 
 from bot.playground import bits
-from bot.playground.bits import Callback, InteractionKind, MessageKind
+from bot.playground.bits import Callback, CommandKind, InteractionKind, MessageKind
 from bot.playground.entities import Channel, Message, Origin
 from bot.playground.errors import Form, refuse
+from bot.playground.interaction import Interaction
 from bot.playground.knobs import Knobs
 from bot.playground.posts import Draft, Posts
 from bot.playground.rules.commands import check_choices
@@ -34,32 +34,6 @@ ANSWERS_WITH = {
 NO_FILES: Json = {"attachments": []}
 MAKES_MESSAGE = {Callback.MESSAGE, Callback.DEFERRED_MESSAGE}
 CHANGES_SOURCE = {Callback.DEFERRED_UPDATE, Callback.UPDATE}
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Interaction:
-    """One interaction; `answered` is set when it was acknowledged or given up."""
-
-    id: int
-    token: str
-    kind: InteractionKind
-    user_id: int
-    channel: Channel
-    data: Json
-    nonce: str | None
-    source: Message | None
-    origin: Origin
-    began: float
-    focused_kind: int | None = None
-    state: Literal["pending", "answered", "expired"] = "pending"
-    callback: Callback | None = None
-    message: Message | None = None
-    modal: Json | None = None
-    choices: list[Json] = field(default_factory=list[Json])
-    failed: str | None = None
-    ack_seconds: float | None = None
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
-    timer: asyncio.TimerHandle | None = None
 
 
 class Interactions:
@@ -90,11 +64,6 @@ class Interactions:
         loop = asyncio.get_running_loop()
         self._forget_old(loop.time())
         key = self._world.snowflakes.next()
-        origin = Origin(id=key, kind=kind, user_id=user_id, name=str(data.get("name", "")), trigger=trigger)
-        origin.interacted_message_id = source.id if source and kind == InteractionKind.COMPONENT else None
-        target = int(data.get("target_id") or 0) or None
-        origin.target_message_id = target if data.get("type") == bits.CommandKind.MESSAGE else None
-        origin.target_user_id = target if data.get("type") == bits.CommandKind.USER else None
         interaction = Interaction(
             id=key,
             token=secrets.token_urlsafe(126),
@@ -104,7 +73,7 @@ class Interactions:
             data=data,
             nonce=nonce,
             source=source,
-            origin=origin,
+            origin=_origin(key, kind, user_id, data, source=source, trigger=trigger),
             began=loop.time(),
             focused_kind=focused_kind,
         )
@@ -249,7 +218,6 @@ class Interactions:
         limit = self._knobs.attachment_size_limit
         check_message(Submission(body=body, uploads=uploads, size_limit=limit))
         hidden = int(body.get("flags") or 0) & bits.EPHEMERAL
-        origin = interaction.origin
         draft = Draft(
             channel=interaction.channel,
             author_id=self._world.bot.id,
@@ -257,15 +225,7 @@ class Interactions:
             uploads=uploads,
             kind=MessageKind.REPLY if first else MessageKind.DEFAULT,
             flags=hidden,
-            origin=Origin(
-                id=origin.id,
-                kind=origin.kind,
-                user_id=origin.user_id,
-                name=origin.name,
-                original_message_id=first.id if first else None,
-                interacted_message_id=origin.interacted_message_id,
-                trigger=origin.trigger,
-            ),
+            origin=replace(interaction.origin, original_message_id=first.id if first else None),
             answers=first,
             audience=interaction.user_id if hidden else None,
             by_webhook=True,
@@ -283,3 +243,20 @@ class Interactions:
             old = self._ages.popleft()
             self._by_token.pop(old.token, None)
             self._by_id.pop(old.id, None)
+
+
+def _origin(
+    key: int, kind: InteractionKind, user_id: int, data: Json, *, source: Message | None, trigger: Origin | None
+) -> Origin:
+    """What messages that answer this interaction will say of it."""
+    target = int(data.get("target_id") or 0) or None
+    return Origin(
+        id=key,
+        kind=kind,
+        user_id=user_id,
+        name=str(data.get("name", "")),
+        interacted_message_id=source.id if source and kind is InteractionKind.COMPONENT else None,
+        target_message_id=target if data.get("type") == CommandKind.MESSAGE else None,
+        target_user_id=target if data.get("type") == CommandKind.USER else None,
+        trigger=trigger,
+    )

@@ -12,7 +12,7 @@ from typing import Any
 from bot.playground.acts import Acts, Declined
 from bot.playground.bits import Callback, CommandKind, OptionKind, Part
 from bot.playground.entities import Channel, Command, Message, User, button_label, walk
-from bot.playground.interactions import Interaction
+from bot.playground.interaction import Interaction
 from bot.playground.rules.inputs import inputs_of
 from bot.playground.rules.options import innermost
 from bot.playground.uploads import Upload

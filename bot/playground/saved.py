@@ -9,6 +9,7 @@ import dataclasses
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -161,8 +162,8 @@ class Saved:
 
     async def _write_batches(self) -> None:
         while self._unwritten or self.vault.waiting():
-            due = [self._unwritten.popitem() for _ in range(min(BATCH, len(self._unwritten)))]
-            rows = [(kind, key, encode(thing) if thing is not None else None) for (kind, key), thing in due]
+            oldest = list(islice(self._unwritten, BATCH))
+            rows = [_row(kind, key, self._unwritten.pop((kind, key))) for kind, key in oldest]
             files = self.vault.waiting()
             await asyncio.to_thread(self._write, rows, files)
             self.vault.written(files)
@@ -202,6 +203,11 @@ def _lasting_rows(world: World) -> list[Row]:
     }
     channels = [("channel", channel.id, encode(channel)) for channel in world.channels.values()]
     return [("world", 0, encode(lasting)), *channels]
+
+
+def _row(kind: str, key: int, thing: object) -> Row:
+    """An entity as it is written; None stands for one that is gone."""
+    return kind, key, encode(thing) if thing is not None else None
 
 
 def encode(thing: object) -> str:

@@ -14,7 +14,7 @@ from bot.playground import bits
 from bot.playground.bits import ChannelKind
 from bot.playground.entities import Channel, Message
 from bot.playground.envelopes import Envelopes
-from bot.playground.interactions import Interaction
+from bot.playground.interaction import Interaction
 from bot.playground.knobs import Knobs
 from bot.playground.shapes import Shapes
 from bot.playground.values import Json

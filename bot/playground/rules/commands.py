@@ -11,7 +11,6 @@ from bot.playground.values import Json, is_list, is_object
 MOST: dict[int, int] = {CommandKind.SLASH: 100, CommandKind.USER: 15, CommandKind.MESSAGE: 15}
 MOST_CHARACTERS = 8000
 NESTING = (OptionKind.SUBCOMMAND, OptionKind.GROUP)
-CHOOSING = (OptionKind.STRING, OptionKind.INTEGER, OptionKind.NUMBER)
 
 COMMAND: Table = {
     "type": Choice((1, 2, 3)),

@@ -10,7 +10,6 @@ from bot.playground.uploads import Upload
 from bot.playground.values import Json, is_list
 
 MANY = (*SELECTS, Part.CHECKBOX_GROUP, Part.FILE_UPLOAD)
-INPUTS = (Part.TEXT_INPUT, *MANY, Part.RADIO_GROUP, Part.CHECKBOX)
 
 
 def inputs_of(components: object) -> dict[str, Json]:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.playground import bits
 from bot.playground.bits import InteractionKind
-from bot.playground.interactions import Interaction
+from bot.playground.interaction import Interaction
 from bot.playground.knobs import Knobs
 from bot.playground.people import Outcome
 from bot.playground.server import Playground
