@@ -126,6 +126,8 @@ class Posts:
         listed = {snowflake(item["id"]): item for item in body.get("attachments") or ()}
         if is_list(body.get("attachments")) or uploads:
             message.attachments = [file for file in message.attachments if file.id in listed]
+        for file in message.attachments:
+            file.description = listed.get(file.id, {}).get("description", file.description)
         for index, upload in sorted(uploads.items()):
             file = self.attach(upload, message.channel_id, ephemeral=message.ephemeral, note=listed.get(index))
             message.attachments.append(file)
@@ -192,7 +194,8 @@ class Posts:
         channel.name = body.get("name") or channel.name
         channel.locked = bool(body.get("locked", channel.locked))
         channel.auto_archive_minutes = int(body.get("auto_archive_duration") or channel.auto_archive_minutes)
-        channel.slow_mode = int(body.get("rate_limit_per_user") or 0)
+        if "rate_limit_per_user" in body:
+            channel.slow_mode = int(body["rate_limit_per_user"] or 0)
         self._world.emit("THREAD_UPDATE" if channel.is_thread else "CHANNEL_UPDATE", channel)
 
     def delete_channel(self, channel: Channel) -> None:

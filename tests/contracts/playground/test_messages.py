@@ -175,9 +175,11 @@ async def test_an_edit_keeps_the_files_it_lists(client: Client) -> None:
     """PATCH drops every attachment its list leaves out, and with new files all that no list names."""
     sent = (await client.send("general", files={0: ("a.png", PNG), 1: ("b.png", PNG)})).body
     where = f"/channels/{sent['channel_id']}/messages/{sent['id']}"
-    body = {"attachments": [{"id": sent["attachments"][1]["id"]}, {"id": "0"}], **SILENT}
+    kept = {"id": sent["attachments"][1]["id"], "description": "the second"}
+    body = {"attachments": [kept, {"id": "0"}], **SILENT}
     edited = await client.call("PATCH", where, body, files={0: ("c.png", PNG)})
     assert [file["filename"] for file in edited.body["attachments"]] == ["b.png", "c.png"]
+    assert edited.body["attachments"][0]["description"] == "the second"
     assert edited.body["edited_timestamp"] is not None
     untouched = await client.call("PATCH", where, {"content": "x", **SILENT})
     assert len(untouched.body["attachments"]) == 2
