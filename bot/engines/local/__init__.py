@@ -1,1 +1,1 @@
-
+"""The embedded engine: filters, light and lettering on this machine, offline. `engine` is the way in."""

@@ -26,7 +26,7 @@ _FRAME = 31.0
 """Where the hairline of a poster's frame ends, in units from the edge."""
 _HEADROOM = 0.2
 """Share of what two bands take that is taken from the top: heads are there."""
-_LIVELIER = 2.0
+_LIVELIER = 3.0
 """How much more must happen at a picture's foot than at its head for the head to go."""
 _ON_PAPER = 1.08 * READABLE
 """What paper grain takes from contrast is given beforehand."""

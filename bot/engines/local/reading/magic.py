@@ -14,15 +14,15 @@ from bot.engines.local.values import Look, Mood, Recipe
 _MOODS: Mapping[Look | None, tuple[Mood, ...]] = MappingProxyType(
     {
         Look.POSTER: (Mood.GOLDEN_HOUR, Mood.SUNSET, Mood.NIGHT),
-        Look.WATERCOLOR: (Mood.GOLDEN_HOUR, Mood.FOG, Mood.SUNSET),
+        Look.WATERCOLOR: (Mood.GOLDEN_HOUR, Mood.SUNSET),
         Look.COMIC: (Mood.SUNSET, Mood.NIGHT, Mood.RAIN),
-        Look.PENCIL: (Mood.FOG,),
+        Look.PENCIL: (),
         Look.RISO: (Mood.SUNSET, Mood.GOLDEN_HOUR),
         Look.CYANOTYPE: (Mood.FOG, Mood.WINTER),
         Look.POPART: (),
         Look.NOIR: (Mood.RAIN, Mood.FOG),
         Look.VINTAGE_PHOTO: (Mood.GOLDEN_HOUR, Mood.FOG),
-        Look.OIL: (Mood.GOLDEN_HOUR, Mood.SUNSET, Mood.FOG),
+        Look.OIL: (Mood.GOLDEN_HOUR, Mood.SUNSET),
         None: (Mood.GOLDEN_HOUR, Mood.SUNSET),
     }
 )
