@@ -77,7 +77,7 @@ def read(prompt: str, *, magic: Magic = Magic.NONE, seed: int = 1) -> Recipe:
     impossible = [edit for edit in edits(words, found) if gone.isdisjoint(edit.places)]
     barred = {place for edit in impossible for place in edit.places}
     found = without(found, barred)
-    texts, spoken = letterings([_muted(word) if at in barred else word for at, word in enumerate(words)])
+    texts, spoken = letterings([_muted(word) if at in barred | gone else word for at, word in enumerate(words)])
     colours, painted = palette(words, without(found, spoken))
     look, finish, drawn = _looks(words, found)
     lit = [hit for hit in found if hit.meaning.kind is Kind.MOOD]

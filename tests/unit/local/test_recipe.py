@@ -1,6 +1,10 @@
 """Reading prompts: what is recognised, what is named as ignored, what is refused and with which answer."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.errors import NotUnderstood
 from bot.domain.request import Magic
@@ -150,6 +154,7 @@ def test_the_part_that_cannot_be_followed_is_named(prompt: str, ignored: tuple[s
         ('"SALE" in dark blue', [("SALE", Position.BOTTOM, "dark blue")]),
         ("poster, „Grüße“ oben", [("Grüße", Position.TOP, None)]),
         ("a man wearing a top hat, poster that says “hi”", [("hi", Position.BOTTOM, None)]),
+        ('poster, don\'t write "A" on it, but "B"', [("B", Position.BOTTOM, None)]),
         ("poster that says VISIT MARS in teal", [("VISIT MARS", Position.BOTTOM, "teal")]),
         ("comic that says 'don't panic'", [("don't panic", Position.BOTTOM, None)]),
     ],
@@ -215,3 +220,18 @@ def test_strange_characters_are_harmless(prompt: str) -> None:
     """Private characters, empty quotes and floods of quotes do not break the reading."""
     assert read(prompt).look is Look.COMIC
     assert len(read(prompt).letterings) <= 4
+
+
+_WORDS = """
+    make the dog into a blue comic poster at night in rain no without "A" top bottom add turn my red and , . ; ? ! " “ ” «
+    don't van gogh black white 's - / & 🌧 old film wash in teal remove background with text says
+"""
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(_WORDS.split()), max_size=14).map(" ".join)))
+def test_any_text_is_read_or_refused(prompt: str) -> None:
+    """No prompt breaks the reading, and what is read has something to do and a description."""
+    with suppress(NotUnderstood):
+        recipe = read(prompt)
+        assert describe(recipe)
+        assert all(text.text.strip() for text in recipe.letterings)
