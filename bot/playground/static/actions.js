@@ -22,7 +22,7 @@ export class Actions {
     apps: (control, message) => this.#messageMenu(control, message),
     person: (control) => this.#personMenu(control),
     delete: (control, message) => this.#delete(message),
-    forget: (control, message, article) => this.store.pending.settle(article.dataset.nonce),
+    forget: (control, message, article) => this.store.pending.drop(article.dataset.nonce),
     jump: (control) => this.#jump(control.dataset.target),
     reveal: (control) => control.setAttribute("data-revealed", ""),
     try: () => this.onTry(),
@@ -30,11 +30,11 @@ export class Actions {
 
   /**
    * @param {import("./store.js").Store} store
-   * @param {() => import("./api.js").Api} api the present person's
+   * @param {import("./session.js").Session} session
    * @param {{onTry: () => void, complain: (text: string) => void}} owner
    */
-  constructor(store, api, { onTry, complain }) {
-    Object.assign(this, { store, api, onTry, complain });
+  constructor(store, session, { onTry, complain }) {
+    Object.assign(this, { store, session, onTry, complain });
   }
 
   /** Hears every press inside `element`. */
@@ -72,7 +72,7 @@ export class Actions {
     const entry = { nonce: newNonce(), channelId: message.channel_id, messageId: message.id, customId };
     this.#begin(
       entry,
-      this.api().component({
+      this.session.api.component({
         channel_id: message.channel_id,
         message_id: message.id,
         custom_id: customId,
@@ -125,7 +125,7 @@ export class Actions {
     const entry = { nonce: newNonce(), channelId, command: command.name };
     this.#begin(
       entry,
-      this.api().command(
+      this.session.api.command(
         { channel_id: channelId, command_id: command.id, nonce: entry.nonce, options: [], target_id: targetId },
         [],
       ),
@@ -134,7 +134,7 @@ export class Actions {
 
   async #delete(message) {
     try {
-      await this.api().remove(message.channel_id, message.id);
+      await this.session.api.remove(message.channel_id, message.id);
     } catch (refusal) {
       this.complain(refusal.message);
     }

@@ -19,9 +19,7 @@ export class Composer {
 
   /**
    * @param {import("./store.js").Store} store
-   * @param {{say: (content: string, files: File[]) => Promise<void>,
-   *   run: (leaf: object, filled: object) => Promise<void>,
-   *   autocomplete: (leaf: object, options: object[]) => Promise<object[]>, complain: (text: string) => void}} deeds
+   * @param {import("./deeds.js").Deeds} deeds
    */
   constructor(store, deeds) {
     this.store = store;

@@ -41,7 +41,7 @@ export class Conversation {
     store.on("messages", (channelId) => channelId === store.currentId && this.schedule());
     store.on("current", () => this.#open());
     store.on("session", () => this.schedule());
-    store.on("arrived", (message) => this.#greet(message));
+    store.on("arrived", (message) => this.#notice(message));
   }
 
   toBottom() {
@@ -138,9 +138,11 @@ export class Conversation {
     if (this.#atBottom) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
-  #greet(message) {
+  /** The reader's own messages, and answers to what they did, are shown; others are announced by the pill. */
+  #notice(message) {
     if (message.channel_id !== this.store.currentId) return;
-    if (message.author.id === this.store.me.id) return this.toBottom();
+    const own = [message.author.id, message.interaction_metadata?.user.id].includes(this.store.me.id);
+    if (own) return this.toBottom();
     if (!this.#atBottom) this.#pill.hidden = false;
   }
 

@@ -4,14 +4,13 @@
  */
 
 import { Actions } from "./actions.js";
-import { newNonce } from "./api.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { displayName } from "./avatars.js";
+import { Deeds } from "./deeds.js";
 import { h } from "./dom.js";
 import { dropping } from "./dropping.js";
 import { Header } from "./header.js";
-import { Modal } from "./modal.js";
 import { Session } from "./session.js";
 import { Sidebar } from "./sidebar.js";
 import { Store } from "./store.js";
@@ -23,12 +22,12 @@ const store = new Store();
 const toasts = new Toasts();
 const complain = (text) => toasts.show(text);
 const session = new Session(store, complain);
-const api = () => session.api;
+const deeds = new Deeds(store, session, complain);
 
 const sidebar = new Sidebar(store, become);
-const header = new Header(store, { onDrawer: () => sidebar.toggle(true), onRestart: restart });
+const header = new Header(store, { onDrawer: () => sidebar.toggle(true), onRestart: () => deeds.restartBot() });
 const conversation = new Conversation(store, welcome);
-const composer = new Composer(store, { say, run, autocomplete, complain });
+const composer = new Composer(store, deeds);
 const typing = h("p", { class: "typing", role: "status" });
 const lost = h("p", { class: "lost", role: "alert", hidden: true }, "The playground does not answer. Trying again…");
 const main = h(
@@ -41,7 +40,7 @@ const main = h(
 );
 
 document.body.append(h("div", { class: "app" }, sidebar.element, main), toasts.element);
-new Actions(store, api, { onTry: tryFirst, complain }).listen(conversation.element);
+new Actions(store, session, { onTry: tryFirst, complain }).listen(conversation.element);
 dropping(main, composer);
 keepCounting(document.body);
 
@@ -54,7 +53,7 @@ store.on("commands", () => {
   conversation.schedule();
 });
 store.on("typing", showTyping);
-store.on("modal", openModal);
+store.on("modal", (event) => deeds.openModal(event));
 session.onConnection = (connected) => {
   lost.hidden = connected;
 };
@@ -73,42 +72,6 @@ function typeAnywhere(event) {
   if (plain && event.target === document.body) composer.focus();
 }
 
-async function say(content, files) {
-  await api().say({ channel_id: store.currentId, content, nonce: newNonce() }, files);
-}
-
-async function run(leaf, { options, files }) {
-  const entry = { nonce: newNonce(), channelId: store.currentId, command: `/${leaf.name}` };
-  store.pending.begin(entry);
-  try {
-    await api().command(
-      { channel_id: entry.channelId, command_id: leaf.command.id, nonce: entry.nonce, options },
-      files,
-    );
-  } catch (refusal) {
-    store.pending.settle(entry.nonce);
-    throw refusal;
-  }
-  conversation.toBottom();
-}
-
-async function autocomplete(leaf, options) {
-  try {
-    const { choices } = await api().autocomplete({ channel_id: store.currentId, command_id: leaf.command.id, options });
-    return choices;
-  } catch {
-    return [];
-  }
-}
-
-async function restart() {
-  try {
-    await api().restartBot();
-  } catch (refusal) {
-    complain(refusal.message);
-  }
-}
-
 async function tryFirst() {
   const leaf = store.commandsOf(1).find((item) => item.name === FIRST_TRY.command);
   if (!leaf) return;
@@ -119,33 +82,6 @@ async function tryFirst() {
   if (!prompt) return;
   prompt.input.value = FIRST_TRY.prompt;
   prompt.focus();
-}
-
-function openModal({ interaction_id, modal }) {
-  let sent = null;
-  const dialog = new Modal(modal, { store, onSubmit: submit });
-  const unsubscribe = store.on("settled", (nonce, text) => {
-    if (nonce !== sent) return;
-    sent = null;
-    if (text === null) return dialog.close();
-    store.pending.settle(nonce);
-    dialog.fail(text);
-  });
-  dialog.element.addEventListener("close", unsubscribe);
-  dialog.open();
-
-  async function submit(components, files) {
-    const nonce = newNonce();
-    sent = nonce;
-    store.pending.begin({ nonce, channelId: store.currentId });
-    try {
-      await api().submitModal({ interaction_id, nonce, components }, files);
-    } catch (refusal) {
-      sent = null;
-      store.pending.settle(nonce);
-      throw refusal;
-    }
-  }
 }
 
 function showTyping() {

@@ -47,13 +47,18 @@ export class Pending {
     this.onChange(entry.channelId);
   }
 
-  /** It was answered, or is forgotten. */
+  /** It was answered. */
   settle(nonce) {
-    const entry = this.#entries.get(nonce);
-    if (!entry) return;
-    this.#entries.delete(nonce);
+    if (!this.#entries.has(nonce)) return;
+    this.drop(nonce);
     this.onEnd(nonce, null);
-    this.onChange(entry.channelId);
+  }
+
+  /** It is of no interest any more. */
+  drop(nonce) {
+    const entry = this.#entries.get(nonce);
+    this.#entries.delete(nonce);
+    if (entry) this.onChange(entry.channelId);
   }
 
   /** It failed; the entry stays to be shown. */

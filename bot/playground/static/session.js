@@ -10,7 +10,8 @@ const KEY = "person";
 
 export class Session {
   #source = null;
-  #waiting = null;
+  #holds = 0;
+  #held = [];
   onConnection = () => {};
 
   /**
@@ -43,26 +44,34 @@ export class Session {
 
   #connect() {
     this.#source?.close();
+    this.#held = [];
     this.#source = this.api.events({
       onOpen: () => this.#reload(),
       onLost: () => this.onConnection(false),
-      onEvent: (name, data) => (this.#waiting ? this.#waiting.push([name, data]) : this.store.apply(name, data)),
+      onEvent: (name, data) => (this.#holds ? this.#held.push([name, data]) : this.store.apply(name, data)),
     });
   }
 
-  /** Loads everything; events that arrive meanwhile are applied afterwards, in order. */
-  async #reload() {
+  /** Loads everything. */
+  #reload() {
     const { api } = this;
-    this.#waiting = [];
-    const state = await this.#state();
-    if (api !== this.api || !state) return;
-    if (!state.people.some((person) => person.user.id === api.person)) return void this.become(state.people[0].user.id);
-    this.store.load(state, api.person);
-    await this.#follow();
-    const waiting = this.#waiting ?? [];
-    this.#waiting = null;
-    for (const [name, data] of waiting) this.store.apply(name, data);
-    this.onConnection(true);
+    return this.#holding(async () => {
+      const state = await this.#state();
+      if (api !== this.api || !state) return;
+      const known = state.people.some((person) => person.user.id === api.person);
+      if (!known) return void this.become(state.people[0].user.id);
+      this.store.load(state, api.person);
+      await this.#follow();
+      this.onConnection(true);
+    });
+  }
+
+  /** Does something that reads the server's state; events that arrive meanwhile are applied afterwards, in order. */
+  async #holding(work) {
+    this.#holds += 1;
+    await work();
+    this.#holds -= 1;
+    while (!this.#holds && this.#held.length) this.store.apply(...this.#held.shift());
   }
 
   /** The person's state. A server with another world refuses who one was; then it is asked for its own choice. */
@@ -83,7 +92,7 @@ export class Session {
     const change = channel.id !== this.store.currentId;
     const missing = this.store.messagesOf(channel.id) === null;
     if (change || missing) this.store.select(channel.id);
-    if (missing) this.store.fill(channel.id, await this.#messages(channel.id));
+    if (missing) await this.#holding(async () => this.store.fill(channel.id, await this.#messages(channel.id)));
   }
 
   async #messages(channelId) {
