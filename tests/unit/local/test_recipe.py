@@ -223,8 +223,8 @@ def test_strange_characters_are_harmless(prompt: str) -> None:
 
 
 _WORDS = """
-    make the dog into a blue comic poster at night in rain no without "A" top bottom add turn my red and , . ; ? ! " “ ” «
-    don't van gogh black white 's - / & 🌧 old film wash in teal remove background with text says
+    make the dog into a blue comic poster at night in rain no without "A" top bottom add turn my red and , . ; ? !
+    " “ ” « don't van gogh black white 's - / & 🌧 old film wash in teal remove background with text says
 """
 
 
