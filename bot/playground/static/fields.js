@@ -41,7 +41,11 @@ export class Field {
     this.option = option;
     this.around = around;
     this.id = freshId("field");
-    this.about = h("span", { class: "field-about", id: `${this.id}-about` }, option.description);
+    this.about = h(
+      "span",
+      { class: "field-about", id: `${this.id}-about`, title: option.description },
+      option.description,
+    );
     this.problem = h("span", { class: "field-problem", id: `${this.id}-problem`, role: "alert" });
     this.control = this.#control();
     const top = h(
