@@ -21,6 +21,7 @@ DEFAULTS: dict[int, Json] = {
 }
 GALLERY_ITEM: Json = {"description": None, "spoiler": False}
 SHOWN_IN_EMBEDS = ("image", "thumbnail")
+ONLY_IN_MODALS = ("required",)
 NUMBERED_FROM = 1
 
 
@@ -38,7 +39,7 @@ class Keeping:
 
     def embed(self, embed: Json) -> Json:
         """The stored form of an embed."""
-        kept: Json = {"type": "rich", **{key: value for key, value in embed.items() if value is not None}}
+        kept: Json = {"type": "rich", **_without_nulls(embed)}
         for key in SHOWN_IN_EMBEDS:
             file = self._named(str(kept[key]["url"])) if is_object(kept.get(key)) else None
             if file is not None:
@@ -52,8 +53,12 @@ class Keeping:
         return [self._part(part, numbers.__next__) for part in components]
 
     def _part(self, part: Json, number: Callable[[], int]) -> Json:
-        given = {key: value for key, value in part.items() if value is not None}
+        given = {key: value for key, value in _without_nulls(part).items() if key not in ONLY_IN_MODALS}
         kept: Json = {**DEFAULTS.get(part["type"], {}), **given, "id": given.get("id") or number()}
+        if is_object(part.get("emoji")):
+            kept["emoji"] = _without_nulls(part["emoji"])
+        if is_list(part.get("options")):
+            kept["options"] = [self._option(option) for option in part["options"]]
         if is_list(part.get("components")):
             kept["components"] = [self._part(child, number) for child in part["components"]]
         if is_object(part.get("accessory")):
@@ -67,9 +72,13 @@ class Keeping:
             kept |= self._file_facts(kept["file"])
         return kept
 
+    @staticmethod
+    def _option(option: Json) -> Json:
+        emoji = {"emoji": _without_nulls(option["emoji"])} if is_object(option.get("emoji")) else {}
+        return _without_nulls(option) | emoji
+
     def _gallery_item(self, item: Json) -> Json:
-        given = {key: value for key, value in item.items() if value is not None}
-        return {**GALLERY_ITEM, **given, "media": self._media(item["media"])}
+        return {**GALLERY_ITEM, **_without_nulls(item), "media": self._media(item["media"])}
 
     def _media(self, media: Json) -> Json:
         file = self._named(str(media["url"]))
@@ -86,3 +95,7 @@ class Keeping:
     def _file_facts(self, media: Json) -> Json:
         file = self._by_id.get(media.get("attachment_id") or 0)
         return {"name": file.filename if file else None, "size": file.size if file else None}
+
+
+def _without_nulls(given: Json) -> Json:
+    return {key: value for key, value in given.items() if value is not None}

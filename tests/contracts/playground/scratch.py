@@ -50,7 +50,7 @@ def card(key: str, *files: str) -> ui.LayoutView:
     parts.append(ui.Separator())
     row = ui.ActionRow()
     row.add_item(ui.Button(label="Reroll", custom_id=f"v1:reroll:{key}"))
-    row.add_item(ui.Button(label="Edit", custom_id=f"v1:edit:{key}"))
+    row.add_item(ui.Button(label="Edit", emoji="✏️", custom_id=f"v1:edit:{key}"))
     row.add_item(ui.Button(label="Off", custom_id=f"v1:off:{key}", disabled=True))
     parts.append(row)
     view.add_item(ui.Container(*parts, accent_color=0x336699))
@@ -180,7 +180,7 @@ def add_commands(tree: app_commands.CommandTree) -> None:
     @tree.command(description="Offer a select")
     async def offer(interaction: discord.Interaction) -> None:
         view = ui.LayoutView(timeout=None)
-        choices = [discord.SelectOption(label=name, value=name) for name in ("a", "b")]
+        choices = [discord.SelectOption(label=name, value=name, emoji="🎨") for name in ("a", "b")]
         view.add_item(ui.ActionRow(ui.Select(custom_id="v1:pick:x", options=choices)))
         view.add_item(ui.ActionRow(ui.Button(label="Later", custom_id="v1:later:x")))
         view.stop()

@@ -81,3 +81,15 @@ async def test_silence_is_told(playground: Playground, bot: Bot) -> None:
     outcome = await playground.person("alice").slash("general", "silent")
     assert not outcome.acknowledged
     assert outcome.failed == "The application did not respond"
+
+
+async def test_a_select_updates_its_message(playground: Playground, bot: Bot) -> None:
+    """A select's choice arrives and edits the message; a click answered with nothing edits it afterwards."""
+    alice = playground.person("alice")
+    offered = await alice.slash("general", "offer")
+    await alice.click(offered.message, "Later")
+    await playground.until(lambda _: offered.message.text == "card later")
+    again = await alice.slash("general", "offer")
+    await alice.click(again.message, custom_id="v1:pick:x", values=["b"])
+    assert again.message.text == "card picked-b"
+    assert playground.violations == []
