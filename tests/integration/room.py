@@ -20,7 +20,9 @@ from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
 from bot.jobs.reception import Reception
+from bot.ports import Ports
 from bot.services.limits import Limits
+from bot.services.precedence import Precedence
 from bot.services.restyle import Person, Restyle
 from bot.storage.database import SqlDatabase
 from bot.storage.wakeup import LocalWakeup
@@ -36,6 +38,7 @@ _interactions = itertools.count(1)
 _boots = itertools.count(1)
 GUILD, ALICE, BOB, MODERATOR = 1, 10, 11, 12
 ATTEMPTS = 4
+SLOTS = 4
 
 
 @dataclass(kw_only=True)
@@ -61,32 +64,28 @@ class Room:
         self.boot = f"boot-{next(_boots)}"
         self.wakeup = LocalWakeup()
         self.limits = Limits(daily_pictures=daily_pictures, zone="UTC")
-        clock, database, events = world.clock, world.database, world.events
-        leases = Leases(clock=clock, boot=self.boot, attempts=ATTEMPTS)
-        reception = Reception(
-            database=database, images=world.images, card=world.cards, limits=self.limits, leases=leases,
-            wakeup=self.wakeup, clock=clock, events=events,
-        )  # fmt: skip
-        pipeline = Pipeline(
-            database=database, engine=world.engine, images=world.images, card=world.cards, leases=leases,
-            wakeup=self.wakeup, clock=clock, events=events,
-        )  # fmt: skip
+        ports = Ports(
+            database=world.database,
+            engine=world.engine,
+            images=world.images,
+            card=world.cards,
+            wakeup=self.wakeup,
+            clock=world.clock,
+            ids=world.ids,
+            events=world.events,
+        )
+        leases = Leases(clock=world.clock, boot=self.boot, attempts=ATTEMPTS)
+        precedence = Precedence()
         # Nobody polls: what happens here happens because somebody was told.
         self.reception, self.worker = (
-            JobLoop(
-                craft, slots=slots, poll=3600, database=database, wakeup=self.wakeup, leases=leases, clock=clock,
-                events=events,
-            )
-            for craft in (reception, pipeline)
-        )  # fmt: skip
-        self.herald = Herald(
-            database=database, card=world.cards, limits=self.limits, wakeup=self.wakeup, clock=clock, events=events
+            JobLoop(craft, ports, slots=slots, poll=3600, precedence=precedence, leases=leases)
+            for craft in (Reception(ports, limits=self.limits, leases=leases), Pipeline(ports, leases=leases))
         )
-        self.lifeline = Lifeline(database=database, wakeup=self.wakeup, clock=clock, events=events, boot=self.boot)
+        self.herald = Herald(ports, limits=self.limits)
+        self.lifeline = Lifeline(ports, boot=self.boot)
         self.restyle = Restyle(
-            database=database, engine=world.engine, card=world.cards, wakeup=self.wakeup, limits=self.limits,
-            interrupt=self._interrupt, clock=clock, ids=world.ids, events=events, boot=self.boot,
-        )  # fmt: skip
+            ports, limits=self.limits, precedence=precedence, interrupt=self._interrupt, boot=self.boot
+        )
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -166,7 +165,7 @@ def person(user: int, *, moderator: bool = False, guild: int = GUILD) -> Person:
 
 
 @asynccontextmanager
-async def open_room(world: World, *, daily_pictures: int = 10, slots: int = 4) -> AsyncGenerator[Room]:
+async def open_room(world: World, *, daily_pictures: int = 10, slots: int = SLOTS) -> AsyncGenerator[Room]:
     """A started room, killed at the end if it still lives."""
     room = Room(world, daily_pictures=daily_pictures, slots=slots)
     await room.lifeline.rescue()

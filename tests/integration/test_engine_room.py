@@ -20,6 +20,7 @@ from bot.domain.errors import (
     Refused,
     TooLate,
     UnknownOrder,
+    Vanished,
 )
 from bot.domain.job import Job, Origin, State
 from bot.domain.request import Upload, Wish
@@ -35,6 +36,7 @@ from tests.integration.room import (
     BOB,
     MODERATOR,
     PLACE,
+    SLOTS,
     Room,
     World,
     assert_books_balance,
@@ -195,7 +197,9 @@ async def test_a_busy_intake_is_asked_again_and_not_for_ever(room: Room) -> None
 
 
 async def test_a_card_deleted_during_intake_calls_the_job_off(room: Room) -> None:
-    """Who deletes the card wants no picture."""
+    """Who deletes the card wants no picture, whether that is noticed when the source is hung up or when it is read."""
+    room.world.cards.script.fail("attach_source", Vanished())
+    await room.ended((await room.ask(user=BOB)).key, State.CANCELLED)
     gate = room.world.cards.script.gate("source_url")
     first = await room.ask()
     await reached(gate.reached)
@@ -646,19 +650,26 @@ async def test_a_job_taken_again_replaces_the_attempt_that_lost_it(room: Room) -
     await room.cancel(job)
     await eventually(lambda: _true(not room.worker._running))
     assert script.calls["wait"] == 2
+    # The first attempt's slot is free as well.
+    await eventually(lambda: _true(room.worker._slots._value == SLOTS))
 
 
-async def test_a_drain_finishes_what_runs_and_takes_nothing_more(room: Room) -> None:
-    """A stop lets the running job end; what waits stays for the next start."""
-    gate = room.world.engine.script.gate("wait")
-    running, waiting = await room.ask(), await room.ask()
-    await reached(gate.reached)
-    await room.until(waiting.key, lambda job: job.state is State.WAITING)
-    draining = asyncio.create_task(room.worker.drain(10))
-    gate.opened.set()
-    await draining
-    await room.ended(running.key)
-    assert (await room.job(waiting.key)).state is State.WAITING
+async def test_a_drain_finishes_what_runs_and_takes_nothing_more(world: World) -> None:
+    """A stop lets the running job end; what only waited for a slot stays for the next start."""
+    gate = world.engine.script.gate("wait")
+    async with open_room(world, slots=1) as room:
+        running, waiting = await room.ask(user=ALICE), await room.ask(user=BOB)
+        await reached(gate.reached)
+        await room.until(waiting.key, lambda job: job.state is State.WAITING)
+        draining = asyncio.create_task(room.worker.drain(10))
+        await asyncio.sleep(0)
+        gate.opened.set()
+        await draining
+        await room.ended(running.key)
+        room.wakeup.notify()
+        async with asyncio.timeout(30):
+            await room._loops[1]
+        assert (await room.job(waiting.key)).state is State.WAITING
 
 
 async def test_a_drain_lets_go_of_what_takes_too_long(world: World) -> None:

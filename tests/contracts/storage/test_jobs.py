@@ -94,7 +94,8 @@ async def test_fifty_at_once_against_ten_give_ten(database: SqlDatabase, clock: 
 async def test_every_end_closes_the_allowance_once(database: SqlDatabase, clock: ManualClock) -> None:
     """A cancelled job gives back what it reserved, and a second end changes nothing."""
     job = await database.run(_accept, new_job(), clock)
-    assert await database.run(close_job, job.key, State.CANCELLED, clock.now()) is not None
+    ended = present(await database.run(close_job, job.key, State.CANCELLED, clock.now()))
+    assert ended.attempt > job.attempt, "whoever worked on it is shut out"
     assert await database.run(close_job, job.key, State.FAILED, clock.now()) is None
     assert await database.run(_used, clock) == 0
 
@@ -162,6 +163,17 @@ async def test_a_card_is_stale_until_it_shows_the_newest_state(database: SqlData
     (stale,) = await database.run(lambda tx: tx.jobs.stale(10))
     await database.run(lambda tx: tx.jobs.shown(stale))
     assert await database.run(lambda tx: tx.jobs.stale(10)) == []
+
+
+async def test_a_move_within_one_attempt_makes_the_card_stale_again(database: SqlDatabase, clock: ManualClock) -> None:
+    """Also where nobody else took the job, an older reading that was shown does not count for the newer state."""
+    await database.run(_queue, new_job(), clock)
+    job = await database.run(_claim, clock)
+    older = present(await database.run(lambda tx: tx.jobs.move(job.claim, State.SUBMITTING)))
+    newer = present(await database.run(lambda tx: tx.jobs.move(job.claim, State.SUBMITTED, reference="r")))
+    assert older.attempt == newer.attempt
+    await database.run(lambda tx: tx.jobs.shown(older))
+    assert [each.state for each in await database.run(lambda tx: tx.jobs.stale(10))] == [State.SUBMITTED]
 
 
 async def test_the_next_seed_is_new_to_the_family(database: SqlDatabase, clock: ManualClock) -> None:
