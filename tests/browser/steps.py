@@ -33,7 +33,7 @@ def card(page: Page) -> Locator:
 
 async def pictures_loaded(page: Page) -> None:
     """Wait until every picture on the page has arrived."""
-    await page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
+    await page.evaluate("() => Promise.all([...document.images].map((image) => image.decode()))")
 
 
 async def drop_photo(target: Locator, name: str) -> None:
