@@ -4,7 +4,7 @@ from bot.playground import bits
 from bot.playground.bits import Callback
 from bot.playground.entities import Message
 from bot.playground.errors import refuse
-from bot.playground.interactions import Interaction
+from bot.playground.interaction import Interaction
 from bot.playground.values import Json
 from bot.playground.wire.access import note_mentions
 from bot.playground.wire.route import NOTHING, Answer, Call, Desk, Route
