@@ -25,6 +25,7 @@ COMMANDS = [
         "options": [{"type": 3, "name": "how", "description": "How", "autocomplete": True}],
     },
     {"name": "Look", "type": 3},
+    {"name": "Greet", "type": 2},
 ]
 
 
@@ -295,3 +296,12 @@ async def test_a_menu_names_its_message(desk: Desk) -> None:
     assert (target["content"], len(target["attachments"])) == ("look", 1)
     await desk.answer(sent, HELLO)
     assert (await task).message.kind == 23
+
+
+async def test_a_menu_names_its_user(desk: Desk) -> None:
+    """A user command carries the target as user and member."""
+    bob = desk.playground.person("bob")
+    sent, _ = await desk.during(desk.alice.context_menu(bob, "Greet"))
+    assert sent.data["target_id"] == str(bob.id)
+    assert sent.data["resolved"]["users"][str(bob.id)]["username"] == "bob"
+    assert str(bob.id) in sent.data["resolved"]["members"]

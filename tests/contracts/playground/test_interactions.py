@@ -1,9 +1,12 @@
 """Interactions over real sockets, answered by a plain discord.py bot."""
 
+import asyncio
+
 import pytest
 
 from bot.playground import bits
 from bot.playground.bits import Callback
+from bot.playground.knobs import Knobs
 from bot.playground.server import Playground
 from tests.contracts.playground.scratch import PNG, Bot
 
@@ -92,4 +95,13 @@ async def test_a_select_updates_its_message(playground: Playground, bot: Bot) ->
     again = await alice.slash("general", "offer")
     await alice.click(again.message, custom_id="v1:pick:x", values=["b"])
     assert again.message.text == "card picked-b"
+    assert playground.violations == []
+
+
+async def test_many_at_once(playground: Playground, bot: Bot, knobs: Knobs) -> None:
+    """Two hundred interactions at the same moment are all answered, each with its own message."""
+    knobs.acknowledge_within = 30.0
+    alice = playground.person("alice")
+    outcomes = await asyncio.gather(*[alice.slash("general", "hello", name=str(n)) for n in range(200)])
+    assert [outcome.message.text for outcome in outcomes] == [f"hello {n}" for n in range(200)]
     assert playground.violations == []
