@@ -18,11 +18,13 @@ from bot.gateway.client import RestyleClient, point_at
 from bot.images.intake import Intake
 from bot.jobs.herald import Herald
 from bot.jobs.lifeline import Lifeline
-from bot.jobs.loop import JobLoop, Leases
+from bot.jobs.loop import Craft, JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
 from bot.jobs.reception import Reception
 from bot.observability.events import LoggedEvents
+from bot.ports import Ports
 from bot.services.limits import Limits
+from bot.services.precedence import Precedence
 from bot.services.restyle import Restyle
 from bot.settings import Settings
 from bot.storage.database import SqlDatabase, open_database
@@ -132,70 +134,41 @@ def stop_on_signals() -> asyncio.Event:
 
 
 def _wire(settings: Settings, database: SqlDatabase, engine: LocalEngine, images: Intake) -> App:
-    clock, ids, events, wakeup = SystemClock(), RandomIds(), LoggedEvents(), LocalWakeup()
+    clock, ids, events = SystemClock(), RandomIds(), LoggedEvents()
     point_at(settings.discord_api_url, settings.discord_gateway_url)
     client = RestyleClient(extensions=EXTENSIONS, events=events)
-    card = DiscordCards(client, clock)
-    limits = Limits(daily_pictures=settings.daily_pictures, zone=settings.time_zone)
-    leases = Leases(clock=clock, boot=ids.key())
-
-    def loop_of(craft: Reception | Pipeline, slots: int) -> JobLoop:
-        return JobLoop(
-            craft,
-            slots=slots,
-            poll=_POLL_SECONDS,
-            database=database,
-            wakeup=wakeup,
-            leases=leases,
-            clock=clock,
-            events=events,
-        )
-
-    intake = Reception(
-        database=database,
-        images=images,
-        card=card,
-        limits=limits,
-        leases=leases,
-        wakeup=wakeup,
-        clock=clock,
-        events=events,
-    )
-    pipeline = Pipeline(
+    ports = Ports(
         database=database,
         engine=engine,
         images=images,
-        card=card,
-        leases=leases,
-        wakeup=wakeup,
+        card=DiscordCards(client, clock),
+        wakeup=LocalWakeup(),
         clock=clock,
+        ids=ids,
         events=events,
     )
-    reception, worker = loop_of(intake, _INTAKE_SLOTS), loop_of(pipeline, settings.workers)
+    limits = Limits(daily_pictures=settings.daily_pictures, zone=settings.time_zone)
+    leases = Leases(clock=clock, boot=ids.key())
+    precedence = Precedence()
+
+    def loop_of(craft: Craft, slots: int) -> JobLoop:
+        return JobLoop(craft, ports, slots=slots, poll=_POLL_SECONDS, precedence=precedence, leases=leases)
+
+    reception = loop_of(Reception(ports, limits=limits, leases=leases), _INTAKE_SLOTS)
+    worker = loop_of(Pipeline(ports, leases=leases), settings.workers)
 
     def interrupt(key: str) -> None:
         reception.interrupt(key)
         worker.interrupt(key)
 
-    client.restyle = Restyle(
-        database=database,
-        engine=engine,
-        card=card,
-        wakeup=wakeup,
-        limits=limits,
-        interrupt=interrupt,
-        clock=clock,
-        ids=ids,
-        events=events,
-        boot=leases.boot,
-    )
+    client.restyle = Restyle(ports, limits=limits, precedence=precedence, interrupt=interrupt, boot=leases.boot)
     return App(
         settings=settings,
         client=client,
         reception=reception,
         worker=worker,
-        herald=Herald(database=database, card=card, limits=limits, wakeup=wakeup, clock=clock, events=events),
-        lifeline=Lifeline(database=database, wakeup=wakeup, clock=clock, events=events, boot=leases.boot),
+        herald=Herald(ports, limits=limits),
+        lifeline=Lifeline(ports, boot=leases.boot),
     )
 
 

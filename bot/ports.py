@@ -5,6 +5,7 @@ it by one suite in `tests/contracts`.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 
@@ -292,6 +293,20 @@ class Events(Protocol):
     def __call__(self, name: str, **facts: object) -> None:
         """Report one event, e.g. `events("job.done", job=key, seconds=1.2)`. Never raises, never blocks."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything outside, as one value: what `bot.app` opens and hands to services and loops."""
+
+    database: Database
+    engine: Engine
+    images: Images
+    card: Card
+    wakeup: Wakeup
+    clock: Clock
+    ids: Ids
+    events: Events
 
 
 Interrupt: TypeAlias = Callable[[str], None]

@@ -8,7 +8,7 @@ import asyncio
 
 from bot.domain.errors import BotError
 from bot.domain.job import Job
-from bot.ports import Card, Clock, Database, Events, Tx, Wakeup
+from bot.ports import Ports, Tx
 from bot.services.limits import Limits
 
 _AT_ONCE = 200
@@ -17,24 +17,13 @@ _AT_ONCE = 200
 class Herald:
     """Shows what changed."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        card: Card,
-        limits: Limits,
-        wakeup: Wakeup,
-        clock: Clock,
-        events: Events,
-        pause: float = 1.0,
-        poll: float = 5.0,
-    ) -> None:
-        self._database = database
-        self._card = card
+    def __init__(self, ports: Ports, *, limits: Limits, pause: float = 1.0, poll: float = 5.0) -> None:
+        self._database = ports.database
+        self._card = ports.card
+        self._wakeup = ports.wakeup
+        self._clock = ports.clock
+        self._events = ports.events
         self._limits = limits
-        self._wakeup = wakeup
-        self._clock = clock
-        self._events = events
         self._pause = pause
         self._poll = poll
         self._showing: dict[str, asyncio.Task[None]] = {}

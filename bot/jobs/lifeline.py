@@ -7,7 +7,7 @@ Later passes find what a stalled task let go.
 from datetime import timedelta
 
 from bot.domain.job import Job, State
-from bot.ports import Clock, Database, Events, Tx, Wakeup
+from bot.ports import Ports, Tx
 from bot.services.limits import close_job
 
 _ANSWER_TIME = timedelta(minutes=1)
@@ -17,13 +17,11 @@ _ANSWER_TIME = timedelta(minutes=1)
 class Lifeline:
     """Gives orphans back to the line and closes what was never acknowledged."""
 
-    def __init__(
-        self, *, database: Database, wakeup: Wakeup, clock: Clock, events: Events, boot: str, pause: float = 15.0
-    ) -> None:
-        self._database = database
-        self._wakeup = wakeup
-        self._clock = clock
-        self._events = events
+    def __init__(self, ports: Ports, *, boot: str, pause: float = 15.0) -> None:
+        self._database = ports.database
+        self._wakeup = ports.wakeup
+        self._clock = ports.clock
+        self._events = ports.events
         self._boot = boot
         self._pause = pause
 

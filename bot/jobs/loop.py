@@ -10,8 +10,9 @@ from typing import Protocol
 
 from bot.domain.errors import BotError, DiscordBusy
 from bot.domain.job import Claim, Job, State
-from bot.ports import Clock, Database, Events, Tx, Wakeup
+from bot.ports import Clock, Ports, Tx
 from bot.services.limits import close_job
+from bot.services.precedence import Precedence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,10 @@ def retry_time(now: datetime, attempt: int) -> datetime:
     return now + timedelta(seconds=min(60, 2**attempt))
 
 
+_YIELD_SECONDS = 2.0
+"""How long answers may hold up the taking of the next job."""
+
+
 class Craft(Protocol):
     """What is done with jobs."""
 
@@ -66,25 +71,17 @@ class JobLoop:
     """Runs a craft on up to `slots` jobs at once until it is drained."""
 
     def __init__(
-        self,
-        craft: Craft,
-        *,
-        slots: int,
-        poll: float,
-        database: Database,
-        wakeup: Wakeup,
-        leases: Leases,
-        clock: Clock,
-        events: Events,
+        self, craft: Craft, ports: Ports, *, slots: int, poll: float, precedence: Precedence, leases: Leases
     ) -> None:
+        self._database = ports.database
+        self._wakeup = ports.wakeup
+        self._clock = ports.clock
+        self._events = ports.events
         self._craft = craft
         self._slots = asyncio.Semaphore(slots)
         self._poll = poll
-        self._database = database
-        self._wakeup = wakeup
+        self._precedence = precedence
         self._leases = leases
-        self._clock = clock
-        self._events = events
         self._running: dict[str, asyncio.Task[None]] = {}
         self._taking = asyncio.Lock()
         self._draining = False
@@ -94,6 +91,7 @@ class JobLoop:
         hints = self._wakeup.listen()
         while not self._draining:
             await self._slots.acquire()
+            await self._precedence.quiet(_YIELD_SECONDS)
             async with self._taking:
                 job = None if self._draining else await self._craft.take()
                 if job is not None:

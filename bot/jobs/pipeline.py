@@ -13,7 +13,7 @@ from bot.domain.errors import BadPicture, BotError, EngineBusy, EngineFailed, Un
 from bot.domain.job import Job, Posting, State
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
-from bot.ports import Card, Clock, Database, Engine, Events, Images, Tx, Wakeup
+from bot.ports import Ports, Tx
 from bot.services.limits import close_job
 from bot.services.restyle import engine_wish
 
@@ -64,28 +64,16 @@ Outcome = Moved | Retry | Ended | Lost | InLine | Delivered
 class Pipeline:
     """Brings one claimed job from wherever it stands to its end."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        engine: Engine,
-        images: Images,
-        card: Card,
-        leases: Leases,
-        wakeup: Wakeup,
-        clock: Clock,
-        events: Events,
-        patience: timedelta = timedelta(minutes=15),
-    ) -> None:
+    def __init__(self, ports: Ports, *, leases: Leases, patience: timedelta = timedelta(minutes=15)) -> None:
         """`patience` is how long the engine may take over one order."""
-        self._database = database
-        self._engine = engine
-        self._images = images
-        self._card = card
+        self._database = ports.database
+        self._engine = ports.engine
+        self._images = ports.images
+        self._card = ports.card
+        self._wakeup = ports.wakeup
+        self._clock = ports.clock
+        self._events = ports.events
         self._leases = leases
-        self._wakeup = wakeup
-        self._clock = clock
-        self._events = events
         self._patience = patience
         self._sources: dict[str, Picture] = {}
         """What jobs at work here are made from: submitting needs it, and the result shows it as "before"."""

@@ -8,33 +8,22 @@ from bot.domain.errors import BadPicture, BotError, Gone, Vanished
 from bot.domain.job import Job, State
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
-from bot.ports import Card, Clock, Database, Events, Images, Tx, Wakeup
+from bot.ports import Ports, Tx
 from bot.services.limits import Limits, close_job
 
 
 class Reception:
     """Brings one leased job from accepted to waiting."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        images: Images,
-        card: Card,
-        limits: Limits,
-        leases: Leases,
-        wakeup: Wakeup,
-        clock: Clock,
-        events: Events,
-    ) -> None:
-        self._database = database
-        self._images = images
-        self._card = card
+    def __init__(self, ports: Ports, *, limits: Limits, leases: Leases) -> None:
+        self._database = ports.database
+        self._images = ports.images
+        self._card = ports.card
+        self._wakeup = ports.wakeup
+        self._clock = ports.clock
+        self._events = ports.events
         self._limits = limits
         self._leases = leases
-        self._wakeup = wakeup
-        self._clock = clock
-        self._events = events
 
     async def take(self) -> Job | None:
         """Lease the oldest job whose picture nobody has read yet."""

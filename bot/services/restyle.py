@@ -14,8 +14,9 @@ from bot.domain.job import CANCELLABLE, Job, NewJob, Origin, State, Ticket
 from bot.domain.request import Place, Requester, Upload, Wish
 from bot.domain.result import Understanding
 from bot.domain.styles import full_prompt, preset
-from bot.ports import Card, Clock, Database, Engine, Events, Ids, Interrupt, Reply, Tx, Wakeup
+from bot.ports import Interrupt, Ports, Reply, Tx
 from bot.services.limits import Limits, close_job
+from bot.services.precedence import Precedence
 
 _STEPS = {Origin.SUBTLER: -1, Origin.STRONGER: +1}
 """How much stronger than its parent a variation is."""
@@ -34,28 +35,18 @@ class Restyle:
     """The use cases around one picture."""
 
     def __init__(
-        self,
-        *,
-        database: Database,
-        engine: Engine,
-        card: Card,
-        wakeup: Wakeup,
-        limits: Limits,
-        interrupt: Interrupt,
-        clock: Clock,
-        ids: Ids,
-        events: Events,
-        boot: str,
+        self, ports: Ports, *, limits: Limits, precedence: Precedence, interrupt: Interrupt, boot: str
     ) -> None:
-        self._database = database
-        self._engine = engine
-        self._card = card
-        self._wakeup = wakeup
+        self._database = ports.database
+        self._engine = ports.engine
+        self._card = ports.card
+        self._wakeup = ports.wakeup
+        self._clock = ports.clock
+        self._ids = ports.ids
+        self._events = ports.events
         self._limits = limits
+        self._precedence = precedence
         self._interrupt = interrupt
-        self._clock = clock
-        self._ids = ids
-        self._events = events
         self._boot = boot
 
     def new_seed(self) -> int:
@@ -105,13 +96,14 @@ class Restyle:
         return await self._database.run(self._limits.ticket, job, self._clock.now())
 
     async def _accept(self, new: NewJob, reply: Reply) -> Job:
-        job, ticket = await self._database.run(_reserve, new, self._limits, self._clock.now())
-        self._events("job.accepted", job=job.key, origin=job.origin.value, place=ticket.place)
-        try:
-            card = await reply.card(job, ticket)
-        except AnswerLost:
-            await self._call_off(job.key, "The request could not be answered.", CANCELLABLE)
-            raise
+        with self._precedence.answering():
+            job, ticket = await self._database.run(_reserve, new, self._limits, self._clock.now())
+            self._events("job.accepted", job=job.key, origin=job.origin.value, place=ticket.place)
+            try:
+                card = await reply.card(job, ticket)
+            except AnswerLost:
+                await self._call_off(job.key, "The request could not be answered.", CANCELLABLE)
+                raise
         acknowledged = await asyncio.shield(self._database.run(lambda tx: tx.jobs.acknowledge(job.key, card)))
         self._wakeup.notify()
         return acknowledged or job

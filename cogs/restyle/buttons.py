@@ -1,10 +1,8 @@
 """The buttons on cards and results. Anybody may vary a picture, in their own name; its owner alone stops or deletes."""
 
-import discord
 from discord.ext import commands
 
 from bot.delivery.answer import InteractionReply
-from bot.delivery.card import card_view
 from bot.delivery.controls import Action, Control
 from bot.delivery.place import choose_place
 from bot.domain.job import Origin
@@ -36,10 +34,9 @@ class RestyleButtons(commands.Cog):
         await self._restyle.vary(control.key, _ORIGINS[control.action], requester_from(interaction), place, reply)
 
     async def cancel(self, interaction: RestyleInteraction, control: Control) -> None:
-        """Stop a job and show that on its card at once."""
-        job = await self._restyle.cancel(control.key, _person(interaction))
-        nobody = discord.AllowedMentions.none()
-        await interaction.response.edit_message(view=card_view(job, None), allowed_mentions=nobody)
+        """Stop a job; its card follows by itself, because an update from here would take the picture off it."""
+        await self._restyle.cancel(control.key, _person(interaction))
+        await interaction.response.defer()
 
     async def delete(self, interaction: RestyleInteraction, control: Control) -> None:
         """Delete a result."""

@@ -38,13 +38,15 @@ async def test_jobs_survive_a_kill(stage: Stage, tmp_path: Path) -> None:
 
 
 async def test_a_cancelled_job_costs_nothing(stage: Stage, tmp_path: Path) -> None:
-    """Cancel stops a waiting job, says so on its card, and gives the allowance back."""
+    """Cancel stops a waiting job, says so on its card beside its picture, and gives the allowance back."""
     first = await stage.ask(prompt="oil painting", speed="QUALITY")
     second = await stage.ask()
+    await stage.playground.until(lambda world: world.messages[second.id].attachments)
     outcome = await stage.playground.person("alice").click(second, label="Cancel")
     assert outcome.acknowledged
     card = await stage.ended(second, "Cancelled")
     assert card.buttons == []
+    assert [attachment.filename for attachment in card.attachments] == ["before.jpg"]
     await stage.ended(first, "Done")
     assert sorted(_ledger(tmp_path)) == [("cancelled", 1, 0), ("done", 1, 1)]
 
