@@ -57,8 +57,8 @@ class Jobs(Protocol):
         """The job called `key`."""
         ...
 
-    def acknowledge(self, key: str, card: MessageRef) -> Job | None:
-        """Remember the card of an accepted job, which thereby counts as acknowledged; None if it has ended."""
+    def acknowledge(self, key: str, card: MessageRef) -> bool:
+        """Remember the card of an accepted job, which thereby counts as acknowledged; False if it has ended."""
         ...
 
     def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:

@@ -104,9 +104,9 @@ class Restyle:
             except AnswerLost:
                 await self._call_off(job.key, "The request could not be answered.", CANCELLABLE)
                 raise
-        acknowledged = await asyncio.shield(self._database.run(lambda tx: tx.jobs.acknowledge(job.key, card)))
+        await asyncio.shield(self._database.run(lambda tx: tx.jobs.acknowledge(job.key, card)))
         self._wakeup.notify()
-        return acknowledged or job
+        return replace(job, card=card)
 
     def _new_job(
         self,

@@ -20,6 +20,12 @@ from bot.storage.schema import INTAKE, ONE, RUNNING, job, micros, result
 
 _BATCH = 100
 _ADD = insert(job).on_conflict_do_nothing(index_elements=[job.c.interaction_id]).returning(job)
+# The boot that accepted it no longer matters: from here on anybody may read its picture.
+_ACKNOWLEDGE = (
+    sa.update(job)
+    .where(job.c.key == sa.bindparam("k"), job.c.state == State.ACCEPTED)
+    .values(card_channel_id=sa.bindparam("c"), card_message_id=sa.bindparam("m"), boot=None)
+)
 _PLACE = sa.select(job.c.id, job.c.guild_id, job.c.user_id, job.c.lane).where(job.c.key == sa.bindparam("k"))
 
 
@@ -64,11 +70,10 @@ class JobRows:
         row = self._connection.execute(sa.select(job).where(job.c.key == key)).first()
         return job_from(row) if row else None
 
-    def acknowledge(self, key: str, card: MessageRef) -> Job | None:
+    def acknowledge(self, key: str, card: MessageRef) -> bool:
         """Remember the card; the job may now be worked on."""
-        card_ids = {"card_channel_id": card.channel_id, "card_message_id": card.message_id}
-        # The boot that accepted it no longer matters: from here on anybody may read its picture.
-        return self._update({**card_ids, "boot": None}, job.c.key == key, job.c.state == State.ACCEPTED)
+        told = {"k": key, "c": card.channel_id, "m": card.message_id}
+        return self._connection.execute(_ACKNOWLEDGE, told).rowcount == 1
 
     def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:
         """Lease the oldest acknowledged job whose source has not been read."""

@@ -1,8 +1,8 @@
 """SQLite's single writer: one connection on one thread, and one commit for everybody who waits at the same time.
 
 A function runs whole on the connection's thread, so that its statements do not hop between threads. Functions that wait
-while another transaction commits share the next one, each inside a savepoint: one that raises rolls back alone, and all
-answers come after the one fsync.
+while another transaction commits share the next one; one that raises rolls back alone, and all answers come after the
+one fsync.
 """
 
 import asyncio
@@ -103,6 +103,14 @@ class Writer:
         self._writing = None
 
     def _transact(self, group: list[_Waiting]) -> list[Any]:
+        try:
+            with self._engine.begin() as connection:
+                return [waiting.fn(connection) for waiting in group]
+        except Exception as error:  # noqa: BLE001 (it belongs to one of them, who is found below)
+            if len(group) == 1:
+                return [_Failed(error)]
+        # One of them raised, and all are rolled back: once more, each behind a savepoint. A group does not begin like
+        # that, because savepoints cost a third more.
         with self._engine.begin() as connection:
             return [_attempt(connection, waiting.fn) for waiting in group]
 
