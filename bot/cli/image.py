@@ -78,12 +78,13 @@ async def _make(settings: Settings, wish: Wish, data: bytes, out: Path) -> None:
             progress.update(step, completed=2, description=f"Writing {out}")
             delivery = await engine.fetch(reference)
         _write(delivery.pictures[0], out)
-        progress.update(step, completed=3, description=f"Wrote {out}")
     _tell((*delivery.notes, f"{out} · seed {wish.seed} · {engine.name}"))
 
 
 def _progress() -> Progress:
-    return Progress(SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=notes)
+    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    # It vanishes when it ends: what stays is what was made, or the one line that says why nothing was.
+    return Progress(*columns, console=notes, transient=True)
 
 
 def _tell(lines: Iterable[str]) -> None:
