@@ -57,8 +57,8 @@ class Jobs(Protocol):
         """The job called `key`."""
         ...
 
-    def acknowledge(self, key: str, card: MessageRef) -> bool:
-        """Remember the card of an accepted job, which thereby counts as acknowledged; False if it has ended."""
+    def acknowledge(self, key: str, card: MessageRef) -> None:
+        """Remember a job's card: it counts as acknowledged, and if it has ended already the card will say so."""
         ...
 
     def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:

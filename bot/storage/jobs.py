@@ -23,7 +23,7 @@ _ADD = insert(job).on_conflict_do_nothing(index_elements=[job.c.interaction_id])
 # The boot that accepted it no longer matters: from here on anybody may read its picture.
 _ACKNOWLEDGE = (
     sa.update(job)
-    .where(job.c.key == sa.bindparam("k"), job.c.state == State.ACCEPTED)
+    .where(job.c.key == sa.bindparam("k"), job.c.card_message_id.is_(None))
     .values(card_channel_id=sa.bindparam("c"), card_message_id=sa.bindparam("m"), boot=None)
 )
 _PLACE = sa.select(job.c.id, job.c.guild_id, job.c.user_id, job.c.lane).where(job.c.key == sa.bindparam("k"))
@@ -70,10 +70,9 @@ class JobRows:
         row = self._connection.execute(sa.select(job).where(job.c.key == key)).first()
         return job_from(row) if row else None
 
-    def acknowledge(self, key: str, card: MessageRef) -> bool:
-        """Remember the card; the job may now be worked on."""
-        told = {"k": key, "c": card.channel_id, "m": card.message_id}
-        return self._connection.execute(_ACKNOWLEDGE, told).rowcount == 1
+    def acknowledge(self, key: str, card: MessageRef) -> None:
+        """Remember the card; the job may now be worked on, or its end be shown."""
+        self._connection.execute(_ACKNOWLEDGE, {"k": key, "c": card.channel_id, "m": card.message_id})
 
     def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:
         """Lease the oldest acknowledged job whose source has not been read."""

@@ -155,6 +155,14 @@ async def test_a_job_given_back_waits_its_time(database: SqlDatabase, clock: Man
     assert len(await database.run(lambda tx: tx.jobs.orphans(clock.now(), "boot-a"))) == 1
 
 
+async def test_a_card_that_comes_after_the_end_still_says_so(database: SqlDatabase, clock: ManualClock) -> None:
+    """Cancelled between its answer and the note of it, a job's card is shown again."""
+    job = await database.run(_accept, new_job(), clock)
+    await database.run(close_job, job.key, State.CANCELLED, clock.now())
+    await database.run(lambda tx: tx.jobs.acknowledge(job.key, CARD))
+    assert [each.key for each in await database.run(lambda tx: tx.jobs.stale(10))] == [job.key]
+
+
 async def test_a_card_is_stale_until_it_shows_the_newest_state(database: SqlDatabase, clock: ManualClock) -> None:
     """Showing an older reading of a job does not hide the change that came after it."""
     queued = await database.run(_queue, new_job(), clock)

@@ -5,11 +5,10 @@ import pytest
 from PIL import Image
 
 from bot.domain.errors import NotUnderstood
-from bot.engines.local import fonts
 from bot.engines.local.blocks.pixels import Picture
-from bot.engines.local.contrast import READABLE, ground_for, ratio, ring_contrast
-from bot.engines.local.layout import Room, set_in
-from bot.engines.local.lettering import HANDS, check, letter
+from bot.engines.local.lettering import HANDS, check, fonts, letter
+from bot.engines.local.lettering.contrast import READABLE, ground_for, ratio, ring_contrast
+from bot.engines.local.lettering.layout import Room, set_in
 from bot.engines.local.values import Colour, Lettering, Look, Position
 from tests.unit.local.subjects import photo
 

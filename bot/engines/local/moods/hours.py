@@ -23,7 +23,7 @@ from bot.engines.local.blocks.pixels import (
     to_lab,
 )
 from bot.engines.local.blocks.tone import chroma, paint, ramp, rgb, screen, soft_light
-from bot.engines.local.scene import Scene
+from bot.engines.local.moods.scene import Scene
 
 _LOW_SUN = Grade(
     gain=(1.10, 0.98, 0.78),

@@ -6,10 +6,10 @@ Owns which look letters how, and the order of things; `manners` draws, `fonts` a
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot.engines.local import fonts
 from bot.engines.local.blocks.pixels import Picture
-from bot.engines.local.manners import Hand, band, caption, halo, outline
-from bot.engines.local.placing import Type
+from bot.engines.local.lettering import fonts
+from bot.engines.local.lettering.manners import Hand, band, caption, halo, outline
+from bot.engines.local.lettering.placing import Type
 from bot.engines.local.values import Lettering, Look, Position
 
 _WIDE_COVERAGE = (fonts.SANS_BLACK,)

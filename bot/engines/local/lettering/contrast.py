@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from bot.engines.local.blocks.pixels import Picture, Plane, floats
-from bot.engines.local.layout import Mask
+from bot.engines.local.lettering.layout import Mask
 from bot.engines.local.values import Rgb
 
 READABLE = 4.5

@@ -12,10 +12,10 @@ import numpy as np
 from bot.engines.local.blocks.palette import lab_of
 from bot.engines.local.blocks.pixels import Frame, clipped, floats, from_lab, to_lab
 from bot.engines.local.blocks.sky import find_sky
-from bot.engines.local.hours import golden_hour, night, sunset
-from bot.engines.local.scene import Scene
+from bot.engines.local.moods.hours import golden_hour, night, sunset
+from bot.engines.local.moods.scene import Scene
+from bot.engines.local.moods.weather import fog, rain, winter
 from bot.engines.local.values import Colour, Mood, Recipe
-from bot.engines.local.weather import fog, rain, winter
 
 Air: TypeAlias = Callable[[Frame, Scene], Frame]
 

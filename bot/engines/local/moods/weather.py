@@ -24,7 +24,7 @@ from bot.engines.local.blocks.pixels import (
 )
 from bot.engines.local.blocks.sky import Sky
 from bot.engines.local.blocks.tone import chroma, paint, rgb
-from bot.engines.local.scene import Scene
+from bot.engines.local.moods.scene import Scene
 
 _COLD = Grade(
     gain=(0.92, 1.0, 1.12),

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.engines.local.blocks.pixels import Picture
-from bot.engines.local.fonts import Face, chosen
-from bot.engines.local.layout import Mask, Room, set_in
+from bot.engines.local.lettering.fonts import Face, chosen
+from bot.engines.local.lettering.layout import Mask, Room, set_in
 from bot.engines.local.values import Lettering, Position, Rgb
 
 Placed: TypeAlias = Mapping[Position, Sequence[Lettering]]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.engines.local.fonts import Face, font
+from bot.engines.local.lettering.fonts import Face, font
 
 Mask = npt.NDArray[np.float32]
 """0..1 per pixel, 1 where there is ink."""

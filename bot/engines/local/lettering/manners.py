@@ -15,8 +15,8 @@ import numpy as np
 
 from bot.engines.local.blocks.noise import paper_relief
 from bot.engines.local.blocks.pixels import Frame, Picture, Plane, blur, floats, mix
-from bot.engines.local.contrast import READABLE, ground_for, light, ratio, ring_contrast
-from bot.engines.local.placing import Placed, Text, Type, placed, stacked, start
+from bot.engines.local.lettering.contrast import READABLE, ground_for, light, ratio, ring_contrast
+from bot.engines.local.lettering.placing import Placed, Text, Type, placed, stacked, start
 from bot.engines.local.values import Position, Rgb
 
 Manner: TypeAlias = "Callable[[Picture, Placed, Hand, int], Picture]"
