@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter
 from pathlib import Path
 
-from tests.acceptance.conftest import Stage, key_of
+from tests.acceptance.conftest import Stage, key_of, open_stage
 
 
 def _ledger(folder: Path) -> list[tuple[str, int, int | None]]:
@@ -21,6 +21,17 @@ async def test_an_old_button_works_after_a_restart(stage: Stage) -> None:
     outcome = await stage.playground.person("alice").click(first, label="Reroll")
     assert outcome.acknowledged, outcome.failed
     assert (await stage.result_of(outcome.message)).channel_id == first.channel_id
+
+
+async def test_an_old_button_works_after_closing_everything(tmp_path: Path) -> None:
+    """End the bot and its Discord, start both again on the same directory, press the old button: a picture arrives."""
+    async with open_stage(tmp_path) as before:
+        old = await before.result_of(await before.ask())
+    async with open_stage(tmp_path) as after:
+        found = after.playground.world.messages[old.id]
+        outcome = await after.playground.person("bob").click(found, label="Reroll")
+        assert outcome.acknowledged, outcome.failed
+        assert (await after.result_of(outcome.message)).channel_id == old.channel_id
 
 
 async def test_jobs_survive_a_kill(stage: Stage, tmp_path: Path) -> None:
