@@ -53,7 +53,8 @@ class App:
     async def serve(self, token: str, stop: asyncio.Event) -> None:
         """Serve until `stop` is set; raises what ended it otherwise. Running jobs are given time to finish."""
         await self.client.login(token)
-        await self.lifeline.rescue()
+        rescued = await self.lifeline.rescue()
+        self.client.events("bot.started", user=str(self.client.user), engine=self.settings.engine.value, rescued=rescued)
         tasks = [
             asyncio.create_task(coroutine, name=name)
             for name, coroutine in {
