@@ -54,7 +54,8 @@ class App:
         """Serve until `stop` is set; raises what ended it otherwise. Running jobs are given time to finish."""
         await self.client.login(token)
         rescued = await self.lifeline.rescue()
-        self.client.events("bot.started", user=str(self.client.user), engine=self.settings.engine.value, rescued=rescued)
+        engine = self.settings.engine.value
+        self.client.events("bot.started", user=str(self.client.user), engine=engine, rescued=rescued)
         tasks = [
             asyncio.create_task(coroutine, name=name)
             for name, coroutine in {
