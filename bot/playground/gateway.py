@@ -8,7 +8,7 @@ import json
 import secrets
 from collections import deque
 from enum import IntEnum
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -185,10 +185,7 @@ class Gateway:
             raise Refused(Close.UNKNOWN_OPCODE, "Unknown opcode.")
 
     def _identify(self, connection: Connection, data: object) -> None:
-        if connection.session is not None:
-            raise Refused(Close.ALREADY_AUTHENTICATED, "Already authenticated.")
-        if not is_object(data) or data.get("token") != self._world.token:
-            raise Refused(Close.AUTHENTICATION_FAILED, "Authentication failed.")
+        data = self._authenticated(connection, data)
         intents = self._checked_intents(data.get("intents"))
         shard = _shard(data.get("shard"))
         if not self._sessions.may_identify():
@@ -199,7 +196,15 @@ class Gateway:
         self._sessions.attach(session, connection.send)
         self._sessions.greet(session, self._url)
 
-    def _checked_intents(self, intents: Any) -> int:
+    def _authenticated(self, connection: Connection, data: object) -> Json:
+        """What a client without a session said, if it has the bot's token."""
+        if connection.session is not None:
+            raise Refused(Close.ALREADY_AUTHENTICATED, "Already authenticated.")
+        if not is_object(data) or data.get("token") != self._world.token:
+            raise Refused(Close.AUTHENTICATION_FAILED, "Authentication failed.")
+        return data
+
+    def _checked_intents(self, intents: object) -> int:
         if not isinstance(intents, int) or isinstance(intents, bool) or intents & ~bits.KNOWN_INTENTS or intents < 0:
             raise Refused(Close.INVALID_INTENTS, "Invalid intent(s).")
         if intents & bits.PRIVILEGED_INTENTS & ~self._knobs.privileged_intents:
@@ -207,15 +212,12 @@ class Gateway:
         return intents
 
     def _resume(self, connection: Connection, data: object) -> None:
-        if connection.session is not None:
-            raise Refused(Close.ALREADY_AUTHENTICATED, "Already authenticated.")
-        if not is_object(data) or data.get("token") != self._world.token:
-            raise Refused(Close.AUTHENTICATION_FAILED, "Authentication failed.")
+        data = self._authenticated(connection, data)
         session = self._sessions.find(str(data.get("session_id")))
         seq = data.get("seq")
-        missed = session.after(seq) if session is not None and isinstance(seq, int) else None
         if session is not None and isinstance(seq, int) and seq > session.seq:
             raise Refused(Close.INVALID_SEQ, "Invalid seq.")
+        missed = session.after(seq) if session is not None and isinstance(seq, int) else None
         if session is None or missed is None:
             connection.send_op(Op.INVALID_SESSION, False)
             return

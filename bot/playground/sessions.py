@@ -52,9 +52,9 @@ class Session:
             self.sender(text)
 
     def after(self, seq: int) -> list[str] | None:
-        """Everything sent after `seq`; None if some of it is no longer kept."""
+        """Everything sent after `seq`, at most the last one; None if some of it is no longer kept."""
         missed = [text for number, text in self._kept if number > seq]
-        return missed if len(missed) == self.seq - seq or seq > self.seq else None
+        return missed if len(missed) == self.seq - seq else None
 
     def owns(self, guild_id: int | None) -> bool:
         """Whether a guild's events come to this shard; direct messages come to the first."""
