@@ -46,6 +46,7 @@ class BotKeeper:
         self._command = command
         self._process: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
+        self._one_at_a_time = asyncio.Lock()
         self.log = self._data_dir / "bot.log"
 
     async def __aenter__(self) -> Self:
@@ -99,12 +100,14 @@ class BotKeeper:
     async def stop(self) -> None:
         """SIGTERM, and SIGKILL if that does not end it in time."""
         self._playground.supervise_with(None)
-        await self._end(signal.SIGTERM)
+        async with self._one_at_a_time:
+            await self._end(signal.SIGTERM)
 
     async def restart(self) -> None:
-        """Kill the bot and start it again."""
-        await self.kill()
-        await self.start()
+        """Kill the bot and start it again; of two at a time the second waits, so that no process is left behind."""
+        async with self._one_at_a_time:
+            await self.kill()
+            await self.start()
 
     def last_lines(self) -> str:
         """The end of the log."""

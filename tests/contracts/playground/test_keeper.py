@@ -1,6 +1,7 @@
 """The bot's process beside the playground: its environment, its end, its restart."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -45,3 +46,16 @@ async def test_a_restart_is_a_new_process(playground: Playground, tmp_path: Path
     await keeper.stop()
     assert not keeper.running
     assert told == []
+
+
+async def test_restarts_take_turns(playground: Playground, tmp_path: Path) -> None:
+    """However often restart is pressed, stopping leaves no process behind."""
+    command = (sys.executable, "-c", "import os, time; print('pid', os.getpid(), flush=True); time.sleep(60)")
+    keeper = BotKeeper(playground, tmp_path / "bot", command=command)
+    await keeper.start()
+    await asyncio.gather(keeper.restart(), keeper.restart())
+    await seen(keeper, "pid ")
+    await keeper.stop()
+    for pid in keeper.last_lines().replace("pid ", "").split():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(pid), 0)
