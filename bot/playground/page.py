@@ -25,7 +25,7 @@ from bot.playground.uploads import Body, read_body
 from bot.playground.values import Json, as_list, is_object, snowflake
 from bot.playground.world import World
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).resolve().parent / "static"
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -85,7 +85,7 @@ class Page:
         app.router.add_get("/page/state", self._state)
         app.router.add_get("/page/channels/{channel}/messages", self._messages)
         app.router.add_get("/page/events", self._events)
-        app.router.add_post("/page/bot/restart", self._restart)
+        app.router.add_post("/page/bot/restart", self._from_own_page(self._restart))
         acts: dict[str, Act] = {
             "command": self._command,
             "autocomplete": self._autocomplete,
@@ -95,7 +95,7 @@ class Page:
             "delete": self._delete,
         }
         for name, act in acts.items():
-            app.router.add_post(f"/page/act/{name}", self._guarded(act))
+            app.router.add_post(f"/page/act/{name}", self._from_own_page(self._worded(act)))
 
     async def _index(self, _request: web.Request) -> web.StreamResponse:
         return _file("index.html")
@@ -141,20 +141,26 @@ class Page:
     async def _events(self, request: web.Request) -> web.StreamResponse:
         return await self._feed.serve(request, self._user(request))
 
-    async def _restart(self, request: web.Request) -> web.StreamResponse:
-        if request.headers.get("Origin") not in self._origins:
-            return _answer({"message": "This request does not come from the playground's page."}, 403)
+    async def _restart(self, _request: web.Request) -> web.StreamResponse:
         if self.keeper is None:
             return _answer({"message": "The bot was not started by the playground."}, 409)
         await self.keeper.restart()
         return _answer({}, 202)
 
-    def _guarded(self, act: Act) -> Handler:
-        """An act for the page's own requests, its refusals in words for the person."""
+    def _from_own_page(self, handler: Handler) -> Handler:
+        """Refuse requests that a page of another origin makes a browser send."""
 
         async def serve(request: web.Request) -> web.StreamResponse:
             if request.headers.get("Origin") not in self._origins:
                 return _answer({"message": "This request does not come from the playground's page."}, 403)
+            return await handler(request)
+
+        return serve
+
+    def _worded(self, act: Act) -> Handler:
+        """An act whose refusals are answered in words for the person."""
+
+        async def serve(request: web.Request) -> web.StreamResponse:
             try:
                 done = act(self._user(request), await self._body(request))
                 return await done if isinstance(done, Awaitable) else done
@@ -250,7 +256,8 @@ def _answer(body: Any, status: int = 200) -> web.Response:
 
 
 def _file(name: str) -> web.StreamResponse:
-    path = (STATIC / name).resolve()
-    if not path.is_relative_to(STATIC) or not path.is_file():
+    """Look the name up in a listing, so that no path from outside reaches the disk."""
+    files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.is_file()}
+    if name not in files:
         raise web.HTTPNotFound(headers=GUARDS)
-    return web.FileResponse(path, headers=GUARDS)
+    return web.FileResponse(files[name], headers=GUARDS)
