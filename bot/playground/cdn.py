@@ -9,7 +9,7 @@ import hmac
 import re
 import time
 from typing import Protocol
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
@@ -61,11 +61,10 @@ class Cdn:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """GET a file."""
         until, since = request.query.get("ex", ""), request.query.get("is", "")
-        path = quote(unquote(request.path))
-        signed = hmac.compare_digest(self._sign(path, until, since), request.query.get("hm", ""))
-        if not signed or int(until, 16) <= time.time():
-            return web.Response(status=404, text="This content is no longer available.", headers=SAFE_HEADERS)
-        data = await self._files.read(int(request.match_info["attachment"]))
+        expected, given = self._sign(quote(request.path), until, since), request.query.get("hm", "")
+        signed = hmac.compare_digest(expected.encode(), given.encode())
+        valid = signed and int(until, 16) > time.time()
+        data = await self._files.read(int(request.match_info["attachment"])) if valid else None
         if data is None:
             return web.Response(status=404, text="This content is no longer available.", headers=SAFE_HEADERS)
         return web.Response(body=data, headers=self._headers(request.match_info["name"]))

@@ -35,7 +35,7 @@ async def test_an_altered_address(client: Client, change: str) -> None:
     assert status == 404
 
 
-@pytest.mark.parametrize("query", ["", "?ex=zz&is=zz&hm=zz"])
+@pytest.mark.parametrize("query", ["", "?ex=zz&is=zz&hm=zz", "?ex=zz&is=zz&hm=%C3%A9"])
 async def test_an_unsigned_address(client: Client, query: str) -> None:
     """Without a signature there is nothing to see."""
     status, _, _ = await fetched((await sent_url(client)).partition("?")[0] + query)
