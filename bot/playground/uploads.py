@@ -9,7 +9,7 @@ from aiohttp import BodyPartReader, web
 
 from bot.playground.errors import refuse
 
-FILE_PART = re.compile(r"files?\[(\d+)\]")
+FILE_PART = re.compile(r"files?\[([0-9]{1,20})\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,26 +35,36 @@ async def read_body(request: web.Request, limit: int) -> Body:
     if request.content_type == "multipart/form-data":
         return await _read_multipart(request, limit)
     data = await request.read() if request.body_exists else b""
+    if len(data) > limit:
+        raise refuse("request too large")
     return Body(json=_parse(data) if data else None)
 
 
 async def _read_multipart(request: web.Request, limit: int) -> Body:
     parsed: Any = {}
     uploads: dict[int, Upload] = {}
-    total = 0
+    left = limit
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
             continue
-        data = bytes(await part.read())
-        total += len(data)
-        if total > limit:
-            raise refuse("request too large")
+        data = await _read_part(part, left)
+        left -= len(data)
         file = FILE_PART.fullmatch(part.name or "")
         if part.name == "payload_json":
             parsed = _parse(data)
         elif file:
             uploads[int(file[1])] = Upload(filename=part.filename or "unknown", data=data)
     return Body(json=parsed, uploads=uploads)
+
+
+async def _read_part(part: BodyPartReader, limit: int) -> bytes:
+    """Stops at the limit: a sender that announces no length is not read to its end."""
+    data = bytearray()
+    while chunk := await part.read_chunk():
+        data += chunk
+        if len(data) > limit:
+            raise refuse("request too large")
+    return bytes(data)
 
 
 def _parse(data: bytes) -> Any:
