@@ -84,7 +84,7 @@ class Acts:
             message = self._readable(user, target_id)
             resolver.resolved["messages"] = {str(message.id): self._shapes.message(message)}
             data["target_id"] = str(target_id)
-        return self._send(InteractionKind.COMMAND, user, channel, data | _with(resolver), nonce=nonce)
+        return self._interactions.open(InteractionKind.COMMAND, user.id, channel, data | _with(resolver), nonce=nonce)
 
     def autocomplete(self, user: User, channel: Channel, command: Command, options: list[Json]) -> Interaction:
         """Ask for choices of the focused option."""
@@ -94,7 +94,7 @@ class Acts:
             raise Declined("No option is focused.")
         data = _invocation(command) | {"options": options}
         kind = int(typing["type"])
-        return self._send(InteractionKind.AUTOCOMPLETE, user, channel, data, focused_kind=kind)
+        return self._interactions.open(InteractionKind.AUTOCOMPLETE, user.id, channel, data, focused_kind=kind)
 
     def component(
         self, user: User, message: Message, custom_id: str, values: list[Any] | None, nonce: str | None = None
@@ -115,7 +115,7 @@ class Acts:
                 raise Declined(problem)
             data["values"] = _resolved(lambda: resolver.picked(part, picked))
             data |= _with(resolver)
-        return self._send(InteractionKind.COMPONENT, user, channel, data, nonce=nonce, source=message)
+        return self._interactions.open(InteractionKind.COMPONENT, user.id, channel, data, nonce=nonce, source=message)
 
     def submit(
         self, user: User, opener: Interaction, filled: list[Json], uploads: Uploads, nonce: str | None = None
@@ -131,8 +131,8 @@ class Acts:
         resolver, parts = self._resolver(channel), enumerate(modal["components"], 1)
         components = _resolved(lambda: [resolver.filled(part, number, given, uploads) for number, part in parts])
         data: Json = {"custom_id": modal["custom_id"], "components": components, **_with(resolver)}
-        return self._send(
-            InteractionKind.MODAL, user, channel, data, nonce=nonce, source=opener.source, trigger=opener.origin
+        return self._interactions.open(
+            InteractionKind.MODAL, user.id, channel, data, nonce=nonce, source=opener.source, trigger=opener.origin
         )
 
     def say(self, user: User, channel: Channel, body: Json, uploads: Uploads) -> Message:
@@ -163,9 +163,6 @@ class Acts:
         if not own and not (manages and message.audience is None):
             raise Declined("You cannot delete this message.")
         self._posts.delete(message)
-
-    def _send(self, kind: InteractionKind, user: User, channel: Channel, data: Json, **more: Any) -> Interaction:
-        return self._interactions.open(kind, user.id, channel, data, **more)
 
     def _resolver(self, channel: Channel) -> Resolver:
         return Resolver(

@@ -58,6 +58,13 @@ def refuse(what: str) -> Refusal:
     return Refusal(*REFUSALS[what])
 
 
+def malformed(place: Place, code: str, message: str) -> Refusal:
+    """The refusal of a form with one thing wrong."""
+    form = Form()
+    form.wrong(place, code, message)
+    return form.refusal
+
+
 class Form:
     """Collects what is wrong with a body, each finding at its place, and refuses with all of it at once."""
 
@@ -78,7 +85,12 @@ class Form:
         """Whether nothing is wrong so far."""
         return not self._errors
 
+    @property
+    def refusal(self) -> Refusal:
+        """The answer that lists every finding."""
+        return Refusal(400, 50035, "Invalid Form Body", self._errors)
+
     def settle(self) -> None:
         """Raise if anything is wrong."""
-        if self._errors:
-            raise Refusal(400, 50035, "Invalid Form Body", self._errors)
+        if not self.clean:
+            raise self.refusal

@@ -13,7 +13,7 @@ from dataclasses import replace
 from bot.playground import bits
 from bot.playground.bits import Callback, CommandKind, InteractionKind, MessageKind
 from bot.playground.entities import Channel, Message, Origin
-from bot.playground.errors import Form, refuse
+from bot.playground.errors import Form, malformed, refuse
 from bot.playground.interaction import Interaction
 from bot.playground.knobs import Knobs
 from bot.playground.posts import Draft, Posts
@@ -141,12 +141,10 @@ class Interactions:
         if interaction.kind is InteractionKind.MODAL and interaction.source is not None:
             allowed = allowed | CHANGES_SOURCE
         kind = body.get("type")
-        if kind not in allowed:
-            form = Form()
+        if not isinstance(kind, int) or kind not in allowed:
             listed = ", ".join(str(int(one)) for one in sorted(allowed))
-            form.wrong(("type",), "BASE_TYPE_CHOICES", f"Value must be one of ({listed}).")
-            form.settle()
-        return Callback(int(kind or 0))
+            raise malformed(("type",), "BASE_TYPE_CHOICES", f"Value must be one of ({listed}).")
+        return Callback(kind)
 
     def _acknowledge(self, interaction: Interaction, callback: Callback) -> None:
         interaction.state = "answered"
@@ -173,14 +171,14 @@ class Interactions:
             interaction.modal = data
 
     def _reply(self, interaction: Interaction, data: Json, uploads: Mapping[int, Upload], flags: int) -> Message:
-        kinds = {1: MessageKind.SLASH_REPLY, 2: MessageKind.MENU_REPLY, 3: MessageKind.MENU_REPLY}
-        kind = MessageKind.REPLY if interaction.source else kinds.get(interaction.data.get("type", 1), kinds[1])
+        from_menu = interaction.data.get("type") in (CommandKind.USER, CommandKind.MESSAGE)
+        to_command = MessageKind.MENU_REPLY if from_menu else MessageKind.SLASH_REPLY
         draft = Draft(
             channel=interaction.channel,
             author_id=self._world.bot.id,
             body=data,
             uploads=uploads,
-            kind=kind,
+            kind=MessageKind.REPLY if interaction.source else to_command,
             flags=flags,
             origin=interaction.origin,
             answers=interaction.source,

@@ -169,7 +169,15 @@ class Posts:
             starter.flags |= bits.HAS_THREAD
             starter.thread_id = thread.id
             self._world.emit("MESSAGE_UPDATE", starter)
-            self.post(Draft(channel=thread, author_id=starter.author_id, body={}, kind=21, answers=starter))
+            self.post(
+                Draft(
+                    channel=thread,
+                    author_id=starter.author_id,
+                    body={},
+                    kind=MessageKind.THREAD_STARTER,
+                    answers=starter,
+                )
+            )
         elif thread.kind == ChannelKind.PUBLIC_THREAD:
             self._announce(parent, thread)
         return thread

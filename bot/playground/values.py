@@ -3,6 +3,7 @@
 from typing import Any, TypeAlias, TypeGuard
 
 Json: TypeAlias = dict[str, Any]
+MOST_DIGITS = 20
 
 
 def is_object(value: object) -> TypeGuard[Json]:
@@ -21,10 +22,12 @@ def is_number(value: object) -> TypeGuard[int | float]:
 
 
 def snowflake(value: object) -> int | None:
-    """Read an id: Discord takes `"12"` and `12` alike. None if it is neither."""
+    """Read an id: Discord takes `"12"` and `12` alike. None if it is neither, or longer than 64 bits can be."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() else None
+    if not isinstance(value, str) or len(value) > MOST_DIGITS:
+        return None
+    return int(value) if value.isascii() and value.isdecimal() else None
 
 
 def as_object(value: object) -> Json:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bot.playground.bits import ChannelKind, MessageKind
+from bot.playground.bits import ChannelKind, CommandKind, MessageKind
 from bot.playground.entities import Channel, Command, Guild, Message, User
 from bot.playground.moments import Snowflakes
 
@@ -121,7 +121,7 @@ class World:
         said = [message for message in self.messages.values() if message.channel_id in threads]
         return [message for message in said if message.kind != MessageKind.THREAD_STARTER]
 
-    def command(self, name: str, kind: int = 1) -> Command | None:
+    def command(self, name: str, kind: CommandKind = CommandKind.SLASH) -> Command | None:
         """A registered command by its name; a guild's own command goes before a global one of the same name."""
         found = [command for command in self.commands.values() if command.name == name and command.kind == kind]
         return max(found, key=lambda command: command.guild_id or 0, default=None)

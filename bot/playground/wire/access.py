@@ -5,6 +5,7 @@ from bot.playground.bits import ChannelKind
 from bot.playground.entities import Channel, Message
 from bot.playground.errors import refuse
 from bot.playground.rules.messages import would_mention
+from bot.playground.values import as_object
 from bot.playground.wire.route import Call, Desk
 
 
@@ -48,5 +49,5 @@ def guild_channel(channel: Channel) -> Channel:
 
 def note_mentions(desk: Desk, call: Call, body: object) -> None:
     """Record a violation if this message would let Discord look for mentions."""
-    if would_mention(body if isinstance(body, dict) else {}):  # pyright: ignore[reportUnknownArgumentType]
+    if would_mention(as_object(body)):
         desk.violations.append(f"{call.method} {call.path}: allowed_mentions would parse mentions")

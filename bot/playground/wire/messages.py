@@ -6,7 +6,7 @@ from itertools import islice
 from bot.playground import bits
 from bot.playground.bits import MessageKind
 from bot.playground.entities import Channel, Message
-from bot.playground.errors import Form, refuse
+from bot.playground.errors import malformed, refuse
 from bot.playground.moments import created_at
 from bot.playground.posts import Draft
 from bot.playground.rules.messages import Submission, check_message
@@ -68,9 +68,7 @@ def _replied_to(desk: Desk, body: Json, channel: Channel) -> Message | None:
     if message is not None and message.channel_id == channel.id and not message.ephemeral:
         return message
     if reference.get("fail_if_not_exists", True):
-        form = Form()
-        form.wrong(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
-        form.settle()
+        raise malformed(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
     return None
 
 
@@ -78,12 +76,12 @@ def _history(desk: Desk, call: Call) -> Answer:
     channel = channel_of(desk, call, bits.READ_HISTORY)
     if "around" in call.query:
         desk.violations.append(f"{call.method} {call.path}: `around` is not modelled")
-    limit = min(max(int(call.query.get("limit") or 50), 1), 100)
+    limit = min(max(call.number("limit") or 50, 1), 100)
+    before, after = call.number("before"), call.number("after")
     shown = (message for message in desk.world.newest(channel.id) if message.audience is None)
-    if "before" in call.query:
-        shown = (message for message in shown if message.id < int(call.query["before"]))
-    if "after" in call.query:
-        after = int(call.query["after"])
+    if before is not None:
+        shown = (message for message in shown if message.id < before)
+    if after is not None:
         kept = [message for message in shown if message.id > after]
         return Answer(body=[desk.shapes.message(message) for message in kept[-limit:]])
     return Answer(body=[desk.shapes.message(message) for message in islice(shown, limit)])

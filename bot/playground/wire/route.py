@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.errors import Form, Refusal, refuse
+from bot.playground.errors import Refusal, malformed, refuse
 from bot.playground.interactions import Interactions
 from bot.playground.knobs import Fault, Knobs
 from bot.playground.permissions import Permissions
@@ -21,7 +21,7 @@ from bot.playground.ratelimits import RateLimits, Verdict
 from bot.playground.sessions import Sessions
 from bot.playground.shapes import Shapes
 from bot.playground.uploads import Body, Upload, read_body
-from bot.playground.values import Json, is_list, is_object
+from bot.playground.values import Json, is_list, is_object, snowflake
 from bot.playground.world import World
 
 PREFIX = "/api/v10"
@@ -57,9 +57,7 @@ class Call:
     def json(self) -> Json:
         """The body as an object; refuses anything else."""
         if not is_object(self.body.json):
-            form = Form()
-            form.wrong((), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
-            form.settle()
+            raise malformed((), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
         return self.body.json
 
     @property
@@ -69,11 +67,18 @@ class Call:
 
     def id(self, name: str) -> int:
         """An id of the path."""
-        if not self.ids[name].isdecimal():
-            form = Form()
-            form.wrong((name,), "NUMBER_TYPE_COERCE", f'Value "{self.ids[name]}" is not snowflake.')
-            form.settle()
-        return int(self.ids[name])
+        return _whole_number(name, self.ids[name])
+
+    def number(self, name: str) -> int | None:
+        """A whole number of the query, None if it was not given."""
+        return _whole_number(name, self.query[name]) if name in self.query else None
+
+
+def _whole_number(name: str, text: str) -> int:
+    value = snowflake(text)
+    if value is None:
+        raise malformed((name,), "NUMBER_TYPE_COERCE", f'Value "{text}" is not snowflake.')
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

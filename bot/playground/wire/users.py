@@ -1,6 +1,6 @@
 """The bot's account, its application, its guilds, its direct messages, and where its gateway is."""
 
-from bot.playground.errors import Form, refuse
+from bot.playground.errors import malformed, refuse
 from bot.playground.values import Json, snowflake
 from bot.playground.wire.route import Answer, Call, Desk, Route
 
@@ -50,17 +50,15 @@ def _guilds(desk: Desk, call: Call) -> Answer:
         "permissions": str(desk.permissions.in_guild(desk.world.bot.id)),
         "features": [],
     }
-    after = int(call.query.get("after") or 0)
+    after = call.number("after") or 0
     return Answer(body=[shape] if guild.id > after else [])
 
 
 def _open_dm(desk: Desk, call: Call) -> Answer:
     user = snowflake(call.json.get("recipient_id"))
-    if user not in desk.world.users or user == desk.world.bot.id:
-        form = Form()
-        form.wrong(("recipient_id",), "USER_INVALID", "Cannot send messages to this user")
-        form.settle()
-    return Answer(body=desk.shapes.channel(desk.posts.open_dm(user or 0)))
+    if user is None or user not in desk.world.users or user == desk.world.bot.id:
+        raise malformed(("recipient_id",), "USER_INVALID", "Cannot send messages to this user")
+    return Answer(body=desk.shapes.channel(desk.posts.open_dm(user)))
 
 
 def _user(desk: Desk, call: Call) -> Answer:

@@ -1,5 +1,7 @@
 """Messages over the wire: what is created once, refused, changed, and who may."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from bot.playground import bits
@@ -169,6 +171,26 @@ async def test_a_request_above_the_limit(client: Client, knobs: Knobs) -> None:
     knobs.request_size_limit = 100
     reply = await client.send("general", files={0: ("a.png", PNG)})
     assert (reply.status, reply.code) == (413, 40005)
+
+
+async def test_a_request_that_hides_its_size(client: Client, playground: Playground, knobs: Knobs) -> None:
+    """A request that announces no length is read up to the limit and refused there."""
+    knobs.request_size_limit = 100
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b'{"content": "' + b"a" * 100 + b'"}'
+
+    channel = playground.world.channel("general")
+    reply = await client.call("POST", f"/channels/{channel.id}/messages", data=endless())
+    assert (reply.status, reply.code) == (413, 40005)
+
+
+@pytest.mark.parametrize("query", ["limit=many", "before=yesterday", "after=" + "9" * 5000])
+async def test_a_history_asked_for_in_words(client: Client, playground: Playground, query: str) -> None:
+    """What is no number in the query is named at its place."""
+    channel = playground.world.channel("general")
+    reply = await client.call("GET", f"/channels/{channel.id}/messages?{query}")
+    assert reply.error_at(query.partition("=")[0]) == ["NUMBER_TYPE_COERCE"]
 
 
 async def test_an_edit_keeps_the_files_it_lists(client: Client) -> None:
