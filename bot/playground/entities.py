@@ -6,7 +6,7 @@ Ids are integers here and strings on the wire (`shapes`). Entities are live: who
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.playground.bits import EPHEMERAL, ChannelKind, Part
+from bot.playground.constants import EPHEMERAL, ChannelKind, Part
 from bot.playground.values import Json, is_list, is_object
 
 THREADS = (ChannelKind.PUBLIC_THREAD, ChannelKind.PRIVATE_THREAD)

@@ -9,7 +9,7 @@ from itertools import count
 
 from aiohttp import web
 
-from bot.playground.bits import ChannelKind, InteractionKind
+from bot.playground.constants import ChannelKind, InteractionKind
 from bot.playground.entities import Channel, Message, User
 from bot.playground.interaction import Interaction
 from bot.playground.shapes import Shapes, optional_id

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from bot.playground import bits
+from bot.playground import constants
 from bot.playground.knobs import Knobs
 from bot.playground.sessions import Session, Sessions
 from bot.playground.transport import encoder_for
@@ -205,9 +205,14 @@ class Gateway:
         return data
 
     def _checked_intents(self, intents: object) -> int:
-        if not isinstance(intents, int) or isinstance(intents, bool) or intents & ~bits.KNOWN_INTENTS or intents < 0:
+        if (
+            not isinstance(intents, int)
+            or isinstance(intents, bool)
+            or intents & ~constants.KNOWN_INTENTS
+            or intents < 0
+        ):
             raise Refused(Close.INVALID_INTENTS, "Invalid intent(s).")
-        if intents & bits.PRIVILEGED_INTENTS & ~self._knobs.privileged_intents:
+        if intents & constants.PRIVILEGED_INTENTS & ~self._knobs.privileged_intents:
             raise Refused(Close.DISALLOWED_INTENTS, "Disallowed intent(s).")
         return intents
 

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.playground.bits import Callback, InteractionKind
+from bot.playground.constants import Callback, InteractionKind
 from bot.playground.entities import Channel, Message, Origin
 from bot.playground.values import Json
 

@@ -10,8 +10,8 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.playground import bits
-from bot.playground.bits import Callback, CommandKind, InteractionKind, MessageKind
+from bot.playground import constants
+from bot.playground.constants import Callback, CommandKind, InteractionKind, MessageKind
 from bot.playground.entities import Channel, Message, Origin
 from bot.playground.errors import Form, malformed, refuse
 from bot.playground.interaction import Interaction
@@ -156,13 +156,13 @@ class Interactions:
     def _take_effect(
         self, interaction: Interaction, callback: Callback, data: Json, uploads: Mapping[int, Upload]
     ) -> None:
-        hidden = int(data.get("flags") or 0) & bits.EPHEMERAL
+        hidden = int(data.get("flags") or 0) & constants.EPHEMERAL
         if callback in CHANGES_SOURCE:
             interaction.message = interaction.source
         if callback is Callback.MESSAGE:
             interaction.message = self._reply(interaction, data, uploads, hidden)
         elif callback is Callback.DEFERRED_MESSAGE:
-            interaction.message = self._reply(interaction, {}, {}, hidden | bits.LOADING)
+            interaction.message = self._reply(interaction, {}, {}, hidden | constants.LOADING)
         elif callback is Callback.UPDATE and interaction.source is not None:
             self._posts.edit(interaction.source, data, uploads)
         elif callback is Callback.CHOICES:
@@ -182,7 +182,7 @@ class Interactions:
             flags=flags,
             origin=interaction.origin,
             answers=interaction.source,
-            audience=interaction.user_id if flags & bits.EPHEMERAL else None,
+            audience=interaction.user_id if flags & constants.EPHEMERAL else None,
             by_webhook=True,
         )
         return self._posts.post(draft)
@@ -210,12 +210,12 @@ class Interactions:
     def follow_up(self, interaction: Interaction, body: Json, uploads: Mapping[int, Upload]) -> Message:
         """A further message; the first one after a deferred answer fills the loading message."""
         first = interaction.message
-        if first is not None and first.flags & bits.LOADING and first.id in self._world.messages:
+        if first is not None and first.flags & constants.LOADING and first.id in self._world.messages:
             self.change(first, body, uploads)
             return first
         limit = self._knobs.attachment_size_limit
         check_message(Submission(body=body, uploads=uploads, size_limit=limit))
-        hidden = int(body.get("flags") or 0) & bits.EPHEMERAL
+        hidden = int(body.get("flags") or 0) & constants.EPHEMERAL
         draft = Draft(
             channel=interaction.channel,
             author_id=self._world.bot.id,

@@ -3,8 +3,8 @@
 from bot.playground.cdn import Cdn
 from bot.playground.entities import Attachment, Message
 from bot.playground.knobs import Knobs
+from bot.playground.normaliser import SHOWN_IN_EMBEDS
 from bot.playground.rules.components import media_of
-from bot.playground.stored import SHOWN_IN_EMBEDS
 from bot.playground.values import Json, is_list, is_object
 
 MEDIA_KEYS = ("media", "file")

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
-from bot.playground.acts import Acts, Declined
-from bot.playground.bits import ChannelKind
+from bot.playground.actions import Actions, Declined
+from bot.playground.constants import ChannelKind
 from bot.playground.entities import Channel, Command, User
 from bot.playground.errors import Refusal
 from bot.playground.feed import Feed
@@ -37,7 +37,7 @@ GUARDS = {
     "Cache-Control": "no-store",
 }
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Act = Callable[[User, Body], web.StreamResponse | Awaitable[web.StreamResponse]]
+Action = Callable[[User, Body], web.StreamResponse | Awaitable[web.StreamResponse]]
 
 
 class Restartable(Protocol):
@@ -56,7 +56,7 @@ class Page:
         *,
         world: World,
         shapes: Shapes,
-        acts: Acts,
+        actions: Actions,
         interactions: Interactions,
         permissions: Permissions,
         sessions: Sessions,
@@ -67,7 +67,7 @@ class Page:
         """Serve pages that come from `origins`."""
         self._world = world
         self._shapes = shapes
-        self._acts = acts
+        self._actions = actions
         self._interactions = interactions
         self._permissions = permissions
         self._sessions = sessions
@@ -86,7 +86,7 @@ class Page:
         app.router.add_get("/page/channels/{channel}/messages", self._messages)
         app.router.add_get("/page/events", self._events)
         app.router.add_post("/page/bot/restart", self._from_own_page(self._restart))
-        acts: dict[str, Act] = {
+        actions: dict[str, Action] = {
             "command": self._command,
             "autocomplete": self._autocomplete,
             "component": self._component,
@@ -94,8 +94,8 @@ class Page:
             "message": self._message,
             "delete": self._delete,
         }
-        for name, act in acts.items():
-            app.router.add_post(f"/page/act/{name}", self._from_own_page(self._worded(act)))
+        for name, action in actions.items():
+            app.router.add_post(f"/page/act/{name}", self._from_own_page(self._worded(action)))
 
     async def _index(self, _request: web.Request) -> web.StreamResponse:
         return _file("index.html")
@@ -157,12 +157,12 @@ class Page:
 
         return serve
 
-    def _worded(self, act: Act) -> Handler:
-        """An act whose refusals are answered in words for the person."""
+    def _worded(self, action: Action) -> Handler:
+        """An action whose refusals are answered in words for the person."""
 
         async def serve(request: web.Request) -> web.StreamResponse:
             try:
-                done = act(self._user(request), await self._body(request))
+                done = action(self._user(request), await self._body(request))
                 return await done if isinstance(done, Awaitable) else done
             except Declined as declined:
                 return _answer({"message": declined.message, "errors": declined.errors}, 400)
@@ -198,7 +198,7 @@ class Page:
 
     def _command(self, user: User, body: Body) -> web.StreamResponse:
         given: Json = body.json
-        interaction = self._acts.command(
+        interaction = self._actions.command(
             user,
             self._channel(given),
             self._registered(given),
@@ -212,7 +212,7 @@ class Page:
     async def _autocomplete(self, user: User, body: Body) -> web.StreamResponse:
         given: Json = body.json
         channel, command = self._channel(given), self._registered(given)
-        interaction = self._acts.autocomplete(user, channel, command, as_list(given.get("options")))
+        interaction = self._actions.autocomplete(user, channel, command, as_list(given.get("options")))
         await interaction.answered.wait()
         return _answer({"choices": interaction.choices})
 
@@ -222,7 +222,7 @@ class Page:
         if message is None:
             raise Declined("This message is gone.")
         values, nonce = given.get("values"), given.get("nonce")
-        interaction = self._acts.component(user, message, str(given.get("custom_id")), values, nonce)
+        interaction = self._actions.component(user, message, str(given.get("custom_id")), values, nonce)
         return _answer({"interaction_id": str(interaction.id)})
 
     def _modal(self, user: User, body: Body) -> web.StreamResponse:
@@ -231,12 +231,12 @@ class Page:
         if opener is None:
             raise Declined("This form is no longer open.")
         filled = as_list(given.get("components"))
-        interaction = self._acts.submit(user, opener, filled, body.uploads, given.get("nonce"))
+        interaction = self._actions.submit(user, opener, filled, body.uploads, given.get("nonce"))
         return _answer({"interaction_id": str(interaction.id)})
 
     def _message(self, user: User, body: Body) -> web.StreamResponse:
         given: Json = body.json
-        message = self._acts.say(user, self._channel(given), given, body.uploads)
+        message = self._actions.say(user, self._channel(given), given, body.uploads)
         return _answer(self._feed.message(message))
 
     def _delete(self, user: User, body: Body) -> web.StreamResponse:
@@ -244,7 +244,7 @@ class Page:
         if message is None:
             raise Declined("This message is gone.")
         try:
-            self._acts.delete(user, message)
+            self._actions.delete(user, message)
         except Declined as declined:
             return _answer({"message": declined.message}, 403)
         return web.Response(status=204)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.playground.acts import Acts, Declined
-from bot.playground.bits import Callback, CommandKind, OptionKind, Part
+from bot.playground.actions import Actions, Declined
+from bot.playground.constants import Callback, CommandKind, OptionKind, Part
 from bot.playground.entities import Channel, Command, Message, User, button_label, walk
 from bot.playground.interaction import Interaction
 from bot.playground.rules.inputs import inputs_of
@@ -67,11 +67,11 @@ class Outcome:
 class Person:
     """One person with the Discord app open."""
 
-    def __init__(self, user: User, world: World, acts: Acts) -> None:
+    def __init__(self, user: User, world: World, actions: Actions) -> None:
         """Act as `user`."""
         self.user = user
         self._world = world
-        self._acts = acts
+        self._actions = actions
 
     @property
     def id(self) -> int:
@@ -83,7 +83,7 @@ class Person:
         command = self._command(name.split(maxsplit=1)[0], CommandKind.SLASH)
         given, uploads = self._typed(command, name.split()[1:], options)
         place = self._place(channel)
-        interaction = self._acts.command(self.user, place, command, options=given, uploads=uploads)
+        interaction = self._actions.command(self.user, place, command, options=given, uploads=uploads)
         return await _answered(interaction)
 
     async def autocomplete(
@@ -93,7 +93,7 @@ class Person:
         command = self._command(name.split(maxsplit=1)[0], CommandKind.SLASH)
         given, _ = self._typed(command, name.split()[1:], options | {focused[0]: focused[1]}, partial=True)
         _mark_focused(given, focused[0])
-        interaction = self._acts.autocomplete(self.user, self._place(channel), command, given)
+        interaction = self._actions.autocomplete(self.user, self._place(channel), command, given)
         await interaction.answered.wait()
         return [(choice["name"], choice["value"]) for choice in interaction.choices]
 
@@ -107,13 +107,13 @@ class Person:
     ) -> Outcome:
         """Press the button with this label or custom id, or pick `values` in the select."""
         wanted = custom_id or self._labelled(message, label)
-        return await _answered(self._acts.component(self.user, message, wanted, values))
+        return await _answered(self._actions.component(self.user, message, wanted, values))
 
     async def submit(self, modal: Interaction | Outcome, values: Mapping[str, object]) -> Outcome:
         """Fill a modal's inputs by custom id and send it; the rest keeps what the bot filled in."""
         opener = modal.modal if isinstance(modal, Outcome) else modal
         filled, uploads = _fill(opener.modal or {}, values)
-        return await _answered(self._acts.submit(self.user, opener, filled, uploads))
+        return await _answered(self._actions.submit(self.user, opener, filled, uploads))
 
     async def context_menu(self, target: "Message | User | Person", name: str, channel: Place | None = None) -> Outcome:
         """Choose an app command from a message's or a user's menu."""
@@ -122,13 +122,13 @@ class Person:
         else:
             command, place = self._command(name, CommandKind.USER), self._place(channel or "general")
         target_id = target.id
-        interaction = self._acts.command(self.user, place, command, options=[], uploads={}, target_id=target_id)
+        interaction = self._actions.command(self.user, place, command, options=[], uploads={}, target_id=target_id)
         return await _answered(interaction)
 
     async def say(self, channel: Place, text: str = "", *, files: list[File] | None = None) -> Message:
         """Post a message."""
         uploads = {index: upload_of(file) for index, file in enumerate(files or [])}
-        return self._acts.say(self.user, self._place(channel), {"content": text}, uploads)
+        return self._actions.say(self.user, self._place(channel), {"content": text}, uploads)
 
     def sees(self, channel: Place) -> list[Message]:
         """The last messages this person sees in a channel, oldest first."""
@@ -136,7 +136,7 @@ class Person:
 
     async def delete(self, message: Message) -> None:
         """Delete or dismiss a message."""
-        self._acts.delete(self.user, message)
+        self._actions.delete(self.user, message)
 
     def _place(self, channel: Place) -> Channel:
         return channel if isinstance(channel, Channel) else self._world.channel(channel)

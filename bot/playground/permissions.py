@@ -1,19 +1,19 @@
 """Who may do what where: Discord's computation from roles and overwrites. Reads the world, changes nothing."""
 
-from bot.playground import bits
-from bot.playground.bits import ChannelKind
+from bot.playground import constants
+from bot.playground.constants import ChannelKind
 from bot.playground.entities import Channel, Member
 from bot.playground.knobs import Knobs
 from bot.playground.world import World
 
 IN_DIRECT_MESSAGES = (
-    bits.VIEW_CHANNEL
-    | bits.SEND_MESSAGES
-    | bits.EMBED_LINKS
-    | bits.ATTACH_FILES
-    | bits.READ_HISTORY
-    | bits.ADD_REACTIONS
-    | bits.USE_COMMANDS
+    constants.VIEW_CHANNEL
+    | constants.SEND_MESSAGES
+    | constants.EMBED_LINKS
+    | constants.ATTACH_FILES
+    | constants.READ_HISTORY
+    | constants.ADD_REACTIONS
+    | constants.USE_COMMANDS
 )
 
 
@@ -32,7 +32,7 @@ class Permissions:
         if member is None:
             return 0
         if user_id == guild.owner_id:
-            return bits.ALL_PERMISSIONS
+            return constants.ALL_PERMISSIONS
         granted = guild.roles[guild.id].permissions
         for role_id in member.role_ids:
             granted |= guild.roles[role_id].permissions
@@ -49,7 +49,7 @@ class Permissions:
             granted = self._overwritten(granted, member, place)
         if user_id == self._world.bot.id and place.name in self._knobs.permission_masks:
             granted &= self._knobs.permission_masks[place.name]
-        return granted if granted & bits.VIEW_CHANNEL else 0
+        return granted if granted & constants.VIEW_CHANNEL else 0
 
     def _overwritten(self, granted: int, member: Member, place: Channel) -> int:
         """Apply a channel's overwrites: for everybody, for the member's roles together, for the member."""

@@ -7,20 +7,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.playground import bits
-from bot.playground.bits import ChannelKind, MessageKind
+from bot.playground import constants
 from bot.playground.cdn import Cdn
+from bot.playground.constants import ChannelKind, MessageKind
 from bot.playground.entities import Attachment, Channel, Message, Origin
-from bot.playground.moments import timestamp
+from bot.playground.normaliser import Normaliser
 from bot.playground.pictures import content_type, picture_size, safe_filename
 from bot.playground.saved import Vault
-from bot.playground.stored import Keeping
+from bot.playground.snowflakes import timestamp
 from bot.playground.uploads import Upload
 from bot.playground.values import Json, is_list, is_object, snowflake
 from bot.playground.world import World
 
 USER_MENTION = re.compile(r"<@!?(\d+)>")
-LASTING_FLAGS = bits.SUPPRESS_EMBEDS | bits.SILENT | bits.COMPONENTS_V2
+LASTING_FLAGS = constants.SUPPRESS_EMBEDS | constants.SILENT | constants.COMPONENTS_V2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +109,8 @@ class Posts:
             message.content = body["content"] or ""
         asked = int(body.get("flags") or 0)
         message.flags = (message.flags & ~(LASTING_FLAGS if "flags" in body else 0)) | (asked & LASTING_FLAGS)
-        message.edited = None if message.flags & bits.LOADING else timestamp()
-        message.flags &= ~bits.LOADING
+        message.edited = None if message.flags & constants.LOADING else timestamp()
+        message.flags &= ~constants.LOADING
         self._fill(message, body, uploads)
         self._note_mentions(message, body)
         self._world.emit("MESSAGE_UPDATE", message, message.audience)
@@ -131,11 +131,11 @@ class Posts:
         for index, upload in sorted(uploads.items()):
             file = self.attach(upload, message.channel_id, ephemeral=message.ephemeral, note=listed.get(index))
             message.attachments.append(file)
-        keeping = Keeping(message.attachments, next_id=self._world.snowflakes.next, known=self._cdn.attachment_id)
+        normaliser = Normaliser(message.attachments, next_id=self._world.snowflakes.next, known=self._cdn.attachment_id)
         if "embeds" in body:
-            message.embeds = [keeping.embed(embed) for embed in body["embeds"] or ()]
+            message.embeds = [normaliser.embed(embed) for embed in body["embeds"] or ()]
         if "components" in body:
-            message.components = keeping.keep(body["components"] or [])
+            message.components = normaliser.components(body["components"] or [])
 
     def _note_mentions(self, message: Message, body: Json) -> None:
         allowed = body.get("allowed_mentions")
@@ -166,7 +166,7 @@ class Posts:
         self._world.channels[thread.id] = thread
         self._world.emit("THREAD_CREATE", thread)
         if starter is not None:
-            starter.flags |= bits.HAS_THREAD
+            starter.flags |= constants.HAS_THREAD
             starter.thread_id = thread.id
             self._world.emit("MESSAGE_UPDATE", starter)
             self.post(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.playground.bits import OptionKind, Part
+from bot.playground.constants import OptionKind, Part
 from bot.playground.entities import Channel
 from bot.playground.permissions import Permissions
 from bot.playground.posts import Posts

@@ -13,7 +13,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bot.playground.beginnings import first_day
 from bot.playground.entities import (
     Attachment,
     Channel,
@@ -26,6 +25,7 @@ from bot.playground.entities import (
     Role,
     User,
 )
+from bot.playground.new_world import new_world
 from bot.playground.values import Json
 from bot.playground.world import Event, World
 
@@ -185,7 +185,7 @@ class Saved:
             things.setdefault(kind, {})[key] = json.loads(body)
         if "world" in things:
             return _world_from(things)
-        world = first_day()
+        world = new_world()
         self._write([*_lasting_rows(world)], {})
         return world
 

@@ -10,16 +10,16 @@ from typing import TypeVar
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.playground.acts import Acts
+from bot.playground.actions import Actions
 from bot.playground.cdn import Cdn
 from bot.playground.entities import Attachment
-from bot.playground.envelopes import Envelopes
 from bot.playground.feed import Feed
 from bot.playground.gateway import Ending, Gateway
 from bot.playground.interactions import Interactions
 from bot.playground.knobs import Knobs
 from bot.playground.media_shapes import MediaShapes
 from bot.playground.page import Page, Restartable
+from bot.playground.payloads import InteractionPayloads
 from bot.playground.people import Person
 from bot.playground.permissions import Permissions
 from bot.playground.posts import Posts
@@ -53,19 +53,19 @@ class Playground:
         shapes = Shapes(self.world, MediaShapes(cdn, knobs), permissions)
         posts = Posts(self.world, saved.vault, cdn)
         asked = Interactions(self.world, posts, knobs)
-        sessions = Sessions(self.world, shapes, Envelopes(self.world, shapes, permissions, knobs), knobs)
+        sessions = Sessions(self.world, shapes, InteractionPayloads(self.world, shapes, permissions, knobs), knobs)
         self._cdn = cdn
         self._sessions = sessions
         self._vault = saved.vault
         self._feed = Feed(self.world, shapes)
         self._gateway = Gateway(self.world, sessions, knobs, self.violations, self.gateway_url)
-        self._acts = Acts(
+        self._actions = Actions(
             world=self.world, posts=posts, shapes=shapes, interactions=asked, permissions=permissions, knobs=knobs
         )
         self._page = Page(
             world=self.world,
             shapes=shapes,
-            acts=self._acts,
+            actions=self._actions,
             interactions=asked,
             permissions=permissions,
             sessions=sessions,
@@ -98,7 +98,7 @@ class Playground:
 
     def person(self, name: str) -> Person:
         """`alice`, `bob` (members) or `mod` (a moderator)."""
-        return Person(self.world.people[name], self.world, self._acts)
+        return Person(self.world.people[name], self.world, self._actions)
 
     @property
     def online(self) -> bool:

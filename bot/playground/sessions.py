@@ -10,12 +10,12 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from bot.playground import bits
-from bot.playground.bits import ChannelKind
+from bot.playground import constants
+from bot.playground.constants import ChannelKind
 from bot.playground.entities import Channel, Message
-from bot.playground.envelopes import Envelopes
 from bot.playground.interaction import Interaction
 from bot.playground.knobs import Knobs
+from bot.playground.payloads import InteractionPayloads
 from bot.playground.shapes import Shapes
 from bot.playground.values import Json
 from bot.playground.world import Event, World
@@ -65,11 +65,11 @@ class Session:
 class Sessions:
     """All sessions that can still be resumed."""
 
-    def __init__(self, world: World, shapes: Shapes, envelopes: Envelopes, knobs: Knobs) -> None:
+    def __init__(self, world: World, shapes: Shapes, payloads: InteractionPayloads, knobs: Knobs) -> None:
         """Hear the world's events from now on."""
         self._world = world
         self._shapes = shapes
-        self._envelopes = envelopes
+        self._payloads = payloads
         self._knobs = knobs
         self._sessions: dict[str, Session] = {}
         self._identified: deque[float] = deque()
@@ -147,17 +147,17 @@ class Sessions:
             "_trace": ["playground"],
         }
         session.send("READY", ready)
-        if mine and session.intents & bits.INTENT_GUILDS:
+        if mine and session.intents & constants.INTENT_GUILDS:
             session.send("GUILD_CREATE", self._shapes.guild())
 
     def _hear(self, event: Event) -> None:
         match event.subject:
             case Interaction() as interaction if event.name == "INTERACTION_CREATE":
-                self._dispatch(event.name, interaction.channel, 0, lambda: self._envelopes.envelope(interaction))
+                self._dispatch(event.name, interaction.channel, 0, lambda: self._payloads.payload(interaction))
             case Message(audience=None) as message:
                 self._hear_message(event.name, message)
             case Channel() as channel:
-                self._dispatch(event.name, channel, bits.INTENT_GUILDS, lambda: self._channel(event.name, channel))
+                self._dispatch(event.name, channel, constants.INTENT_GUILDS, lambda: self._channel(event.name, channel))
             case _:
                 pass
 
@@ -166,16 +166,16 @@ class Sessions:
         if channel is None:
             return
         private = channel.kind == ChannelKind.DM
-        intent = bits.INTENT_DIRECT_MESSAGES if private else bits.INTENT_GUILD_MESSAGES
+        intent = constants.INTENT_DIRECT_MESSAGES if private else constants.INTENT_GUILD_MESSAGES
         if not any(session.intents & intent for session in self._sessions.values()):
             return
         whole = self._message(name, message, channel)
-        self._dispatch(name, channel, intent | bits.INTENT_MESSAGE_CONTENT, lambda: whole)
+        self._dispatch(name, channel, intent | constants.INTENT_MESSAGE_CONTENT, lambda: whole)
         if private or message.author_id == self._world.bot.id or self._world.bot.id in message.mention_ids:
             blind = whole
         else:
             blind = whole | UNREADABLE
-        self._dispatch(name, channel, intent, lambda: blind, without=bits.INTENT_MESSAGE_CONTENT)
+        self._dispatch(name, channel, intent, lambda: blind, without=constants.INTENT_MESSAGE_CONTENT)
 
     def _message(self, name: str, message: Message, channel: Channel) -> Json:
         guild: Json = {"guild_id": str(channel.guild_id)} if channel.guild_id else {}

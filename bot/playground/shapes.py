@@ -3,11 +3,11 @@
 Files, embeds and components are in `media_shapes`. Nothing here decides anything.
 """
 
-from bot.playground.bits import ChannelKind, InteractionKind
+from bot.playground.constants import ChannelKind, InteractionKind
 from bot.playground.entities import Channel, Command, Member, Message, Origin, Role, User
 from bot.playground.media_shapes import MediaShapes
-from bot.playground.moments import created_at
 from bot.playground.permissions import Permissions
+from bot.playground.snowflakes import created_at
 from bot.playground.values import Json
 from bot.playground.world import World
 

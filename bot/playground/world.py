@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bot.playground.bits import ChannelKind, CommandKind, MessageKind
+from bot.playground.constants import ChannelKind, CommandKind, MessageKind
 from bot.playground.entities import Channel, Command, Guild, Message, User
-from bot.playground.moments import Snowflakes
+from bot.playground.snowflakes import Snowflakes
 
 KEPT_NONCES = 10_000
 

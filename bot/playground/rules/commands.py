@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 
-from bot.playground.bits import CommandKind, OptionKind
+from bot.playground.constants import CommandKind, OptionKind
 from bot.playground.errors import Form, Place, refuse
 from bot.playground.rules.fields import Choice, Flag, Items, Number, Table, Text, Whole, check_table
 from bot.playground.values import Json, is_list, is_object

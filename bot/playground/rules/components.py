@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from bot.playground.bits import Part
+from bot.playground.constants import Part
 from bot.playground.entities import walk
 from bot.playground.errors import Form, Place
 from bot.playground.rules.fields import Choice, Flag, Id, Items, Number, Table, Text, Whole, check_table

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.playground.bits import Part
+from bot.playground.constants import Part
 from bot.playground.entities import walk
 from bot.playground.rules.components import SELECTS
 from bot.playground.rules.options import too_large

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.playground import bits
+from bot.playground import constants
 from bot.playground.entities import Attachment, Message
 from bot.playground.errors import Form, Place, refuse
 from bot.playground.pictures import safe_filename
@@ -91,7 +91,7 @@ def check_message(given: Submission) -> None:
     _check_flags(form, given)
     components = given.body.get("components")
     if is_list(components):
-        v2 = bool(given.flags & bits.COMPONENTS_V2)
+        v2 = bool(given.flags & constants.COMPONENTS_V2)
         check_components(form, ("components",), components, v2=v2, files=given.filenames)
     form.settle()
     if _is_empty(given):
@@ -135,11 +135,11 @@ def embed_length(embed: Json) -> int:
 
 
 def _check_flags(form: Form, given: Submission) -> None:
-    was_v2 = bool(given.current and given.current.flags & bits.COMPONENTS_V2)
-    if was_v2 and "flags" in given.body and not int(given.body["flags"] or 0) & bits.COMPONENTS_V2:
+    was_v2 = bool(given.current and given.current.flags & constants.COMPONENTS_V2)
+    if was_v2 and "flags" in given.body and not int(given.body["flags"] or 0) & constants.COMPONENTS_V2:
         text = "The Components V2 flag cannot be removed from a message"
         form.wrong(("flags",), "MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG", text)
-    if not given.flags & bits.COMPONENTS_V2:
+    if not given.flags & constants.COMPONENTS_V2:
         return
     current = given.current
     legacy = {

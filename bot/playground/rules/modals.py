@@ -1,6 +1,6 @@
 """Modals an application may open: their form, their inputs, and what a label may hold."""
 
-from bot.playground.bits import Part
+from bot.playground.constants import Part
 from bot.playground.entities import walk
 from bot.playground.errors import Form, Place
 from bot.playground.rules.components import ANY_SELECT, SELECT_OPTION, SELECTS

@@ -5,7 +5,7 @@ Problems come back by option name, in words for the person; nothing is raised.
 
 from collections.abc import Mapping
 
-from bot.playground.bits import OptionKind
+from bot.playground.constants import OptionKind
 from bot.playground.uploads import Upload
 from bot.playground.values import Json, is_number, is_object, snowflake
 

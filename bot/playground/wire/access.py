@@ -1,7 +1,7 @@
 """What a call may touch: finds the channel or message of a path and asks for the rights it takes."""
 
-from bot.playground import bits
-from bot.playground.bits import ChannelKind
+from bot.playground import constants
+from bot.playground.constants import ChannelKind
 from bot.playground.entities import Channel, Message
 from bot.playground.errors import refuse
 from bot.playground.rules.messages import would_mention
@@ -21,7 +21,7 @@ def channel_of(desk: Desk, call: Call, needed: int = 0) -> Channel:
 def require(desk: Desk, channel: Channel, needed: int) -> None:
     """Refuse if the bot does not see the channel or lacks one of the `needed` permissions."""
     held = desk.permissions.in_channel(desk.world.bot.id, channel)
-    if not held & bits.VIEW_CHANNEL:
+    if not held & constants.VIEW_CHANNEL:
         raise refuse("missing access")
     if held & needed != needed:
         raise refuse("missing permissions")
@@ -29,7 +29,7 @@ def require(desk: Desk, channel: Channel, needed: int) -> None:
 
 def sending(channel: Channel) -> int:
     """The permission that sending takes here."""
-    return bits.SEND_IN_THREADS if channel.is_thread else bits.SEND_MESSAGES
+    return constants.SEND_IN_THREADS if channel.is_thread else constants.SEND_MESSAGES
 
 
 def message_of(desk: Desk, call: Call, channel: Channel) -> Message:

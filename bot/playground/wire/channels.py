@@ -1,11 +1,11 @@
 """Channels and threads, by the bot's token: read, change, delete, start threads, join them, show that it types."""
 
-from bot.playground import bits
-from bot.playground.bits import ChannelKind
+from bot.playground import constants
+from bot.playground.constants import ChannelKind
 from bot.playground.entities import Channel
 from bot.playground.errors import Form, refuse
-from bot.playground.moments import timestamp
 from bot.playground.rules.fields import Choice, Flag, Number, Table, Text, check_table
+from bot.playground.snowflakes import timestamp
 from bot.playground.values import Json
 from bot.playground.wire.access import channel_of, guild_channel, message_of, require, sending
 from bot.playground.wire.route import NOTHING, Answer, Call, Desk, Route
@@ -43,7 +43,7 @@ def _change(desk: Desk, call: Call) -> Answer:
     own = channel.is_thread and channel.owner_id == desk.world.bot.id and "locked" not in body and not channel.locked
     reopens = set(body) == {"archived"} and body["archived"] is False and not channel.locked
     if not own and not reopens:
-        require(desk, channel, bits.MANAGE_THREADS)
+        require(desk, channel, constants.MANAGE_THREADS)
     if channel.archived and body.get("archived") is not False:
         raise refuse("thread archived")
     desk.posts.change_channel(channel, body)
@@ -51,7 +51,7 @@ def _change(desk: Desk, call: Call) -> Answer:
 
 
 def _delete(desk: Desk, call: Call) -> Answer:
-    channel = channel_of(desk, call, bits.MANAGE_THREADS)
+    channel = channel_of(desk, call, constants.MANAGE_THREADS)
     if not channel.is_thread:
         raise refuse("missing permissions")
     desk.posts.delete_channel(channel)
@@ -60,7 +60,7 @@ def _delete(desk: Desk, call: Call) -> Answer:
 
 def _start_from_message(desk: Desk, call: Call) -> Answer:
     parent = guild_channel(channel_of(desk, call))
-    require(desk, parent, bits.CREATE_PUBLIC_THREADS)
+    require(desk, parent, constants.CREATE_PUBLIC_THREADS)
     message = message_of(desk, call, parent)
     _checked(call.json, THREAD)
     if message.id in desk.world.channels:
@@ -73,7 +73,7 @@ def _start(desk: Desk, call: Call) -> Answer:
     parent = guild_channel(channel_of(desk, call))
     body = _checked(call.json, THREAD)
     public = body.get("type") == ChannelKind.PUBLIC_THREAD
-    require(desk, parent, bits.CREATE_PUBLIC_THREADS if public else bits.CREATE_PRIVATE_THREADS)
+    require(desk, parent, constants.CREATE_PUBLIC_THREADS if public else constants.CREATE_PRIVATE_THREADS)
     _check_room(desk)
     return _started(desk, desk.posts.start_thread(parent, desk.world.bot.id, body))
 
@@ -114,7 +114,7 @@ def _join(desk: Desk, call: Call) -> Answer:
 def _leave(desk: Desk, call: Call) -> Answer:
     thread, user_id = _membership(desk, call)
     if user_id != desk.world.bot.id:
-        require(desk, thread, bits.MANAGE_THREADS)
+        require(desk, thread, constants.MANAGE_THREADS)
     if user_id in thread.member_ids:
         thread.member_ids.remove(user_id)
         desk.world.emit("THREAD_UPDATE", thread)

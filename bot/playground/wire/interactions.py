@@ -1,7 +1,7 @@
 """Interaction callbacks and the webhook routes of interaction tokens. No bot token is asked for; the path has one."""
 
-from bot.playground import bits
-from bot.playground.bits import Callback
+from bot.playground import constants
+from bot.playground.constants import Callback
 from bot.playground.entities import Message
 from bot.playground.errors import refuse
 from bot.playground.interaction import Interaction
@@ -29,7 +29,7 @@ def _receipt(desk: Desk, interaction: Interaction) -> Json:
         return {"interaction": shape}
     shape |= {
         "response_message_id": str(message.id),
-        "response_message_loading": bool(message.flags & bits.LOADING),
+        "response_message_loading": bool(message.flags & constants.LOADING),
         "response_message_ephemeral": message.ephemeral,
         "channel_id": str(interaction.channel.id),
     }

@@ -3,13 +3,13 @@
 import time
 from itertools import islice
 
-from bot.playground import bits
-from bot.playground.bits import MessageKind
+from bot.playground import constants
+from bot.playground.constants import MessageKind
 from bot.playground.entities import Channel, Message
 from bot.playground.errors import malformed, refuse
-from bot.playground.moments import created_at
 from bot.playground.posts import Draft
 from bot.playground.rules.messages import Submission, check_message
+from bot.playground.snowflakes import created_at
 from bot.playground.values import Json, is_object, snowflake
 from bot.playground.wire.access import channel_of, message_of, note_mentions, require, sending
 from bot.playground.wire.route import NOTHING, Answer, Call, Desk, Route
@@ -17,8 +17,8 @@ from bot.playground.wire.route import NOTHING, Answer, Call, Desk, Route
 
 def _create(desk: Desk, call: Call) -> Answer:
     channel = channel_of(desk, call)
-    needed = sending(channel) | (bits.ATTACH_FILES if call.uploads else 0)
-    require(desk, channel, needed | (bits.EMBED_LINKS if call.json.get("embeds") else 0))
+    needed = sending(channel) | (constants.ATTACH_FILES if call.uploads else 0)
+    require(desk, channel, needed | (constants.EMBED_LINKS if call.json.get("embeds") else 0))
     if channel.locked:
         _may_open(desk, channel)
     check_message(Submission(body=call.json, uploads=call.uploads, size_limit=desk.knobs.attachment_size_limit))
@@ -44,7 +44,7 @@ def _may_open(desk: Desk, thread: Channel) -> None:
     """A locked thread is for those who manage threads, and closed for all once it is archived."""
     if thread.archived:
         raise refuse("thread closed")
-    if not desk.permissions.in_channel(desk.world.bot.id, thread) & bits.MANAGE_THREADS:
+    if not desk.permissions.in_channel(desk.world.bot.id, thread) & constants.MANAGE_THREADS:
         raise refuse("thread locked")
 
 
@@ -73,7 +73,7 @@ def _replied_to(desk: Desk, body: Json, channel: Channel) -> Message | None:
 
 
 def _history(desk: Desk, call: Call) -> Answer:
-    channel = channel_of(desk, call, bits.READ_HISTORY)
+    channel = channel_of(desk, call, constants.READ_HISTORY)
     if "around" in call.query:
         desk.violations.append(f"{call.method} {call.path}: `around` is not modelled")
     limit = min(max(call.number("limit") or 50, 1), 100)
@@ -88,7 +88,7 @@ def _history(desk: Desk, call: Call) -> Answer:
 
 
 def _read(desk: Desk, call: Call) -> Answer:
-    channel = channel_of(desk, call, bits.READ_HISTORY)
+    channel = channel_of(desk, call, constants.READ_HISTORY)
     return Answer(body=desk.shapes.message(message_of(desk, call, channel)))
 
 
@@ -99,7 +99,7 @@ def _edit(desk: Desk, call: Call) -> Answer:
         raise refuse("not the author")
     if channel.archived:
         raise refuse("thread archived")
-    require(desk, channel, bits.ATTACH_FILES if call.uploads else 0)
+    require(desk, channel, constants.ATTACH_FILES if call.uploads else 0)
     limit = desk.knobs.attachment_size_limit
     check_message(Submission(body=call.json, uploads=call.uploads, size_limit=limit, current=message))
     note_mentions(desk, call, call.json)
@@ -110,7 +110,7 @@ def _edit(desk: Desk, call: Call) -> Answer:
 def _delete(desk: Desk, call: Call) -> Answer:
     channel = channel_of(desk, call)
     message = message_of(desk, call, channel)
-    require(desk, channel, 0 if message.author_id == desk.world.bot.id else bits.MANAGE_MESSAGES)
+    require(desk, channel, 0 if message.author_id == desk.world.bot.id else constants.MANAGE_MESSAGES)
     if channel.archived:
         raise refuse("thread archived")
     desk.posts.delete(message)

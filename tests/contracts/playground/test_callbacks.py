@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bot.playground import bits
-from bot.playground.bits import InteractionKind
+from bot.playground import constants
+from bot.playground.constants import InteractionKind
 from bot.playground.interaction import Interaction
 from bot.playground.knobs import Knobs
 from bot.playground.people import Outcome
@@ -37,7 +37,7 @@ class Desk:
         self.client = client
         self.alice = playground.person("alice")
         self._sent: asyncio.Queue[Interaction] = asyncio.Queue()
-        self._acts: set[asyncio.Task[Any]] = set()
+        self._actions: set[asyncio.Task[Any]] = set()
         playground.world.listen(self._hear)
 
     def _hear(self, event: Any) -> None:
@@ -47,7 +47,7 @@ class Desk:
     async def during(self, act: Coroutine[Any, Any, T]) -> tuple[Interaction, asyncio.Task[T]]:
         """Start what a person does; the interaction that was sent, and the task of its outcome."""
         task = asyncio.create_task(act)
-        self._acts.add(task)
+        self._actions.add(task)
         return await self._sent.get(), task
 
     async def go(self) -> tuple[Interaction, asyncio.Task[Outcome]]:
@@ -158,27 +158,27 @@ async def test_an_invalid_answer_may_be_repeated(desk: Desk) -> None:
 async def test_the_receipt_carries_the_message(desk: Desk) -> None:
     """With `with_response` the answer names the message and whether it is private and loading."""
     interaction, _ = await desk.go()
-    reply = await desk.answer(interaction, {"type": 5, "data": {"flags": bits.EPHEMERAL}})
+    reply = await desk.answer(interaction, {"type": 5, "data": {"flags": constants.EPHEMERAL}})
     receipt = reply.body["interaction"]
     assert receipt["response_message_loading"]
     assert receipt["response_message_ephemeral"]
-    assert reply.body["resource"]["message"]["flags"] == bits.EPHEMERAL | bits.LOADING
+    assert reply.body["resource"]["message"]["flags"] == constants.EPHEMERAL | constants.LOADING
 
 
 async def test_privacy_is_fixed_by_the_deferral(desk: Desk) -> None:
     """The follow-up that fills a public deferral stays public, whatever its flags say; the next one may be private."""
     interaction, task = await desk.go()
     await desk.answer(interaction, {"type": 5})
-    filled = await desk.webhook("POST", interaction, body={"content": "x", "flags": bits.EPHEMERAL, **SILENT})
+    filled = await desk.webhook("POST", interaction, body={"content": "x", "flags": constants.EPHEMERAL, **SILENT})
     assert filled.body["id"] == str((await task).message.id)
-    assert not filled.body["flags"] & bits.EPHEMERAL
-    second = await desk.webhook("POST", interaction, body={"content": "y", "flags": bits.EPHEMERAL, **SILENT})
-    assert second.body["flags"] & bits.EPHEMERAL
+    assert not filled.body["flags"] & constants.EPHEMERAL
+    second = await desk.webhook("POST", interaction, body={"content": "y", "flags": constants.EPHEMERAL, **SILENT})
+    assert second.body["flags"] & constants.EPHEMERAL
 
 
 async def test_private_messages_are_private(desk: Desk) -> None:
     """An ephemeral message is seen by one person, is unknown to channel routes, and its webhook still reaches it."""
-    interaction, outcome = await desk.message(flags=bits.EPHEMERAL)
+    interaction, outcome = await desk.message(flags=constants.EPHEMERAL)
     message = outcome.message
     assert message in desk.alice.sees("general")
     assert message not in desk.playground.person("bob").sees("general")

@@ -10,7 +10,7 @@ import discord
 import pytest
 from discord.http import Route
 
-from bot.playground import bits
+from bot.playground import constants
 from bot.playground.knobs import Knobs
 from bot.playground.server import Playground
 from tests.contracts.playground.scratch import Bot, running
@@ -31,7 +31,7 @@ async def test_ready(playground: Playground, http: aiohttp.ClientSession) -> Non
 async def test_the_guild_comes_with_its_intent(playground: Playground, http: aiohttp.ClientSession) -> None:
     """Only a client that asked for guilds gets GUILD_CREATE, with the bot as the only member."""
     socket = await dial(playground, http)
-    await socket.identify(intents=bits.INTENT_GUILDS)
+    await socket.identify(intents=constants.INTENT_GUILDS)
     guild = await socket.next()
     assert guild["t"] == "GUILD_CREATE"
     assert [channel["name"] for channel in guild["d"]["channels"]] == ["general", "showcase", "no-threads"]
@@ -44,7 +44,7 @@ async def test_the_guild_comes_with_its_intent(playground: Playground, http: aio
         ({"token": "wrong"}, 4004),
         ({"shard": [2, 2]}, 4010),
         ({"intents": 1 << 40}, 4013),
-        ({"intents": bits.INTENT_MESSAGE_CONTENT}, 4014),
+        ({"intents": constants.INTENT_MESSAGE_CONTENT}, 4014),
     ],
 )
 async def test_a_wrong_identify(
@@ -115,7 +115,7 @@ async def test_zstd_falls_back_to_text(playground: Playground, http: aiohttp.Cli
 async def test_resuming_replays(playground: Playground, http: aiohttp.ClientSession) -> None:
     """RESUME brings everything after the given number, then RESUMED with an object."""
     socket = await dial(playground, http)
-    session_id = (await socket.identify(intents=bits.INTENT_GUILD_MESSAGES))["d"]["session_id"]
+    session_id = (await socket.identify(intents=constants.INTENT_GUILD_MESSAGES))["d"]["session_id"]
     await playground.person("alice").say("general", "one")
     assert (await socket.next())["t"] == "MESSAGE_CREATE"
     await socket.ws.close()
@@ -136,10 +136,10 @@ async def test_an_unknown_session_is_invalid(playground: Playground, http: aioht
 
 async def test_content_needs_its_intent(playground: Playground, http: aiohttp.ClientSession, knobs: Knobs) -> None:
     """Without the content intent others' messages are empty, unless they mention the bot."""
-    knobs.privileged_intents = bits.INTENT_MESSAGE_CONTENT
+    knobs.privileged_intents = constants.INTENT_MESSAGE_CONTENT
     blind, seeing = await dial(playground, http), await dial(playground, http)
-    await blind.identify(intents=bits.INTENT_GUILD_MESSAGES)
-    await seeing.identify(intents=bits.INTENT_GUILD_MESSAGES | bits.INTENT_MESSAGE_CONTENT)
+    await blind.identify(intents=constants.INTENT_GUILD_MESSAGES)
+    await seeing.identify(intents=constants.INTENT_GUILD_MESSAGES | constants.INTENT_MESSAGE_CONTENT)
     alice = playground.person("alice")
     await alice.say("general", "secret")
     await alice.say("general", f"<@{playground.world.bot.id}> hello")

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.playground import bits
-from bot.playground.bits import Callback
+from bot.playground import constants
+from bot.playground.constants import Callback
 from bot.playground.knobs import Knobs
 from bot.playground.server import Playground
 from tests.contracts.playground.scratch import PNG, Bot
@@ -25,8 +25,8 @@ async def test_a_deferred_answer_is_filled(playground: Playground, bot: Bot) -> 
     outcome = await playground.person("alice").slash("general", "hidden")
     assert outcome.kind is Callback.DEFERRED_MESSAGE
     await playground.until(lambda _: outcome.message.text == "for your eyes")
-    assert outcome.message.flags & bits.EPHEMERAL
-    assert not outcome.message.flags & bits.LOADING
+    assert outcome.message.flags & constants.EPHEMERAL
+    assert not outcome.message.flags & constants.LOADING
     assert playground.violations == []
 
 
@@ -36,7 +36,7 @@ async def test_a_picture_travels_into_a_thread(playground: Playground, bot: Bot)
     result = await playground.until(lambda world: world.said_in_threads())
     card = outcome.message
     assert card.thread_id == card.id
-    assert card.flags & bits.HAS_THREAD
+    assert card.flags & constants.HAS_THREAD
     assert playground.world.threads[0].name == "ink 0.5"
     assert result[0].text == "card result"
     assert result[0].buttons == ["Reroll", "Edit", "Off"]

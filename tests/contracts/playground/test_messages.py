@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.playground import bits
+from bot.playground import constants
 from bot.playground.knobs import Knobs
 from bot.playground.server import Playground
 from tests.contracts.playground.client import SILENT, V2, Client
@@ -249,7 +249,7 @@ async def test_somebody_elses_message(client: Client, playground: Playground) ->
     assert (reply.status, reply.code) == (403, 50005)
 
 
-@pytest.mark.parametrize(("missing", "code"), [(bits.VIEW_CHANNEL, 50001), (bits.SEND_MESSAGES, 50013)])
+@pytest.mark.parametrize(("missing", "code"), [(constants.VIEW_CHANNEL, 50001), (constants.SEND_MESSAGES, 50013)])
 async def test_missing_rights(client: Client, knobs: Knobs, missing: int, code: int) -> None:
     """Not seeing a channel is 50001, any other missing right 50013."""
     knobs.permission_masks["general"] = ~missing
@@ -259,7 +259,7 @@ async def test_missing_rights(client: Client, knobs: Knobs, missing: int, code: 
 
 async def test_attaching_is_a_right(client: Client, knobs: Knobs) -> None:
     """Files take ATTACH_FILES."""
-    knobs.permission_masks["general"] = ~bits.ATTACH_FILES
+    knobs.permission_masks["general"] = ~constants.ATTACH_FILES
     assert (await client.send("general", files={0: ("a.png", PNG)})).code == 50013
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.playground import bits
-from bot.playground.acts import Declined
+from bot.playground import constants
+from bot.playground.actions import Declined
 from bot.playground.knobs import Knobs
 from bot.playground.server import Playground
 from tests.contracts.playground.client import SILENT, V2, Client
@@ -21,7 +21,7 @@ OPTIONS = [
 ]
 COMMANDS: list[dict[str, Any]] = [
     {"name": "go", "description": "Go", "options": OPTIONS},
-    {"name": "rule", "description": "Rule", "default_member_permissions": str(bits.MANAGE_GUILD)},
+    {"name": "rule", "description": "Rule", "default_member_permissions": str(constants.MANAGE_GUILD)},
     {"name": "closed", "description": "x", "default_member_permissions": "0"},
     {"name": "private", "description": "x", "contexts": [1]},
 ]

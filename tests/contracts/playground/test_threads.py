@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.playground import bits
+from bot.playground import constants
 from bot.playground.entities import Channel
 from bot.playground.knobs import Knobs
 from bot.playground.server import Playground
@@ -24,7 +24,7 @@ async def test_a_thread_has_its_messages_id(client: Client, playground: Playgrou
     assert reply.status == 201
     assert reply.body["id"] == message["id"]
     read = (await client.call("GET", f"/channels/{message['channel_id']}/messages/{message['id']}")).body
-    assert read["flags"] & bits.HAS_THREAD
+    assert read["flags"] & constants.HAS_THREAD
     assert read["thread"]["name"] == "results"
     [starter] = playground.world.messages_in(int(message["id"]))
     assert starter.kind == 21
@@ -65,9 +65,9 @@ async def test_a_threads_form(client: Client, wrong: dict, place: str) -> None:
 async def test_sending_in_threads_is_its_own_right(client: Client, knobs: Knobs) -> None:
     """SEND_MESSAGES does not count in a thread, SEND_MESSAGES_IN_THREADS does."""
     _, reply = await started(client)
-    knobs.permission_masks["general"] = ~bits.SEND_MESSAGES
+    knobs.permission_masks["general"] = ~constants.SEND_MESSAGES
     assert (await client.send(reply.body["id"], content="x")).status == 200
-    knobs.permission_masks["general"] = ~bits.SEND_IN_THREADS
+    knobs.permission_masks["general"] = ~constants.SEND_IN_THREADS
     assert (await client.send(reply.body["id"], content="x")).code == 50013
 
 
@@ -92,7 +92,7 @@ async def test_a_locked_thread(client: Client, knobs: Knobs) -> None:
     _, reply = await started(client)
     await client.call("PATCH", f"/channels/{reply.body['id']}", {"locked": True})
     assert (await client.send(reply.body["id"], content="x")).status == 200
-    knobs.permission_masks["general"] = ~bits.MANAGE_THREADS
+    knobs.permission_masks["general"] = ~constants.MANAGE_THREADS
     assert (await client.send(reply.body["id"], content="x")).code == 160005
 
 
