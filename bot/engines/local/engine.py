@@ -20,6 +20,7 @@ from bot.domain.result import Delivery, Picture, Progress, Understanding
 from bot.domain.styles import full_prompt
 from bot.engines.local.lettering import HANDS, check
 from bot.engines.local.recipe import describe, read
+from bot.engines.local.render import DELIVERED_SIDE
 from bot.engines.local.studio import Commission, make, open_studio, warm_up
 from bot.engines.local.values import Lettering, Recipe
 
@@ -27,7 +28,6 @@ NAME = "local filters (offline filter engine, not a generative model)"
 LIMITS: Mapping[Speed, float] = MappingProxyType({Speed.TURBO: 15.0, Speed.BALANCED: 30.0, Speed.QUALITY: 60.0})
 """Wall seconds one picture may take: several times the slowest look, because cores are shared."""
 _NEWS_WITHIN = 3.0
-_DELIVERED_SIDE = {Speed.TURBO: 1024, Speed.BALANCED: 1024, Speed.QUALITY: 1536}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,14 +78,12 @@ class LocalEngine:
     def examine(self, wish: Wish) -> Understanding:
         """What will be made of `wish`; raises NotUnderstood if nothing can be, or a character cannot be drawn."""
         recipe = _recipe(wish)
-        check(recipe.letterings, recipe.look)
         return Understanding(summary=describe(recipe), ignored=recipe.ignored)
 
     async def submit(self, key: str, wish: Wish, source: Picture) -> str:
         """Start making the pictures; the same `key` again returns the order that is there already."""
         if key not in self._orders:
             recipe = _recipe(wish)
-            check(recipe.letterings, recipe.look)
             commissions = [
                 Commission(
                     source=source.data,
@@ -158,7 +156,10 @@ class LocalEngine:
 
 
 def _recipe(wish: Wish) -> Recipe:
-    return read(full_prompt(wish.prompt, wish.style), magic=wish.magic, seed=wish.seed)
+    """What `wish` means; raises NotUnderstood for nothing, and for characters that no typeface here can draw."""
+    recipe = read(full_prompt(wish.prompt, wish.style), magic=wish.magic, seed=wish.seed)
+    check(recipe.letterings, recipe.look)
+    return recipe
 
 
 def _result(picture: asyncio.Task[Picture]) -> Picture:
@@ -169,7 +170,7 @@ def _result(picture: asyncio.Task[Picture]) -> Picture:
 
 
 def _notes(wish: Wish, source: Picture) -> tuple[str, ...]:
-    side, delivered = max(source.width, source.height), _DELIVERED_SIDE[wish.speed]
+    side, delivered = max(source.width, source.height), DELIVERED_SIDE[wish.speed]
     if side < delivered:
         return (f"The picture you gave is {side} px on its long side; the result was enlarged to {delivered} px.",)
     return ()

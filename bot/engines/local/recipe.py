@@ -191,7 +191,7 @@ def _refusal(words: Sequence[Token], found: Sequence[Hit], impossible: Sequence[
     if any(word.text in {"says", "saying", "reads", "text", "caption", "letters", "words", "write"} for word in words):
         return NotUnderstood(_HINT, suggestions=every)
     return NotUnderstood(
-        "I do not recognise a style, mood, colour or words to letter in this prompt. Try one of these: "
-        f'{", ".join(every)}; sunset, night, winter, fog, rain; colours; or "words in double quotes".',
+        "I do not recognise a style, mood, colour or words to letter in this prompt. Name a style; add a mood (sunset, "
+        'night, winter, fog, rain), colours, or "words in double quotes" if you like.',
         suggestions=every,
     )

@@ -13,17 +13,29 @@ import numpy as np
 
 from bot.domain.request import Speed
 from bot.engines.local.blocks.cropping import cropped
-from bot.engines.local.blocks.pixels import Frame, Picture, Shape, blur, clipped, floats, mix, resized, shape_of
+from bot.engines.local.blocks.pixels import (
+    UNIT_SIDE,
+    Frame,
+    Picture,
+    Shape,
+    blur,
+    clipped,
+    floats,
+    mix,
+    resized,
+    shape_of,
+)
 from bot.engines.local.lettering import letter
 from bot.engines.local.looks import LOOKS
 from bot.engines.local.looks.strength import blended, loosened
-from bot.engines.local.looks.take import UNIT_SIDE, Take
+from bot.engines.local.looks.take import Take
 from bot.engines.local.looks.technique import Technique
 from bot.engines.local.looks.variation import hand_of, variant_of, walked
 from bot.engines.local.moods import apply_colours, apply_moods
 from bot.engines.local.values import Look, Recipe
 
-_DELIVERED = {Speed.TURBO: 1024, Speed.BALANCED: 1024, Speed.QUALITY: 1536}
+DELIVERED_SIDE = {Speed.TURBO: 1024, Speed.BALANCED: 1024, Speed.QUALITY: 1536}
+"""px of the finished picture's long side."""
 _WORKED = {Speed.TURBO: 0.7, Speed.BALANCED: 1.0, Speed.QUALITY: 1.0}
 """Working size as a share of the delivered one."""
 _SMALLEST_SIDE = 16
@@ -47,28 +59,25 @@ def render(
     speed: Speed,
     seed: int,
     aspect: float | None = None,
-    restyled_before: bool = False,
 ) -> Picture:
     """Make the picture.
 
     `strength` 0 gives the source back, only cropped to `aspect` (width / height) and resized to the delivered size:
-    1024 px on the long side, 1536 for QUALITY. `restyled_before` omits frames and margins.
+    1024 px on the long side, 1536 for QUALITY.
     """
     base = _at_delivered_size(cropped(source, aspect) if aspect else source, speed)
     if strength <= 0:
         return base
     photo = floats(base) / np.float32(255)
     take = _take(shape_of(photo), recipe, strength, speed, abs(seed))
-    if restyled_before or strength < _FRAMED_FROM:
-        take = replace(take, framed=False)
     styled = _styled(photo, recipe, take, abs(seed))
     finished = np.rint(clipped(styled) * 255).astype(np.uint8)
-    return letter(finished, recipe.letterings, recipe.look, seed) if recipe.letterings else finished
+    return letter(finished, recipe.letterings, recipe.look, seed)
 
 
 def _at_delivered_size(picture: Picture, speed: Speed) -> Picture:
     height, width = picture.shape[:2]
-    factor = _DELIVERED[speed] / max(height, width)
+    factor = DELIVERED_SIDE[speed] / max(height, width)
     size = (max(_SMALLEST_SIDE, round(width * factor)), max(_SMALLEST_SIDE, round(height * factor)))
     if size == (width, height):
         return picture
@@ -85,6 +94,7 @@ def _take(delivered: Shape, recipe: Recipe, strength: float, speed: Speed, seed:
         speed=speed,
         variant=variant_of(seed),
         scale=1.0 if technique.photographic else hand_of(seed),
+        framed=strength >= _FRAMED_FROM,
         lit=bool(recipe.moods),
         colours=tuple(colour.rgb for colour in recipe.colours) if technique.own_palette else (),
     )

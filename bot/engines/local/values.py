@@ -7,6 +7,11 @@ Rgb = tuple[int, int, int]
 """Red, green, blue, 0..255 each, in sRGB."""
 
 
+def rgb(code: str) -> Rgb:
+    """The colour of a six-digit hex code."""
+    return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
+
+
 class Look(StrEnum):
     """A technique that redraws the whole picture."""
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from bot.domain.request import Speed
-from bot.engines.local.blocks.pixels import luminance, to_lab
+from bot.engines.local.blocks.pixels import UNIT_SIDE, luminance, to_lab
 from bot.engines.local.looks import LOOKS
 from bot.engines.local.looks.strength import blended
-from bot.engines.local.looks.take import UNIT_SIDE, Take
+from bot.engines.local.looks.take import Take
 from bot.engines.local.values import Look
 from tests.unit.local.subjects import SUBJECTS, frame
 

@@ -129,16 +129,6 @@ def test_a_crop_keeps_what_the_picture_is_about() -> None:
     assert (cropped(source, 1.0) == (230, 60, 30)).all(-1).sum() == 40 * 40
 
 
-def test_restyled_results_get_no_second_frame() -> None:
-    """A source that is one of our results fills the picture: no paper border grows around it."""
-    source = photo("chelsea.png")
-    framed, bare = (
-        render(source, Recipe(look=Look.POSTER), strength=0.8, speed=Speed.TURBO, seed=1, restyled_before=again)
-        for again in (False, True)
-    )
-    assert framed[:12].std() < bare[:12].std()
-
-
 def test_a_frame_is_whole_or_absent() -> None:
     """A poster's paper border is opaque from strength .3 on, however faint the inside, and missing below."""
     source = photo("chelsea.png")

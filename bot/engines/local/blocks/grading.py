@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.engines.local.blocks.pixels import Frame, clipped, floats, luminance, mix
-from bot.engines.local.blocks.tone import chroma, paint, rgb, s_curve, soft_light
+from bot.engines.local.blocks.tone import chroma, paint, s_curve, soft_light
+from bot.engines.local.values import rgb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The ground every block stands on: array types, blurs, blends, colour spaces. No effect has its home here.
 
 A `Frame` is float32 RGB in 0..1 (sRGB); a `Plane` is one float32 channel. Lengths are pixels unless a name says `u`,
-the unit in which every look is written: long side / 1024.
+the unit in which every look is written: long side / UNIT_SIDE.
 """
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 # OpenCV's stubs leave the element type of every result open.
@@ -21,6 +21,8 @@ Picture: TypeAlias = npt.NDArray[np.uint8]
 Shape: TypeAlias = tuple[int, int]
 """Height, width."""
 
+UNIT_SIDE = 1024
+"""px of the long side for which every look is written."""
 _LUMA = np.array([[0.299, 0.587, 0.114]], np.float32)
 _WIDE = 8.0
 

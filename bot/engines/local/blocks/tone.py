@@ -13,11 +13,6 @@ from bot.engines.local.values import Rgb
 _SPAN_FLOOR = 0.15
 
 
-def rgb(code: str) -> Rgb:
-    """The colour of a six-digit hex code."""
-    return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
-
-
 def paint(colour: Rgb) -> Frame:
     """A colour in the range of a frame, as three floats."""
     return np.array(colour, np.float32) / 255

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from bot.engines.local.blocks.noise import paper_relief
-from bot.engines.local.blocks.pixels import Frame, Picture, Plane, blur, floats, mix
+from bot.engines.local.blocks.pixels import UNIT_SIDE, Frame, Picture, Plane, blur, floats, mix
 from bot.engines.local.lettering.contrast import READABLE, ground_for, light, ratio, ring_contrast
 from bot.engines.local.lettering.placing import Placed, Text, Type, placed, stacked, start
 from bot.engines.local.values import Position, Rgb
@@ -230,7 +230,7 @@ def _finished(canvas: Frame) -> Picture:
 
 
 def _unit(picture: Picture) -> float:
-    return max(picture.shape[:2]) / 1024
+    return max(picture.shape[:2]) / UNIT_SIDE
 
 
 def _frame_paper(picture: Picture, u: float) -> Rgb | None:

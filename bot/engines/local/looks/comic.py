@@ -18,8 +18,9 @@ from bot.engines.local.blocks.pixels import (
     to_lab,
 )
 from bot.engines.local.blocks.screens import dots
-from bot.engines.local.blocks.tone import auto_tone, hue_turned, paint, rgb, stepped
+from bot.engines.local.blocks.tone import auto_tone, hue_turned, paint, stepped
 from bot.engines.local.looks.take import Take
+from bot.engines.local.values import rgb
 
 _INK = paint(rgb("14121a"))
 _PAPER = paint(rgb("fdfaf2"))

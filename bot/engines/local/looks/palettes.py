@@ -6,8 +6,7 @@ import numpy as np
 
 from bot.engines.local.blocks.palette import Colours, lab_of, rgb_of
 from bot.engines.local.blocks.pixels import floats
-from bot.engines.local.blocks.tone import rgb
-from bot.engines.local.values import Rgb
+from bot.engines.local.values import Rgb, rgb
 
 
 def _set(codes: str) -> tuple[Rgb, ...]:

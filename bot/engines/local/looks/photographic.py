@@ -16,8 +16,9 @@ from bot.engines.local.blocks.pixels import (
     shape_of,
     smoothstep,
 )
-from bot.engines.local.blocks.tone import auto_tone, chroma, equalised, paint, ramp, rgb, s_curve, screen, soft_light
+from bot.engines.local.blocks.tone import auto_tone, chroma, equalised, paint, ramp, s_curve, screen, soft_light
 from bot.engines.local.looks.take import Take
+from bot.engines.local.values import rgb
 
 _PRUSSIAN = tuple(rgb(code) for code in ("04142e", "0b3161", "2b679c", "8fb8d0", "f1f3ea"))
 _SILVER = tuple(rgb(code) for code in ("050506", "6c6a6b", "f7f3ea"))

@@ -26,13 +26,14 @@ from bot.engines.local.blocks.pixels import (
     smoothstep,
     to_lab,
 )
-from bot.engines.local.blocks.tone import auto_tone, chroma, paint, rgb
+from bot.engines.local.blocks.tone import auto_tone, chroma, paint
 from bot.engines.local.looks.palettes import POSTERS, named_scale
 from bot.engines.local.looks.take import Take
+from bot.engines.local.values import rgb
 
 _PAPER = rgb("f4e8cf")
 _PEN = Pen(width=1.5, weight=15, threshold=0.61, hardness=16, reach=6, surroundings=22)
-FRAME = 33.0
+_FRAME = 33.0
 """Width of the paper frame, in units."""
 
 
@@ -80,6 +81,6 @@ def _on_paper(printed: Frame, take: Take) -> Frame:
     if take.framed:
         edge = border_distance(shape) / u
         ink = printed.reshape(-1, 3)[::97].min(0)
-        sheet = mix(sheet, paper, smoothstep(FRAME + 0.5, FRAME - 0.5, edge))
+        sheet = mix(sheet, paper, smoothstep(_FRAME + 0.5, _FRAME - 0.5, edge))
         sheet = mix(sheet, ink, smoothstep(23.5, 24.5, edge) * smoothstep(28.5, 27.5, edge))
     return clipped(sheet + 0.016 * paper_relief(take.rng, shape, u)[..., None])

@@ -13,10 +13,10 @@ from bot.engines.local.blocks.abstraction import kuwahara
 from bot.engines.local.blocks.noise import cloud, grain
 from bot.engines.local.blocks.pixels import Frame, Plane, clipped, floats, luminance, mix, shape_of, smoothstep
 from bot.engines.local.blocks.screens import dots
-from bot.engines.local.blocks.tone import auto_tone, chroma, paint, rgb
+from bot.engines.local.blocks.tone import auto_tone, chroma, paint
 from bot.engines.local.looks.palettes import RISOS
 from bot.engines.local.looks.take import Take
-from bot.engines.local.values import Rgb
+from bot.engines.local.values import Rgb, rgb
 
 _PAPER = rgb("f6f1e4")
 _KEY_INK = rgb("2b2d42")

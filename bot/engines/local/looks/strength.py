@@ -5,6 +5,7 @@ import numpy as np
 from bot.engines.local.blocks.abstraction import kuwahara
 from bot.engines.local.blocks.noise import cloud
 from bot.engines.local.blocks.pixels import (
+    UNIT_SIDE,
     Frame,
     Plane,
     Shape,
@@ -17,7 +18,7 @@ from bot.engines.local.blocks.pixels import (
     smoothstep,
     to_lab,
 )
-from bot.engines.local.looks.take import UNIT_SIDE, Take
+from bot.engines.local.looks.take import Take
 from bot.engines.local.looks.technique import Technique
 
 _LOOSE_FROM = 0.6

@@ -1,4 +1,4 @@
-"""What a look is told besides the picture: one try of it, by one hand, at one size."""
+"""What a look is told besides the picture: strength, seed, size and colours of one rendering."""
 
 from dataclasses import dataclass, field
 
@@ -9,9 +9,6 @@ from bot.engines.local.blocks.abstraction import settled
 from bot.engines.local.blocks.pixels import Frame
 from bot.engines.local.blocks.tone import expose
 from bot.engines.local.values import Rgb
-
-UNIT_SIDE = 1024
-"""px of the long side for which every look is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +26,7 @@ class Take:
     scale: float = 1.0
     """How large this hand makes its marks."""
     framed: bool = True
-    """False leaves out frame and margin, so that they do not nest when a result is restyled again."""
+    """False leaves out frame and margin: of a finish, and where the style is faint."""
     lit: bool = False
     """True if a mood has set the light: exposure then keeps its hands off it."""
     colours: tuple[Rgb, ...] = ()

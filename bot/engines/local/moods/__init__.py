@@ -5,7 +5,6 @@ Moods come before the look, colours after it. Owns which mood is which function;
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TypeAlias
 
 import numpy as np
 
@@ -17,9 +16,7 @@ from bot.engines.local.moods.scene import Scene
 from bot.engines.local.moods.weather import fog, rain, winter
 from bot.engines.local.values import Colour, Mood, Recipe
 
-Air: TypeAlias = Callable[[Frame, Scene], Frame]
-
-_MOODS: Mapping[Mood, Air] = MappingProxyType(
+_MOODS: Mapping[Mood, Callable[[Frame, Scene], Frame]] = MappingProxyType(
     {
         Mood.GOLDEN_HOUR: golden_hour,
         Mood.SUNSET: sunset,

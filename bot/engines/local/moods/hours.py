@@ -22,8 +22,9 @@ from bot.engines.local.blocks.pixels import (
     smoothstep,
     to_lab,
 )
-from bot.engines.local.blocks.tone import chroma, paint, ramp, rgb, screen, soft_light
+from bot.engines.local.blocks.tone import chroma, paint, ramp, screen, soft_light
 from bot.engines.local.moods.scene import Scene
+from bot.engines.local.values import rgb
 
 _LOW_SUN = Grade(
     gain=(1.10, 0.98, 0.78),

@@ -23,8 +23,9 @@ from bot.engines.local.blocks.pixels import (
     smoothstep,
 )
 from bot.engines.local.blocks.sky import Sky
-from bot.engines.local.blocks.tone import chroma, paint, rgb
+from bot.engines.local.blocks.tone import chroma, paint
 from bot.engines.local.moods.scene import Scene
+from bot.engines.local.values import rgb
 
 _COLD = Grade(
     gain=(0.92, 1.0, 1.12),

@@ -1,7 +1,7 @@
 """Colour words and what they mean in sRGB, as tables. Which of them a prompt means as a palette is for `palette`."""
 
 from bot.engines.local.reading.tokens import word_set
-from bot.engines.local.values import Colour, Rgb
+from bot.engines.local.values import Colour, rgb
 
 _HEX = """
     red c8242b | crimson a8142f | scarlet d92b1f | burgundy 6b1a2b | maroon 6e1f28 | ruby 9b1b3c | rust a8482a
@@ -35,12 +35,8 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 def _table() -> dict[str, Colour]:
-    colours = {name: Colour(name=name, rgb=_rgb(code)) for name, code in _pairs(_HEX)}
+    colours = {name: Colour(name=name, rgb=rgb(code)) for name, code in _pairs(_HEX)}
     return colours | {word: colours[name] for word, name in _pairs(_ALSO)}
-
-
-def _rgb(code: str) -> Rgb:
-    return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
 
 
 COLOURS = _table()
