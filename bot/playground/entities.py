@@ -96,7 +96,7 @@ class Channel:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Attachment:
-    """A file in the CDN; its bytes are in the vault under the same id."""
+    """A file in the CDN; its bytes are in the file store under the same id."""
 
     id: int
     channel_id: int

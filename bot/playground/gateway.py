@@ -205,12 +205,7 @@ class Gateway:
         return data
 
     def _checked_intents(self, intents: object) -> int:
-        if (
-            not isinstance(intents, int)
-            or isinstance(intents, bool)
-            or intents & ~constants.KNOWN_INTENTS
-            or intents < 0
-        ):
+        if not isinstance(intents, int) or isinstance(intents, bool) or not 0 <= intents <= constants.KNOWN_INTENTS:
             raise Refused(Close.INVALID_INTENTS, "Invalid intent(s).")
         if intents & constants.PRIVILEGED_INTENTS & ~self._knobs.privileged_intents:
             raise Refused(Close.DISALLOWED_INTENTS, "Disallowed intent(s).")

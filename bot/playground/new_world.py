@@ -1,4 +1,4 @@
-"""The world on its first day: a guild, three channels, three people, one moderator among them, and the bot."""
+"""A new world: a guild, three channels, three people, one moderator among them, and the bot."""
 
 import base64
 import secrets

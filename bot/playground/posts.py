@@ -11,9 +11,9 @@ from bot.playground import constants
 from bot.playground.cdn import Cdn
 from bot.playground.constants import ChannelKind, MessageKind
 from bot.playground.entities import Attachment, Channel, Message, Origin
+from bot.playground.filestore import FileStore
 from bot.playground.normaliser import Normaliser
 from bot.playground.pictures import content_type, picture_size, safe_filename
-from bot.playground.saved import Vault
 from bot.playground.snowflakes import timestamp
 from bot.playground.uploads import Upload
 from bot.playground.values import Json, is_list, is_object, snowflake
@@ -42,10 +42,10 @@ class Draft:
 class Posts:
     """Writes messages, attachments and threads."""
 
-    def __init__(self, world: World, vault: Vault, cdn: Cdn) -> None:
-        """Write into `world`, files into `vault`."""
+    def __init__(self, world: World, files: FileStore, cdn: Cdn) -> None:
+        """Write into `world`, attachments into `files`."""
         self._world = world
-        self._vault = vault
+        self._files = files
         self._cdn = cdn
 
     def attach(
@@ -66,7 +66,7 @@ class Posts:
             description=(note or {}).get("description"),
             ephemeral=ephemeral,
         )
-        self._vault.put(attachment.id, upload.data)
+        self._files.put(attachment.id, upload.data)
         return attachment
 
     def post(self, draft: Draft) -> Message:
@@ -118,7 +118,7 @@ class Posts:
     def delete(self, message: Message) -> None:
         """Remove a message and its files; its thread stays."""
         self._world.drop_message(message)
-        self._vault.drop(file.id for file in message.attachments)
+        self._files.drop(file.id for file in message.attachments)
         self._world.emit("MESSAGE_DELETE", message, message.audience)
 
     def _fill(self, message: Message, body: Json, uploads: Mapping[int, Upload]) -> None:
@@ -209,7 +209,7 @@ class Posts:
     def delete_channel(self, channel: Channel) -> None:
         """Remove a channel or thread, its messages and their files."""
         for message in self._world.messages_in(channel):
-            self._vault.drop(file.id for file in message.attachments)
+            self._files.drop(file.id for file in message.attachments)
         self._world.drop_channel(channel)
         self._world.emit("THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE", channel)
 

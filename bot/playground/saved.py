@@ -1,14 +1,15 @@
 """The world on disk: it survives a restart and a crash of the playground.
 
-Entities are rows of JSON in a SQLite file, files lie beside it. Changes are noted as events arrive and written in
-batches from a thread, so the event loop never waits for the disk. Ephemeral messages and interactions are not kept.
+Entities are rows of JSON in a SQLite file; the bytes of attachments lie beside it, in a `FileStore`. Changes are noted
+as events arrive and written in batches from a thread, so the event loop never waits for the disk. Ephemeral messages
+and interactions are not kept.
 """
 
 import asyncio
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from bot.playground.entities import (
     Role,
     User,
 )
+from bot.playground.filestore import FileStore
 from bot.playground.new_world import new_world
 from bot.playground.values import Json
 from bot.playground.world import Event, World
@@ -40,68 +42,15 @@ class DirectoryInUse(Exception):
     """Another playground uses this data directory."""
 
 
-class Vault:
-    """The bytes of attachments, one file each; a file is readable from the moment it was put."""
-
-    def __init__(self, folder: Path, wake: Callable[[], None]) -> None:
-        """Keep files in `folder`, which must exist; `wake` whoever writes them."""
-        self._folder = folder
-        self._wake = wake
-        self._unwritten: dict[int, bytes | None] = {}
-
-    def put(self, attachment_id: int, data: bytes) -> None:
-        """Take a file; it reaches the disk with the next batch."""
-        self._unwritten[attachment_id] = data
-        self._wake()
-
-    def drop(self, attachment_ids: Iterable[int]) -> None:
-        """Forget files; they leave the disk with the next batch."""
-        for attachment_id in attachment_ids:
-            self._unwritten[attachment_id] = None
-        self._wake()
-
-    async def read(self, attachment_id: int) -> bytes | None:
-        """The bytes of a file, None if there is none."""
-        if attachment_id in self._unwritten:
-            return self._unwritten[attachment_id]
-        return await asyncio.to_thread(self._read, attachment_id)
-
-    def _read(self, attachment_id: int) -> bytes | None:
-        try:
-            return (self._folder / str(attachment_id)).read_bytes()
-        except FileNotFoundError:
-            return None
-
-    def waiting(self) -> dict[int, bytes | None]:
-        """What is not yet on disk."""
-        return dict(self._unwritten)
-
-    def write(self, files: dict[int, bytes | None]) -> None:
-        """Write files whole or not at all, remove dropped ones; runs in a thread."""
-        for attachment_id, data in files.items():
-            if data is None:
-                (self._folder / str(attachment_id)).unlink(missing_ok=True)
-                continue
-            fresh = self._folder / f"{attachment_id}.new"
-            fresh.write_bytes(data)
-            fresh.replace(self._folder / str(attachment_id))
-
-    def written(self, files: dict[int, bytes | None]) -> None:
-        """Let go of what is on disk now, unless it changed meanwhile."""
-        for attachment_id, data in files.items():
-            if self._unwritten[attachment_id] is data:
-                del self._unwritten[attachment_id]
-
-
 class Saved:
     """One data directory's world."""
 
     def __init__(self, data_dir: Path) -> None:
         """Open or create the file in `data_dir`."""
-        files = data_dir / "files"
-        files.mkdir(parents=True, exist_ok=True)
+        folder = data_dir / "files"
+        folder.mkdir(parents=True, exist_ok=True)
         self._wake = asyncio.Event()
-        self.vault = Vault(files, self._wake.set)
+        self.files = FileStore(folder, self._wake.set)
         self._database = sqlite3.connect(data_dir / "world.sqlite3", check_same_thread=False, timeout=0)
         self._lock()
         self._database.execute("PRAGMA synchronous=NORMAL")
@@ -161,15 +110,15 @@ class Saved:
             await self._write_batches()
 
     async def _write_batches(self) -> None:
-        while self._unwritten or self.vault.waiting():
+        while self._unwritten or self.files.waiting():
             oldest = list(islice(self._unwritten, BATCH))
             rows = [_row(kind, key, self._unwritten.pop((kind, key))) for kind, key in oldest]
-            files = self.vault.waiting()
+            files = self.files.waiting()
             await asyncio.to_thread(self._write, rows, files)
-            self.vault.written(files)
+            self.files.written(files)
 
     def _write(self, rows: list[Row], files: dict[int, bytes | None]) -> None:
-        self.vault.write(files)
+        self.files.write(files)
         with self._database:
             self._database.executemany(
                 "DELETE FROM things WHERE kind = ? AND id = ?",

@@ -49,14 +49,14 @@ class Playground:
         self.violations: list[str] = []
         self.token = self.world.token
         permissions = Permissions(self.world, knobs)
-        cdn = Cdn(base=self.url, key=self.world.signing_key, knobs=knobs, files=saved.vault)
+        cdn = Cdn(base=self.url, key=self.world.signing_key, knobs=knobs, files=saved.files)
         shapes = Shapes(self.world, MediaShapes(cdn, knobs), permissions)
-        posts = Posts(self.world, saved.vault, cdn)
+        posts = Posts(self.world, saved.files, cdn)
         asked = Interactions(self.world, posts, knobs)
         sessions = Sessions(self.world, shapes, InteractionPayloads(self.world, shapes, permissions, knobs), knobs)
         self._cdn = cdn
         self._sessions = sessions
-        self._vault = saved.vault
+        self._files = saved.files
         self._feed = Feed(self.world, shapes)
         self._gateway = Gateway(self.world, sessions, knobs, self.violations, self.gateway_url)
         self._actions = Actions(
@@ -107,7 +107,7 @@ class Playground:
 
     async def file(self, attachment: Attachment) -> bytes:
         """The bytes of a file in the CDN. KeyError if it is gone."""
-        data = await self._vault.read(attachment.id)
+        data = await self._files.read(attachment.id)
         if data is None:
             raise KeyError(attachment.filename)
         return data

@@ -1,4 +1,4 @@
-"""The playground's time: snowflakes that never repeat, and timestamps as Discord writes them."""
+"""Snowflakes that never repeat, and timestamps as Discord writes them: the playground's wall clock."""
 
 import time
 from datetime import UTC, datetime
