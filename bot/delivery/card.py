@@ -66,17 +66,22 @@ def title(job: Job) -> str:
     return ": ".join(part for part in (chosen.name if chosen else "", words) if part)
 
 
-def settings_line(job: Job) -> str:
-    """The settings that shaped the picture, in one line."""
+def request_line(job: Job) -> str:
+    """Who asked for what, and the settings that shape the picture, in small print."""
     wish = job.wish
-    parts = [f"strength {wish.strength:g}", wish.speed.value.lower(), f"seed {wish.seed}"]
+    parts = [
+        f"{_VERBS[job.origin]} for <@{job.user_id}>",
+        f"strength {wish.strength:g}",
+        wish.speed.value.lower(),
+        f"seed {wish.seed}",
+    ]
     if wish.magic is not Magic.NONE:
         parts.append(f"magic {wish.magic.value.lower()}")
     if wish.size is not Size.AUTO:
         parts.append(wish.size.name.lower())
     if wish.count > 1:
         parts.append(plural(wish.count, "picture"))
-    return " · ".join(parts)
+    return f"-# {' · '.join(parts)}"
 
 
 def engine_line(job: Job) -> str:
@@ -125,9 +130,10 @@ def _where(job: Job) -> str:
 
 
 def _fine_print(job: Job, ticket: Ticket | None) -> list[str]:
-    lines = [f"-# {_VERBS[job.origin]} for <@{job.user_id}> · {settings_line(job)}"]
-    lines.append(engine_line(job))
-    lines += note_lines(job.notes)
-    if ticket and ticket.left is not None and ticket.resets_at is not None and not job.state.ended:
+    if job.state.ended:
+        # The result says the rest, and below a reason why there is none it would only be noise.
+        return [request_line(job)]
+    lines = [request_line(job), engine_line(job), *note_lines(job.notes)]
+    if ticket and ticket.left is not None and ticket.resets_at is not None:
         lines.append(f"-# {ticket.left} of {ticket.limit} left today, resets <t:{int(ticket.resets_at.timestamp())}:R>")
     return lines

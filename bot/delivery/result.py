@@ -5,7 +5,7 @@ from io import BytesIO
 
 import discord
 
-from bot.delivery.card import SOURCE_NAME, engine_line, finished_view, note_lines, settings_line, title
+from bot.delivery.card import SOURCE_NAME, engine_line, finished_view, note_lines, request_line, title
 from bot.delivery.controls import Action, button_row
 from bot.domain.job import Job, Posted
 from bot.domain.result import Delivery, Picture
@@ -26,16 +26,17 @@ def posted_pictures(job: Job, delivery: Delivery) -> tuple[Posted, ...]:
 
 
 def result_view(job: Job, pictures: tuple[Posted, ...], notes: tuple[str, ...], now: datetime) -> discord.ui.LayoutView:
-    """After, before, settings and buttons."""
+    """Before beside the title, after as large as it goes, settings and buttons."""
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=discord.Colour(0x5865F2))
-    box.add_item(discord.ui.TextDisplay(f"**{title(job)}**\n-# for <@{job.user_id}>"))
+    before = discord.ui.Thumbnail[discord.ui.LayoutView](f"attachment://{SOURCE_NAME}", description="Before")
+    seconds = max(1, round((now - job.created).total_seconds()))
+    box.add_item(discord.ui.Section(f"### {title(job)}\n{request_line(job)} · {seconds} s", accessory=before))
+    # The source stays out of the gallery: Discord crops pictures that share one, and with them the lettering.
     gallery = discord.ui.MediaGallery[discord.ui.LayoutView]()
     for picture in pictures:
         gallery.add_item(media=f"attachment://{picture.filename}", description=f"After, seed {picture.seed}")
-    gallery.add_item(media=f"attachment://{SOURCE_NAME}", description="Before")
     box.add_item(gallery)
-    seconds = max(1, round((now - job.created).total_seconds()))
-    lines = [f"-# {settings_line(job)} · {seconds} s", engine_line(job), *note_lines((*job.notes, *notes))]
+    lines = [engine_line(job), *note_lines((*job.notes, *notes))]
     box.add_item(discord.ui.TextDisplay("\n".join(lines)))
     box.add_item(button_row(job.key, Action.REROLL, Action.SUBTLER, Action.STRONGER, Action.DELETE))
     return finished_view(box)

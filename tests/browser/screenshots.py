@@ -118,7 +118,7 @@ async def _select(page: Page) -> None:
 
 async def _lightbox(page: Page) -> None:
     await _thread(page)
-    await page.get_by_role("article").last.locator("[data-action=open]").first.click()
+    await page.get_by_role("article").last.get_by_role("button", name="After").first.click()
     await expect(page.get_by_role("dialog", name="Viewer")).to_be_visible()
 
 

@@ -78,7 +78,7 @@ def results(page: Page) -> Locator:
 
 async def picture(message: Locator) -> Image.Image:
     """The restyled picture of a result, as the page loaded it."""
-    button = message.locator("[data-action=open]").first
+    button = message.get_by_role("button", name="After").first
     response = await message.page.request.get(await button.evaluate("button => button.querySelector('img').src"))
     return Image.open(BytesIO(await response.body())).convert("RGB")
 

@@ -133,6 +133,10 @@ async def test_a_card_says_where_the_job_stands() -> None:
     failed = _text(card_view(factories.job(state=State.FAILED, reason="It broke."), None))
     assert "It broke. Nothing was counted." in failed
     assert failed.count("Nothing was counted.") == 1
+    ended = factories.job(state=State.DONE, ended=NOW, notes=("enlarged",))
+    assert "enlarged" in _text(_result(ended))
+    assert "test engine" in _text(_result(ended))
+    assert "enlarged" not in _text(card_view(ended, None)), "the result says it already"
 
 
 async def test_a_card_says_what_is_made_for_whom() -> None:
@@ -146,12 +150,12 @@ async def test_a_card_says_what_is_made_for_whom() -> None:
 
 
 async def test_a_result_shows_every_picture_and_its_source() -> None:
-    """After, each with its seed, then before; the buttons carry the job's key."""
+    """Before beside the title, after alone in the gallery, each with its seed; the buttons carry the job's key."""
     job = factories.job(wish=Wish(prompt="ink", count=2, seed=5), notes=("a", "b"))
     view = _result(job, notes=("b", "c"))
     assert _media(view) == [
-        *(f"attachment://restyle-{job.key}-{n}.png" for n in (1, 2)),
         f"attachment://{SOURCE_NAME}",
+        *(f"attachment://restyle-{job.key}-{n}.png" for n in (1, 2)),
     ]
     assert _buttons(view).keys() == {"Reroll", "Subtler", "Stronger", "Delete"}
     assert read_control(_buttons(view)["Reroll"]) == Control(action=Action.REROLL, key=job.key)
