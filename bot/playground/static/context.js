@@ -43,7 +43,7 @@ export function usedLine(user, command) {
 }
 
 /** The first words of a message, without their markup. */
-function excerpt(message, store) {
+export function excerpt(message, store) {
   const words =
     message.content || textsOf(message.components)[0] || (message.attachments?.length ? "a picture" : "a message");
   return markdown(words.split("\n")[0], namesFrom(store)).textContent.slice(0, 160);

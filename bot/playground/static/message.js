@@ -6,7 +6,7 @@
 
 import { appTag, avatar, displayName } from "./avatars.js";
 import { component } from "./components.js";
-import { contextLine } from "./context.js";
+import { contextLine, excerpt } from "./context.js";
 import { h } from "./dom.js";
 import { embed } from "./embeds.js";
 import { icon, iconButton } from "./icons.js";
@@ -18,6 +18,7 @@ import { hour, written } from "./timestamps.js";
 
 const FLAG = { suppressEmbeds: 1 << 2, ephemeral: 1 << 6, loading: 1 << 7, componentsV2: 1 << 15 };
 const THREAD_CREATED = 18;
+const THREAD_STARTER = 21;
 const GROUP_MS = 7 * 60_000;
 
 /**
@@ -35,6 +36,7 @@ const GROUP_MS = 7 * 60_000;
  */
 export function messageView(message, around) {
   if (message.type === THREAD_CREATED) return threadNote(message);
+  if (message.type === THREAD_STARTER && message.referenced_message) return starterNote(message, around.store);
   const grouped = follows(message, around.previous);
   const ephemeral = (message.flags & FLAG.ephemeral) !== 0;
   return h(
@@ -61,7 +63,7 @@ export function messageView(message, around) {
 /** True if a message continues its author's last one, without a head of its own. */
 function follows(message, previous) {
   if (!previous || previous.author.id !== message.author.id || isAnswer(message)) return false;
-  if (previous.type === THREAD_CREATED || ((previous.flags ^ message.flags) & FLAG.ephemeral) !== 0) return false;
+  if ([THREAD_CREATED, THREAD_STARTER].includes(previous.type) || ((previous.flags ^ message.flags) & FLAG.ephemeral) !== 0) return false;
   return new Date(message.timestamp) - new Date(previous.timestamp) < GROUP_MS;
 }
 
@@ -146,6 +148,23 @@ function threadNote(message) {
       threadId ? h("a", { href: `#/${threadId}` }, message.content) : message.content,
       " ",
       written(message.timestamp),
+    ),
+  );
+}
+
+function starterNote(message, store) {
+  const starter = message.referenced_message;
+  const parent = store.channels.get(starter.channel_id);
+  return h(
+    "article",
+    { class: "message message-note", tabindex: "-1", data: { key: message.id, id: message.id } },
+    icon("thread"),
+    h(
+      "p",
+      null,
+      "Started from ",
+      h("a", { href: `#/${starter.channel_id}` }, excerpt(starter, store)),
+      parent ? ` in #${parent.name}` : "",
     ),
   );
 }
