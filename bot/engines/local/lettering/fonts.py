@@ -54,7 +54,9 @@ def chosen(faces: tuple[Face, ...], text: str) -> Face:
     named = " ".join(
         f"`{character}`" if character.isprintable() else f"U+{ord(character):04X}" for character in lacking
     )
-    raise NotUnderstood(f"I have no typeface that can draw these characters: {named}")
+    raise NotUnderstood(
+        f"I have no typeface that can draw these characters: {named}. Leave them out, or spell it differently."
+    )
 
 
 def missing(face: Face, text: str) -> str:
