@@ -28,7 +28,7 @@ from bot.playground.saved import Saved
 from bot.playground.sessions import Sessions
 from bot.playground.shapes import Shapes
 from bot.playground.wire import channels, commands, interactions, messages, users
-from bot.playground.wire.route import PREFIX, Desk, Wire
+from bot.playground.wire.route import PREFIX, Context, Wire
 from bot.playground.world import World
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class Playground:
             knobs=knobs,
             origins=frozenset({self.url, self.url.replace(HOST, "localhost")}),
         )
-        desk = Desk(
+        context = Context(
             world=self.world,
             posts=posts,
             shapes=shapes,
@@ -84,7 +84,7 @@ class Playground:
             violations=self.violations,
             gateway_url=self.gateway_url,
         )
-        self.wire = Wire(desk, RateLimits(knobs))
+        self.wire = Wire(context, RateLimits(knobs))
 
     def app(self) -> web.Application:
         """The web application that serves all of it."""

@@ -6,21 +6,21 @@ from bot.playground.entities import Channel, Message
 from bot.playground.errors import refuse
 from bot.playground.rules.messages import would_mention
 from bot.playground.values import as_object
-from bot.playground.wire.route import Call, Desk
+from bot.playground.wire.route import Call, Context
 
 
-def channel_of(desk: Desk, call: Call, needed: int = 0) -> Channel:
+def channel_of(context: Context, call: Call, needed: int = 0) -> Channel:
     """The channel of the path, which the bot must see and where it must have the `needed` permissions."""
-    channel = desk.world.channels.get(call.id("channel"))
+    channel = context.world.channels.get(call.id("channel"))
     if channel is None:
         raise refuse("unknown channel")
-    require(desk, channel, needed)
+    require(context, channel, needed)
     return channel
 
 
-def require(desk: Desk, channel: Channel, needed: int) -> None:
+def require(context: Context, channel: Channel, needed: int) -> None:
     """Refuse if the bot does not see the channel or lacks one of the `needed` permissions."""
-    held = desk.permissions.in_channel(desk.world.bot.id, channel)
+    held = context.permissions.in_channel(context.world.bot.id, channel)
     if not held & constants.VIEW_CHANNEL:
         raise refuse("missing access")
     if held & needed != needed:
@@ -32,9 +32,9 @@ def sending(channel: Channel) -> int:
     return constants.SEND_IN_THREADS if channel.is_thread else constants.SEND_MESSAGES
 
 
-def message_of(desk: Desk, call: Call, channel: Channel) -> Message:
+def message_of(context: Context, call: Call, channel: Channel) -> Message:
     """The message of the path; ephemeral ones are unknown to channel routes."""
-    message = desk.world.messages.get(call.id("message"))
+    message = context.world.messages.get(call.id("message"))
     if message is None or message.channel_id != channel.id or message.ephemeral:
         raise refuse("unknown message")
     return message
@@ -47,7 +47,7 @@ def guild_channel(channel: Channel) -> Channel:
     return channel
 
 
-def note_mentions(desk: Desk, call: Call, body: object) -> None:
+def note_mentions(context: Context, call: Call, body: object) -> None:
     """Record a violation if this message would let Discord look for mentions."""
     if would_mention(as_object(body)):
-        desk.violations.append(f"{call.method} {call.path}: allowed_mentions would parse mentions")
+        context.violations.append(f"{call.method} {call.path}: allowed_mentions would parse mentions")

@@ -8,7 +8,7 @@ from bot.playground.rules.fields import Choice, Flag, Number, Table, Text, check
 from bot.playground.snowflakes import timestamp
 from bot.playground.values import Json
 from bot.playground.wire.access import channel_of, guild_channel, message_of, require, sending
-from bot.playground.wire.route import NOTHING, Answer, Call, Desk, Route
+from bot.playground.wire.route import NOTHING, Answer, Call, Context, Route
 
 AUTO_ARCHIVE = Choice((60, 1440, 4320, 10080))
 THREAD: Table = {
@@ -33,99 +33,101 @@ def _checked(body: Json, table: Table) -> Json:
     return body
 
 
-def _read(desk: Desk, call: Call) -> Answer:
-    return Answer(body=desk.shapes.channel(channel_of(desk, call)))
+def _read(context: Context, call: Call) -> Answer:
+    return Answer(body=context.shapes.channel(channel_of(context, call)))
 
 
-def _change(desk: Desk, call: Call) -> Answer:
-    channel = channel_of(desk, call)
+def _change(context: Context, call: Call) -> Answer:
+    channel = channel_of(context, call)
     body = _checked(call.json, CHANGES)
-    own = channel.is_thread and channel.owner_id == desk.world.bot.id and "locked" not in body and not channel.locked
+    own = channel.is_thread and channel.owner_id == context.world.bot.id and "locked" not in body and not channel.locked
     reopens = set(body) == {"archived"} and body["archived"] is False and not channel.locked
     if not own and not reopens:
-        require(desk, channel, constants.MANAGE_THREADS)
+        require(context, channel, constants.MANAGE_THREADS)
     if channel.archived and body.get("archived") is not False:
         raise refuse("thread archived")
-    desk.posts.change_channel(channel, body)
-    return Answer(body=desk.shapes.channel(channel))
+    context.posts.change_channel(channel, body)
+    return Answer(body=context.shapes.channel(channel))
 
 
-def _delete(desk: Desk, call: Call) -> Answer:
-    channel = channel_of(desk, call, constants.MANAGE_THREADS)
+def _delete(context: Context, call: Call) -> Answer:
+    channel = channel_of(context, call, constants.MANAGE_THREADS)
     if not channel.is_thread:
         raise refuse("missing permissions")
-    desk.posts.delete_channel(channel)
-    return Answer(body=desk.shapes.channel(channel))
+    context.posts.delete_channel(channel)
+    return Answer(body=context.shapes.channel(channel))
 
 
-def _start_from_message(desk: Desk, call: Call) -> Answer:
-    parent = guild_channel(channel_of(desk, call))
-    require(desk, parent, constants.CREATE_PUBLIC_THREADS)
-    message = message_of(desk, call, parent)
+def _start_from_message(context: Context, call: Call) -> Answer:
+    parent = guild_channel(channel_of(context, call))
+    require(context, parent, constants.CREATE_PUBLIC_THREADS)
+    message = message_of(context, call, parent)
     _checked(call.json, THREAD)
-    if message.id in desk.world.channels:
+    if message.id in context.world.channels:
         raise refuse("thread exists")
-    _check_room(desk)
-    return _started(desk, desk.posts.start_thread(parent, desk.world.bot.id, call.json, message))
+    _check_room(context)
+    return _started(context, context.posts.start_thread(parent, context.world.bot.id, call.json, message))
 
 
-def _start(desk: Desk, call: Call) -> Answer:
-    parent = guild_channel(channel_of(desk, call))
+def _start(context: Context, call: Call) -> Answer:
+    parent = guild_channel(channel_of(context, call))
     body = _checked(call.json, THREAD)
     public = body.get("type") == ChannelKind.PUBLIC_THREAD
-    require(desk, parent, constants.CREATE_PUBLIC_THREADS if public else constants.CREATE_PRIVATE_THREADS)
-    _check_room(desk)
-    return _started(desk, desk.posts.start_thread(parent, desk.world.bot.id, body))
+    require(context, parent, constants.CREATE_PUBLIC_THREADS if public else constants.CREATE_PRIVATE_THREADS)
+    _check_room(context)
+    return _started(context, context.posts.start_thread(parent, context.world.bot.id, body))
 
 
-def _check_room(desk: Desk) -> None:
-    if sum(not thread.archived for thread in desk.world.threads) >= desk.knobs.active_threads:
+def _check_room(context: Context) -> None:
+    if sum(not thread.archived for thread in context.world.threads) >= context.knobs.active_threads:
         raise refuse("too many threads")
 
 
-def _started(desk: Desk, thread: Channel) -> Answer:
-    return Answer(status=201, body=desk.shapes.channel(thread, desk.world.bot.id) | {"member": _member(desk, thread)})
+def _started(context: Context, thread: Channel) -> Answer:
+    return Answer(
+        status=201, body=context.shapes.channel(thread, context.world.bot.id) | {"member": _member(context, thread)}
+    )
 
 
-def _member(desk: Desk, thread: Channel, user_id: int | None = None) -> Json:
-    user = user_id or desk.world.bot.id
+def _member(context: Context, thread: Channel, user_id: int | None = None) -> Json:
+    user = user_id or context.world.bot.id
     return {"id": str(thread.id), "user_id": str(user), "join_timestamp": timestamp(), "flags": 0}
 
 
-def _type(desk: Desk, call: Call) -> Answer:
-    channel = channel_of(desk, call)
-    require(desk, channel, sending(channel))
-    desk.world.emit("TYPING_START", (channel, desk.world.bot))
+def _type(context: Context, call: Call) -> Answer:
+    channel = channel_of(context, call)
+    require(context, channel, sending(channel))
+    context.world.emit("TYPING_START", (channel, context.world.bot))
     return NOTHING
 
 
-def _join(desk: Desk, call: Call) -> Answer:
-    thread, user_id = _membership(desk, call)
+def _join(context: Context, call: Call) -> Answer:
+    thread, user_id = _membership(context, call)
     if thread.archived:
         raise refuse("thread archived")
-    if user_id not in desk.world.guild.members:
+    if user_id not in context.world.guild.members:
         raise refuse("unknown user")
     if user_id not in thread.member_ids:
         thread.member_ids.append(user_id)
-        desk.world.emit("THREAD_UPDATE", thread)
+        context.world.emit("THREAD_UPDATE", thread)
     return NOTHING
 
 
-def _leave(desk: Desk, call: Call) -> Answer:
-    thread, user_id = _membership(desk, call)
-    if user_id != desk.world.bot.id:
-        require(desk, thread, constants.MANAGE_THREADS)
+def _leave(context: Context, call: Call) -> Answer:
+    thread, user_id = _membership(context, call)
+    if user_id != context.world.bot.id:
+        require(context, thread, constants.MANAGE_THREADS)
     if user_id in thread.member_ids:
         thread.member_ids.remove(user_id)
-        desk.world.emit("THREAD_UPDATE", thread)
+        context.world.emit("THREAD_UPDATE", thread)
     return NOTHING
 
 
-def _membership(desk: Desk, call: Call) -> tuple[Channel, int]:
-    thread = channel_of(desk, call)
+def _membership(context: Context, call: Call) -> tuple[Channel, int]:
+    thread = channel_of(context, call)
     if not thread.is_thread:
         raise refuse("wrong kind of channel")
-    return thread, desk.world.bot.id if call.ids["user"] == "@me" else call.id("user")
+    return thread, context.world.bot.id if call.ids["user"] == "@me" else call.id("user")
 
 
 CHANNEL = "/channels/{channel}"

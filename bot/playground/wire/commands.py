@@ -4,7 +4,7 @@ from bot.playground.entities import Command
 from bot.playground.errors import refuse
 from bot.playground.rules.commands import check_commands, kind_of
 from bot.playground.values import Json
-from bot.playground.wire.route import Answer, Call, Desk, Route
+from bot.playground.wire.route import Answer, Call, Context, Route
 
 GUARANTEED: Json = {
     "description": "",
@@ -15,56 +15,58 @@ GUARANTEED: Json = {
 }
 
 
-def _scope(desk: Desk, call: Call) -> int | None:
-    if call.id("application") != desk.world.application_id:
+def _scope(context: Context, call: Call) -> int | None:
+    if call.id("application") != context.world.application_id:
         raise refuse("unknown application")
     guild_id = call.id("guild") if "guild" in call.ids else None
-    if guild_id not in (None, desk.world.guild.id):
+    if guild_id not in (None, context.world.guild.id):
         raise refuse("unknown guild")
     return guild_id
 
 
-def _registered(desk: Desk, guild_id: int | None) -> list[Command]:
-    return [command for command in desk.world.commands.values() if command.guild_id == guild_id]
+def _registered(context: Context, guild_id: int | None) -> list[Command]:
+    return [command for command in context.world.commands.values() if command.guild_id == guild_id]
 
 
-def _read(desk: Desk, call: Call) -> Answer:
-    return Answer(body=[desk.shapes.command(command) for command in _registered(desk, _scope(desk, call))])
+def _read(context: Context, call: Call) -> Answer:
+    return Answer(body=[context.shapes.command(command) for command in _registered(context, _scope(context, call))])
 
 
-def _replace(desk: Desk, call: Call) -> Answer:
-    guild_id = _scope(desk, call)
+def _replace(context: Context, call: Call) -> Answer:
+    guild_id = _scope(context, call)
     check_commands(call.body.json)
-    before = {(command.kind, command.name): command for command in _registered(desk, guild_id)}
-    after = [_registration(desk, body, guild_id, before) for body in call.body.json]
+    before = {(command.kind, command.name): command for command in _registered(context, guild_id)}
+    after = [_registration(context, body, guild_id, before) for body in call.body.json]
     for command in before.values():
         if command not in after:
-            del desk.world.commands[command.id]
-            desk.world.emit("COMMAND_DELETE", command)
+            del context.world.commands[command.id]
+            context.world.emit("COMMAND_DELETE", command)
     for command in after:
-        desk.world.commands[command.id] = command
-        desk.world.emit("COMMAND_PUT", command)
-    desk.world.emit("COMMANDS_UPDATE", after)
-    return Answer(body=[desk.shapes.command(command) for command in after])
+        context.world.commands[command.id] = command
+        context.world.emit("COMMAND_PUT", command)
+    context.world.emit("COMMANDS_UPDATE", after)
+    return Answer(body=[context.shapes.command(command) for command in after])
 
 
-def _registration(desk: Desk, body: Json, guild_id: int | None, before: dict[tuple[int, str], Command]) -> Command:
+def _registration(
+    context: Context, body: Json, guild_id: int | None, before: dict[tuple[int, str], Command]
+) -> Command:
     """The old command if nothing changed, otherwise a new version under the old id."""
     known = before.get((kind_of(body), body["name"]))
-    key = known.id if known else desk.world.snowflakes.next()
-    version = desk.world.snowflakes.next()
-    whole = _whole(desk, body, guild_id, key, version)
+    key = known.id if known else context.world.snowflakes.next()
+    version = context.world.snowflakes.next()
+    whole = _whole(context, body, guild_id, key, version)
     if known is not None and known.body == whole | {"version": str(known.version)}:
         return known
     return Command(id=key, kind=kind_of(body), name=body["name"], guild_id=guild_id, version=version, body=whole)
 
 
-def _whole(desk: Desk, body: Json, guild_id: int | None, key: int, version: int) -> Json:
+def _whole(context: Context, body: Json, guild_id: int | None, key: int, version: int) -> Json:
     shape: Json = {
         **GUARANTEED,
         **{name: value for name, value in body.items() if value is not None or name in GUARANTEED},
         "id": str(key),
-        "application_id": str(desk.world.application_id),
+        "application_id": str(context.world.application_id),
         "version": str(version),
         "type": kind_of(body),
     }

@@ -7,22 +7,22 @@ from bot.playground.errors import refuse
 from bot.playground.interaction import Interaction
 from bot.playground.values import Json
 from bot.playground.wire.access import note_mentions
-from bot.playground.wire.route import NOTHING, Answer, Call, Desk, Route
+from bot.playground.wire.route import NOTHING, Answer, Call, Context, Route
 
 CARRIES_MESSAGE = (Callback.MESSAGE, Callback.DEFERRED_MESSAGE, Callback.UPDATE)
 
 
-def _callback(desk: Desk, call: Call) -> Answer:
+def _callback(context: Context, call: Call) -> Answer:
     body = call.json
-    interaction = desk.interactions.answer(call.id("interaction"), call.ids["token"], body, call.uploads)
+    interaction = context.interactions.answer(call.id("interaction"), call.ids["token"], body, call.uploads)
     if body["type"] in (Callback.MESSAGE, Callback.UPDATE):
-        note_mentions(desk, call, body.get("data"))
+        note_mentions(context, call, body.get("data"))
     if call.query.get("with_response") not in ("1", "true"):
         return NOTHING
-    return Answer(body=_receipt(desk, interaction))
+    return Answer(body=_receipt(context, interaction))
 
 
-def _receipt(desk: Desk, interaction: Interaction) -> Json:
+def _receipt(context: Context, interaction: Interaction) -> Json:
     shape: Json = {"id": str(interaction.id), "type": int(interaction.kind)}
     message, callback = interaction.message, interaction.callback
     if message is None:
@@ -37,49 +37,49 @@ def _receipt(desk: Desk, interaction: Interaction) -> Json:
         shape["guild_id"] = str(interaction.channel.guild_id)
     if callback not in CARRIES_MESSAGE:
         return {"interaction": shape}
-    return {"interaction": shape, "resource": {"type": int(callback or 0), "message": desk.shapes.message(message)}}
+    return {"interaction": shape, "resource": {"type": int(callback or 0), "message": context.shapes.message(message)}}
 
 
-def _of_token(desk: Desk, call: Call) -> Interaction:
-    if call.id("application") != desk.world.application_id:
+def _of_token(context: Context, call: Call) -> Interaction:
+    if call.id("application") != context.world.application_id:
         raise refuse("unknown webhook")
-    return desk.interactions.by_webhook(call.ids["token"])
+    return context.interactions.by_webhook(call.ids["token"])
 
 
-def _follow_up(desk: Desk, call: Call) -> Answer:
-    interaction = _of_token(desk, call)
-    message = desk.interactions.follow_up(interaction, call.json, call.uploads)
-    note_mentions(desk, call, call.json)
-    return Answer(body=desk.shapes.message(message))
+def _follow_up(context: Context, call: Call) -> Answer:
+    interaction = _of_token(context, call)
+    message = context.interactions.follow_up(interaction, call.json, call.uploads)
+    note_mentions(context, call, call.json)
+    return Answer(body=context.shapes.message(message))
 
 
-def _message(desk: Desk, call: Call) -> Message:
+def _message(context: Context, call: Call) -> Message:
     """A message of this interaction: the original answer, or a follow-up by its id."""
-    interaction = _of_token(desk, call)
+    interaction = _of_token(context, call)
     if call.ids["message"] == "@original":
         message = interaction.message
     else:
-        message = desk.world.messages.get(call.id("message"))
+        message = context.world.messages.get(call.id("message"))
         own = message is not None and message.origin is not None and message.origin.id == interaction.id
         message = message if own or message is interaction.message else None
-    if message is None or message.id not in desk.world.messages:
+    if message is None or message.id not in context.world.messages:
         raise refuse("unknown message")
     return message
 
 
-def _read(desk: Desk, call: Call) -> Answer:
-    return Answer(body=desk.shapes.message(_message(desk, call)))
+def _read(context: Context, call: Call) -> Answer:
+    return Answer(body=context.shapes.message(_message(context, call)))
 
 
-def _edit(desk: Desk, call: Call) -> Answer:
-    message = _message(desk, call)
-    desk.interactions.change(message, call.json, call.uploads)
-    note_mentions(desk, call, call.json)
-    return Answer(body=desk.shapes.message(message))
+def _edit(context: Context, call: Call) -> Answer:
+    message = _message(context, call)
+    context.interactions.change(message, call.json, call.uploads)
+    note_mentions(context, call, call.json)
+    return Answer(body=context.shapes.message(message))
 
 
-def _delete(desk: Desk, call: Call) -> Answer:
-    desk.posts.delete(_message(desk, call))
+def _delete(context: Context, call: Call) -> Answer:
+    context.posts.delete(_message(context, call))
     return NOTHING
 
 

@@ -29,8 +29,8 @@ ALWAYS = {"Via": "1.1 playground"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What handlers work with."""
+class Context:
+    """The parts of the playground that handlers work with."""
 
     world: World
     posts: Posts
@@ -90,7 +90,7 @@ class Answer:
 
 
 NOTHING = Answer(status=204)
-Handler = Callable[[Desk, Call], Answer]
+Handler = Callable[[Context, Call], Answer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +117,9 @@ class Exchange:
 
 @dataclass(slots=True)
 class Wire:
-    """Serves routes for one desk."""
+    """Serves the routes of one playground."""
 
-    desk: Desk
+    context: Context
     limits: RateLimits
     watchers: list[Callable[[Exchange], None]] = field(default_factory=list[Callable[[Exchange], None]])
 
@@ -136,7 +136,7 @@ class Wire:
         return serve
 
     async def _serve(self, route: Route, request: web.Request) -> web.StreamResponse:
-        knobs, path = self.desk.knobs, request.path.removeprefix(PREFIX)
+        knobs, path = self.context.knobs, request.path.removeprefix(PREFIX)
         if knobs.latency:
             await asyncio.sleep(knobs.latency)
         fault = knobs.fault_for(request.method, path, "before") if knobs.faults else None
@@ -158,11 +158,11 @@ class Wire:
     async def _handled(self, route: Route, request: web.Request, path: str) -> Answer:
         body = Body()
         try:
-            if not route.by_token_in_path and request.headers.get("Authorization") != f"Bot {self.desk.world.token}":
+            if not route.by_token_in_path and request.headers.get("Authorization") != f"Bot {self.context.world.token}":
                 raise refuse("unauthorized")
-            body = await read_body(request, self.desk.knobs.request_size_limit)
+            body = await read_body(request, self.context.knobs.request_size_limit)
             call = Call(method=request.method, path=path, ids=request.match_info, query=request.query, body=body)
-            answer = route.handler(self.desk, call)
+            answer = route.handler(self.context, call)
         except Refusal as refusal:
             answer = Answer(status=refusal.status, body=refusal.body)
         for watcher in self.watchers:
@@ -178,7 +178,7 @@ class Wire:
         return _json(answer.status, answer.body, headers)
 
     async def _unknown(self, request: web.Request) -> web.StreamResponse:
-        self.desk.violations.append(f"unknown route: {request.method} {request.path}")
+        self.context.violations.append(f"unknown route: {request.method} {request.path}")
         refusal = refuse("unknown route")
         return _json(refusal.status, refusal.body, ALWAYS)
 

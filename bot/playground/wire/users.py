@@ -2,23 +2,23 @@
 
 from bot.playground.errors import malformed, refuse
 from bot.playground.values import Json, snowflake
-from bot.playground.wire.route import Answer, Call, Desk, Route
+from bot.playground.wire.route import Answer, Call, Context, Route
 
 
-def _me(desk: Desk, _call: Call) -> Answer:
+def _me(context: Context, _call: Call) -> Answer:
     account: Json = {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None, "premium_type": 0}
-    return Answer(body=desk.shapes.user(desk.world.bot) | account)
+    return Answer(body=context.shapes.user(context.world.bot) | account)
 
 
-def _application(desk: Desk, _call: Call) -> Answer:
-    world = desk.world
+def _application(context: Context, _call: Call) -> Answer:
+    world = context.world
     application: Json = {
         "id": str(world.application_id),
         "name": world.bot.username,
         "icon": None,
         "description": "",
         "type": None,
-        "bot": desk.shapes.user(world.bot),
+        "bot": context.shapes.user(world.bot),
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": world.signing_key,
@@ -27,7 +27,7 @@ def _application(desk: Desk, _call: Call) -> Answer:
         "redirect_uris": [],
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
-        "owner": desk.shapes.user(world.users[world.guild.owner_id]),
+        "owner": context.shapes.user(world.users[world.guild.owner_id]),
         "approximate_guild_count": 1,
         "approximate_user_install_count": 0,
         "approximate_user_authorization_count": 0,
@@ -39,39 +39,44 @@ def _application(desk: Desk, _call: Call) -> Answer:
     return Answer(body=application)
 
 
-def _guilds(desk: Desk, call: Call) -> Answer:
-    guild = desk.world.guild
+def _guilds(context: Context, call: Call) -> Answer:
+    guild = context.world.guild
     shape: Json = {
         "id": str(guild.id),
         "name": guild.name,
         "icon": None,
         "banner": None,
         "owner": False,
-        "permissions": str(desk.permissions.in_guild(desk.world.bot.id)),
+        "permissions": str(context.permissions.in_guild(context.world.bot.id)),
         "features": [],
     }
     after = call.number("after") or 0
     return Answer(body=[shape] if guild.id > after else [])
 
 
-def _open_dm(desk: Desk, call: Call) -> Answer:
+def _open_dm(context: Context, call: Call) -> Answer:
     user = snowflake(call.json.get("recipient_id"))
-    if user is None or user not in desk.world.users or user == desk.world.bot.id:
+    if user is None or user not in context.world.users or user == context.world.bot.id:
         raise malformed(("recipient_id",), "USER_INVALID", "Cannot send messages to this user")
-    return Answer(body=desk.shapes.channel(desk.posts.open_dm(user)))
+    return Answer(body=context.shapes.channel(context.posts.open_dm(user)))
 
 
-def _user(desk: Desk, call: Call) -> Answer:
-    user = desk.world.users.get(call.id("user"))
+def _user(context: Context, call: Call) -> Answer:
+    user = context.world.users.get(call.id("user"))
     if user is None:
         raise refuse("unknown user")
-    return Answer(body=desk.shapes.user(user))
+    return Answer(body=context.shapes.user(user))
 
 
-def _gateway(desk: Desk, _call: Call) -> Answer:
-    left = desk.sessions.identifies_left
-    limit = {"total": desk.knobs.identifies_a_day, "remaining": left, "reset_after": 86_400_000, "max_concurrency": 1}
-    return Answer(body={"url": desk.gateway_url, "shards": 1, "session_start_limit": limit})
+def _gateway(context: Context, _call: Call) -> Answer:
+    left = context.sessions.identifies_left
+    limit = {
+        "total": context.knobs.identifies_a_day,
+        "remaining": left,
+        "reset_after": 86_400_000,
+        "max_concurrency": 1,
+    }
+    return Answer(body={"url": context.gateway_url, "shards": 1, "session_start_limit": limit})
 
 
 ROUTES = [
