@@ -18,7 +18,7 @@ from bot.domain.errors import EngineBusy, EngineFailed, UnknownOrder
 from bot.domain.request import Speed, Wish
 from bot.domain.result import Delivery, Picture, Progress, Understanding
 from bot.domain.styles import full_prompt
-from bot.engines.local.lettering import HANDS, check
+from bot.engines.local.lettering import STYLES, check
 from bot.engines.local.recipe import describe, read
 from bot.engines.local.render import DELIVERED_SIDE
 from bot.engines.local.studio import Commission, make, open_studio, warm_up
@@ -52,8 +52,8 @@ class LocalEngine:
         )
 
     async def __aenter__(self) -> Self:
-        for look, hand in HANDS.items():
-            check([Lettering(text=hand.type.faces[0].file)], look)  # typefaces are read now, not at somebody's request
+        for look, style in STYLES.items():
+            check([Lettering(text=style.type.faces[0].file)], look)  # typefaces are read now, not at somebody's request
         self._pool.schedule(warm_up)  # processes start with the first task; let that not be somebody's picture
         return self
 

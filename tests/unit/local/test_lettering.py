@@ -6,7 +6,7 @@ from PIL import Image
 
 from bot.domain.errors import NotUnderstood
 from bot.engines.local.blocks.pixels import Picture
-from bot.engines.local.lettering import HANDS, check, fonts, letter
+from bot.engines.local.lettering import STYLES, check, fonts, letter
 from bot.engines.local.lettering.contrast import READABLE, ground_for, ratio, ring_contrast
 from bot.engines.local.lettering.layout import Room, set_in
 from bot.engines.local.values import Colour, Lettering, Look, Position
@@ -30,7 +30,7 @@ def canvas(shape: str, fill: str = "photo") -> Picture:
 
 def test_every_look_has_a_hand() -> None:
     """No look falls to a default silently."""
-    assert set(HANDS) == set(EVERY_LOOK)
+    assert set(STYLES) == set(EVERY_LOOK)
 
 
 @pytest.mark.parametrize("look", EVERY_LOOK)
@@ -57,7 +57,7 @@ def test_the_margin_of_the_picture_stays_free_of_ink(look: Look | None) -> None:
 
 @pytest.mark.parametrize("text", ["A", "VISIT MARS", LONG, "W" * 80, "gjpqy ÄÖÜ"])
 @pytest.mark.parametrize(
-    "face", {face for hand in HANDS.values() for face in hand.type.faces}, ids=lambda face: face.file
+    "face", {face for style in STYLES.values() for face in style.type.faces}, ids=lambda face: face.file
 )
 def test_set_type_never_exceeds_its_room(face: fonts.Face, text: str) -> None:
     """Strokes and tracking included, the mask is within the width and height it was given."""
@@ -116,7 +116,7 @@ def test_some_ground_is_readable_for_every_ink() -> None:
 def test_latin_cyrillic_and_greek_are_drawn_in_every_look(look: Look | None, text: str) -> None:
     """Where a look's own typeface lacks a character, another one draws the whole text."""
     check([Lettering(text=text)], look)
-    face = fonts.chosen(HANDS[look].type.faces, text)
+    face = fonts.chosen(STYLES[look].type.faces, text)
     assert not fonts.missing(face, text)
 
 

@@ -19,7 +19,7 @@ from bot.engines.local.lettering.contrast import READABLE, ground_for, light, ra
 from bot.engines.local.lettering.placing import Placed, Text, Type, placed, stacked, start
 from bot.engines.local.values import Position, Rgb
 
-Manner: TypeAlias = "Callable[[Picture, Placed, Hand, int], Picture]"
+Draw: TypeAlias = "Callable[[Picture, Placed, LetteringStyle, int], Picture]"
 """Letters a picture and returns a new one; the last argument is the seed of its textures."""
 
 _FRAME = 31.0
@@ -34,10 +34,10 @@ _HALOS = (0.7, 0.85, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hand:
+class LetteringStyle:
     """How a look letters."""
 
-    draw: Manner
+    draw: Draw
     type: Type
     bright: Rgb
     dark: Rgb
@@ -46,7 +46,7 @@ class Hand:
     """Luminance of the picture above which letters with a halo are dark."""
 
 
-def band(picture: Picture, texts: Placed, hand: Hand, seed: int) -> Picture:
+def band(picture: Picture, texts: Placed, style: LetteringStyle, seed: int) -> Picture:
     """Strips of paper beside the picture, which moves into what is left of its frame; printed in its own dark ink.
 
     Every third seed prints them the other way round, paper on ink.
@@ -56,13 +56,13 @@ def band(picture: Picture, texts: Placed, hand: Hand, seed: int) -> Picture:
     inset = round(_FRAME * u) if paper and 5 * _FRAME * u < min(picture.shape[:2]) else 0
     window = picture[inset : picture.shape[0] - inset, inset : picture.shape[1] - inset]
     title = min(texts, key=lambda position: len(texts[position][0].text))
-    small = replace(hand.type, high=0.6 * hand.type.high, spread=0.0)
+    small = replace(style.type, high=0.6 * style.type.high, spread=0.0)
     limit = 0.4 * window.shape[0] / len(texts)
     stacks = {
-        position: stacked(group, hand.type if position is title else small, picture, window.shape[1], limit)
+        position: stacked(group, style.type if position is title else small, picture, window.shape[1], limit)
         for position, group in texts.items()
     }
-    inks = _band_inks(picture, stacks.values(), hand, paper or hand.bright, inverted=seed % 3 == 0)
+    inks = _band_inks(picture, stacks.values(), style, paper or style.bright, inverted=seed % 3 == 0)
     rng = np.random.default_rng(seed)
     strips = {position: _strip(stack, window, inks, rng) for position, stack in stacks.items()}
     made = picture.copy()
@@ -85,13 +85,13 @@ def _strip(stack: Sequence[Text], window: Picture, inks: tuple[Rgb, Rgb], rng: n
 
 
 def _band_inks(
-    picture: Picture, stacks: Iterable[Sequence[Text]], hand: Hand, paper: Rgb, *, inverted: bool
+    picture: Picture, stacks: Iterable[Sequence[Text]], style: LetteringStyle, paper: Rgb, *, inverted: bool
 ) -> tuple[Rgb, Rgb]:
     """What the bands are lettered in, and on."""
     asked = next((text.colour for stack in stacks for text in stack if text.colour), None)
     if asked:
-        return asked, ground_for(asked, (paper, _paler(paper), hand.dark), least=_ON_PAPER)
-    dark = _darkest(picture, hand.dark)
+        return asked, ground_for(asked, (paper, _paler(paper), style.dark), least=_ON_PAPER)
+    dark = _darkest(picture, style.dark)
     return (paper, dark) if inverted else (dark, paper)
 
 
@@ -126,38 +126,38 @@ def _first_row(window: Picture, excess: int, *, both: bool) -> int:
     return excess if unrest[-excess:].sum() > _LIVELIER * unrest[:excess].sum() else 0
 
 
-def caption(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
+def caption(picture: Picture, texts: Placed, style: LetteringStyle, _: int) -> Picture:
     """A narrator's box per text: bordered, with a hard shadow; at the top on the left, at the bottom on the right."""
     canvas = floats(picture).copy()
     height, width = picture.shape[:2]
     u = _unit(picture)
     line, margin = max(2, round(5 * u)), round(min(34 * u, 0.06 * height, 0.06 * width))
     for position, group in texts.items():
-        stack = stacked(group, hand.type, picture, 0.86 * width, 0.4 * height / len(texts))
+        stack = stacked(group, style.type, picture, 0.86 * width, 0.4 * height / len(texts))
         pad = round(max(0.30 * stack[0].size, min(8 * u, 0.02 * height)))
         step = 2 * pad + 2 * line
         top = start(position, height, stack[-1].bottom + step * len(stack), margin, margin)
         for number, text in enumerate(stack):
             left = start(position, width, text.mask.shape[1] + 2 * pad, margin, margin)
-            _box(canvas, text.moved(left + pad - text.left, top + pad + number * step), pad, line, hand)
+            _box(canvas, text.moved(left + pad - text.left, top + pad + number * step), pad, line, style)
     return _finished(canvas)
 
 
-def _box(canvas: Frame, text: Text, pad: int, line: int, hand: Hand) -> None:
+def _box(canvas: Frame, text: Text, pad: int, line: int, style: LetteringStyle) -> None:
     """A bordered box with a hard shadow, and the text in it."""
-    ink = text.colour or hand.dark
+    ink = text.colour or style.dark
     top, bottom = text.top - pad, text.bottom + pad
     left, right = text.left - pad, text.left + text.mask.shape[1] + pad
-    canvas[top : bottom + 2 * line, left : right + 2 * line] = hand.dark
-    canvas[max(0, top - line) : bottom + line, max(0, left - line) : right + line] = hand.dark
-    canvas[top:bottom, left:right] = ground_for(ink, (hand.bright, hand.dark))
+    canvas[top : bottom + 2 * line, left : right + 2 * line] = style.dark
+    canvas[max(0, top - line) : bottom + line, max(0, left - line) : right + line] = style.dark
+    canvas[top:bottom, left:right] = ground_for(ink, (style.bright, style.dark))
     _paint(canvas, text, ink)
 
 
-def halo(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
+def halo(picture: Picture, texts: Placed, style: LetteringStyle, _: int) -> Picture:
     """Letters straight on the picture; a soft glow of the opposite tone deepens until they can be read."""
-    for text in placed(texts, hand.type, picture):
-        ink, ground = _inks(picture, text, hand)
+    for text in placed(texts, style.type, picture):
+        ink, ground = _inks(picture, text, style)
         for depth in _HALOS:
             canvas = floats(picture).copy()
             glow = _grown(canvas, text, text.size / 18, 0.12 * text.size)
@@ -172,12 +172,12 @@ def halo(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
     return picture
 
 
-def outline(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
+def outline(picture: Picture, texts: Placed, style: LetteringStyle, _: int) -> Picture:
     """Letters with a firm contour of the opposite tone and a trace of shadow."""
-    for text in placed(texts, hand.type, picture):
-        ink, ground = text.colour or hand.bright, hand.dark
+    for text in placed(texts, style.type, picture):
+        ink, ground = text.colour or style.bright, style.dark
         if text.colour:
-            ground = ground_for(text.colour, (hand.dark, hand.bright))
+            ground = ground_for(text.colour, (style.dark, style.bright))
         canvas = floats(picture).copy()
         shade = _grown(canvas, text, text.size / 14, 0.10 * text.size)
         canvas = mix(canvas, floats(ground), 0.45 * shade)
@@ -188,13 +188,13 @@ def outline(picture: Picture, texts: Placed, hand: Hand, _: int) -> Picture:
     return picture
 
 
-def _inks(picture: Picture, text: Text, hand: Hand) -> tuple[Rgb, Rgb]:
+def _inks(picture: Picture, text: Text, style: LetteringStyle) -> tuple[Rgb, Rgb]:
     """Letters and glow: dark on bright places, bright on dark ones, or as the colour asked for needs it."""
     if text.colour:
-        return text.colour, ground_for(text.colour, (hand.bright, hand.dark))
+        return text.colour, ground_for(text.colour, (style.bright, style.dark))
     behind = picture[text.top : text.bottom, text.left : text.left + text.mask.shape[1]]
-    bright = float(np.median(light(behind))) > hand.dark_above
-    return (hand.dark, hand.bright) if bright else (hand.bright, hand.dark)
+    bright = float(np.median(light(behind))) > style.dark_above
+    return (style.dark, style.bright) if bright else (style.bright, style.dark)
 
 
 def _grown(canvas: Frame, text: Text, reach: float, softness: float) -> Plane:
