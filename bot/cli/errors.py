@@ -14,6 +14,7 @@ from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import BadPicture, BotError, NotUnderstood, Refused
+from bot.playground.saved import DirectoryInUse
 from bot.settings import Settings
 from bot.storage.database import UnknownAddress
 from bot.storage.directory import DirectoryTaken
@@ -53,7 +54,7 @@ def readable_errors() -> Generator[None]:
         fail(error.user_text + tries)
     except (Refused, BadPicture) as error:
         fail(error.user_text)
-    except DirectoryTaken as error:
+    except (DirectoryTaken, DirectoryInUse) as error:
         fail(str(error), DIRECTORY_TAKEN)
     except UnknownAddress as error:
         fail(f"RESTYLE_DATABASE_URL: {error}")

@@ -15,7 +15,7 @@ from bot.cli.errors import fail, notes, read_settings, readable_errors
 from bot.clock import RandomIds
 from bot.domain.request import SEED_LIMIT, Magic, Size, Speed, Wish
 from bot.domain.result import Picture
-from bot.domain.styles import suggested_strength
+from bot.domain.styles import PRESETS, preset, suggested_strength
 from bot.services.restyle import engine_wish
 from bot.settings import EngineName, Settings
 
@@ -47,6 +47,8 @@ def image(  # noqa: PLR0917 (the parameters are the command's options)
             size=size,
             seed=RandomIds().seed() if seed is None else seed,
         ).checked()
+        if style is not None and preset(style) is None:
+            fail(f"there is no style {style}; there are {', '.join(each.key for each in PRESETS)}")
         data = _read(source, out)
         settings = read_settings()
         chosen = settings.model_copy(update={"engine": engine}) if engine else settings

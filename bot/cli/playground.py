@@ -1,6 +1,7 @@
 """`restyle playground`: the bot in a Discord of its own, on this machine. No token, no key, no account."""
 
 import asyncio
+import errno
 import tempfile
 import webbrowser
 from collections.abc import AsyncGenerator, Generator
@@ -11,7 +12,7 @@ from typing import Annotated
 import typer
 
 from bot.app import stop_on_signals
-from bot.cli.errors import notes, readable_errors
+from bot.cli.errors import FAILED, fail, notes, readable_errors
 from bot.playground.keeper import BotKeeper
 from bot.playground.server import Playground, open_playground
 
@@ -25,7 +26,7 @@ def playground(
     ] = False,
 ) -> None:
     """Try the bot in your browser, on this machine alone. Stop it with Ctrl+C."""
-    with readable_errors(), _world(data) as directory:
+    with readable_errors(), _port_named(port), _world(data) as directory:
         asyncio.run(_play(directory, port, opens=not no_open, with_bot=not no_bot))
 
 
@@ -39,6 +40,17 @@ async def _play(directory: Path, port: int, *, opens: bool, with_bot: bool) -> N
             webbrowser.open(world.url)
         await stop.wait()
         notes.print("Stopping …")
+
+
+@contextmanager
+def _port_named(port: int) -> Generator[None]:
+    """Say of a port that cannot be had which one it is, and what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        fail(f"port {port} is in use: name another one, or leave --port out", FAILED)
 
 
 def _print_addresses(world: Playground) -> None:

@@ -82,6 +82,7 @@ async def test_a_file_that_is_no_picture_is_refused(tmp_path: Path) -> None:
         (("--prompt", "ink", "--out", "no/such/o.png"), "there is no directory"),
         (("--prompt", "ink", "--strength", "2", "--out", "o.png"), "`strength`"),
         (("--out", "o.png"), "`prompt` is empty"),
+        (("--style", "sparkle", "--out", "o.png"), "there is no style sparkle; there are poster,"),
     ],
 )
 def test_what_cannot_be_done_is_named(
