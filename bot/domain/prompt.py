@@ -37,9 +37,9 @@ def quoted_spans(prompt: str) -> tuple[tuple[int, int], ...]:
 
 
 def thread_name(prompt: str, style: str | None) -> str:
-    """A thread's name: the prompt, cut at a word, never empty, at most THREAD_NAME_LIMIT characters."""
+    """A thread's name: style and prompt, cut at a word, never empty, at most THREAD_NAME_LIMIT characters."""
     chosen = preset(style) if style else None
-    name = prompt or (chosen.name if chosen else "Restyle")
+    name = ": ".join(part for part in (chosen.name if chosen else "", prompt) if part) or "Restyle"
     if len(name) <= THREAD_NAME_LIMIT:
         return name
     return name[: THREAD_NAME_LIMIT - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

@@ -74,6 +74,7 @@ def test_a_long_thread_name_is_cut_at_a_word() -> None:
     assert name.endswith("somebody very cold…")
 
 
-def test_a_thread_without_prompt_is_called_by_its_style() -> None:
-    """Where only a style was picked, the thread carries the name people picked."""
+def test_a_thread_is_called_by_its_style_too() -> None:
+    """The same words in several styles make threads that can be told apart; a style alone is name enough."""
+    assert thread_name("a quiet day", "poster") == "Travel poster: a quiet day"
     assert thread_name("", "poster") == "Travel poster"
