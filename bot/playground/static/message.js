@@ -154,18 +154,11 @@ function threadNote(message) {
 
 function starterNote(message, store) {
   const starter = message.referenced_message;
-  const parent = store.channels.get(starter.channel_id);
   return h(
     "article",
     { class: "message message-note", tabindex: "-1", data: { key: message.id, id: message.id } },
     icon("thread"),
-    h(
-      "p",
-      null,
-      "Started from ",
-      h("a", { href: `#/${starter.channel_id}` }, excerpt(starter, store)),
-      parent ? ` in #${parent.name}` : "",
-    ),
+    h("p", null, "Started from ", h("a", { href: `#/${starter.channel_id}` }, excerpt(starter, store))),
   );
 }
 
