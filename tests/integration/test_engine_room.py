@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -612,7 +613,7 @@ async def test_a_lost_lease_stops_the_work(room: Room) -> None:
     job = await room.ask()
     await reached(gate.reached)
     held = await room.job(job.key)
-    assert await room.world.database.run(lambda tx: tx.jobs.release(held))
+    assert await room.world.database.run(lambda tx: tx.jobs.release(held, _later(room), room.boot))
     room.world.clock.advance(20)
     await eventually(lambda: _true("lease.lost" in room.world.events.names()))
     room.wakeup.notify()
@@ -642,7 +643,7 @@ async def test_a_job_taken_again_replaces_the_attempt_that_lost_it(room: Room) -
     await reached(stalled.reached)
     held = await room.job(job.key)
     again = script.gate("wait")
-    await room.world.database.run(lambda tx: tx.jobs.release(held))
+    await room.world.database.run(lambda tx: tx.jobs.release(held, _later(room), room.boot))
     room.wakeup.notify()
     await reached(again.reached)
     await room.cancel(job)
@@ -805,3 +806,8 @@ async def _busy(room: Room) -> bool:
 
 async def _true(condition: bool) -> bool:
     return condition
+
+
+def _later(room: Room) -> datetime:
+    """A time at which every lease of now has run out, for those who look at it."""
+    return room.world.clock.now() + timedelta(hours=1)
