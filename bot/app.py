@@ -6,7 +6,7 @@ Alone in naming concrete adapters. What the parts promise each other stands in `
 import asyncio
 import signal
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,14 +22,16 @@ from bot.jobs.loop import Craft, JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
 from bot.jobs.reception import Reception
 from bot.observability.events import LoggedEvents
-from bot.ports import Ports
+from bot.ports import Clock, Ports, Wakeup
 from bot.services.limits import Limits
 from bot.services.precedence import Precedence
 from bot.services.restyle import Restyle
 from bot.settings import Settings
+from bot.storage.address import is_embedded, read_address
 from bot.storage.database import SqlDatabase, open_database
 from bot.storage.directory import own_directory
 from bot.storage.migrate import upgrade
+from bot.storage.notify import open_notify_wakeup
 from bot.storage.wakeup import LocalWakeup
 from cogs import EXTENSIONS
 
@@ -93,16 +95,30 @@ async def open_app(settings: Settings) -> AsyncGenerator[App]:
         database = await stack.enter_async_context(open_store(settings))
         engine = await stack.enter_async_context(open_engine(settings))
         images = await stack.enter_async_context(open_images(settings))
-        yield _wire(settings, database, engine, images)
+        clock = SystemClock()
+        wakeup = await stack.enter_async_context(open_wakeup(settings, clock))
+        yield _wire(settings, database=database, engine=engine, images=images, clock=clock, wakeup=wakeup)
 
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncGenerator[SqlDatabase]:
-    """The migrated database, with the data directory held for this process alone."""
-    with own_directory(settings.data_dir):
-        async with open_database(settings.resolved_database_url) as database:
+    """The migrated database; if it is a file, with the data directory held for this process alone."""
+    address = settings.resolved_database_url
+    with own_directory(settings.data_dir) if is_embedded(read_address(address)) else nullcontext():
+        async with open_database(address) as database:
             await database.run_raw(upgrade)
             yield database
+
+
+@asynccontextmanager
+async def open_wakeup(settings: Settings, clock: Clock) -> AsyncGenerator[Wakeup]:
+    """Hints that reach every process on the database."""
+    url = read_address(settings.resolved_database_url)
+    if is_embedded(url):
+        yield LocalWakeup()
+    else:
+        async with open_notify_wakeup(url, clock) as wakeup:
+            yield wakeup
 
 
 @asynccontextmanager
@@ -135,8 +151,10 @@ def stop_on_signals() -> asyncio.Event:
     return stop
 
 
-def _wire(settings: Settings, database: SqlDatabase, engine: LocalEngine, images: Intake) -> App:
-    clock, ids, events = SystemClock(), RandomIds(), LoggedEvents()
+def _wire(
+    settings: Settings, *, database: SqlDatabase, engine: LocalEngine, images: Intake, clock: Clock, wakeup: Wakeup
+) -> App:
+    ids, events = RandomIds(), LoggedEvents()
     point_at(settings.discord_api_url, settings.discord_gateway_url)
     client = RestyleClient(extensions=EXTENSIONS, events=events)
     ports = Ports(
@@ -144,7 +162,7 @@ def _wire(settings: Settings, database: SqlDatabase, engine: LocalEngine, images
         engine=engine,
         images=images,
         card=DiscordCards(client, clock),
-        wakeup=LocalWakeup(),
+        wakeup=wakeup,
         clock=clock,
         ids=ids,
         events=events,

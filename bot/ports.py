@@ -94,15 +94,19 @@ class Jobs(Protocol):
         ...
 
     def orphans(self, now: datetime, boot: str) -> list[Job]:
-        """Jobs nobody works on although they are leased: by another boot of this host, or past their lease."""
+        """Jobs nobody works on although they are leased: past their lease, or held by a boot proven dead.
+
+        Where one process owns the store, being open proves every other boot dead. Where processes share it, only a
+        lease that ran out proves anything.
+        """
         ...
 
-    def release(self, orphan: Job) -> bool:
-        """Take an orphan's lease away, so that it is claimed again; False if it was quicker."""
+    def release(self, orphan: Job, now: datetime, boot: str) -> bool:
+        """Take an orphan's lease away, so that it is claimed again; False if it showed a sign of life since."""
         ...
 
     def unacknowledged(self, boot: str, before: datetime) -> list[Job]:
-        """Accepted jobs without a card, of another boot or created before `before`."""
+        """Accepted jobs without a card: of a boot proven dead, as for `orphans`, or created before `before`."""
         ...
 
     def ahead(self, key: str) -> int:

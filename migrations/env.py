@@ -4,11 +4,13 @@
 the database named by RESTYLE_DATABASE_URL itself.
 """
 
+import asyncio
 import os
 
 import sqlalchemy as sa
 from alembic import context
 
+from bot.storage.database import open_database
 from bot.storage.schema import metadata
 
 
@@ -18,9 +20,13 @@ def _migrate(connection: sa.Connection) -> None:
     context.run_migrations()
 
 
+async def _open_and_migrate() -> None:
+    async with open_database(os.environ["RESTYLE_DATABASE_URL"]) as database:
+        await database.run_raw(_migrate)
+
+
 handed: sa.Connection | None = context.config.attributes.get("connection")
 if handed is not None:
     _migrate(handed)
 else:
-    with sa.create_engine(os.environ["RESTYLE_DATABASE_URL"].replace("+aiosqlite", "")).begin() as opened:
-        _migrate(opened)
+    asyncio.run(_open_and_migrate())

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.domain.errors import BadPicture, BotError, NotUnderstood, Refused
 from bot.playground.saved import DirectoryInUse
 from bot.settings import Settings
-from bot.storage.database import UnknownAddress
+from bot.storage.address import UnknownAddress
 from bot.storage.directory import DirectoryTaken
 from bot.storage.migrate import UnknownSchema
 

@@ -1,10 +1,10 @@
 """Rescuing jobs that nobody works on: of a process that died, past their lease, or never acknowledged.
 
-At start every job leased by another boot is an orphan now, because holding the data directory proves that boot is dead.
-Later passes find what a stalled task let go.
+Where one process owns the store, every job leased by another boot is an orphan at start already. Where many share it,
+and for what a stalled task let go, an orphan is what its holder did not prolong in time.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.job import Job, State
 from bot.ports import Ports, Tx
@@ -31,7 +31,7 @@ class Lifeline:
         given_back = 0
         while orphans := await self._database.run(lambda tx: tx.jobs.orphans(self._clock.now(), self._boot)):
             for orphan in orphans:
-                if await self._database.run(_release, orphan):
+                if await self._database.run(_release, orphan, self._clock.now(), self._boot):
                     given_back += 1
                     self._events("job.rescued", job=orphan.key, state=orphan.state.value, attempt=orphan.attempt)
         if given_back:
@@ -52,5 +52,5 @@ class Lifeline:
             self._events("job.cancelled", job=job.key, reason=reason)
 
 
-def _release(tx: Tx, orphan: Job) -> bool:
-    return tx.jobs.release(orphan)
+def _release(tx: Tx, orphan: Job, now: datetime, boot: str) -> bool:
+    return tx.jobs.release(orphan, now, boot)

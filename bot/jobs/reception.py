@@ -75,8 +75,9 @@ class Reception:
 
 
 def _queue(tx: Tx, job: Job, notes: tuple[str, ...]) -> bool:
+    moved = tx.jobs.move(job.claim, State.WAITING)
     tx.jobs.note(job.key, notes)
-    if tx.jobs.move(job.claim, State.WAITING) is not None:
+    if moved is not None:
         return True
     # It ended while its picture was being read, and the card now says something older: have it shown again.
     tx.jobs.refresh(job.key)

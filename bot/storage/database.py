@@ -3,26 +3,27 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError
 
 from bot.ports import Tx
+from bot.storage.address import is_embedded, read_address
 from bot.storage.jobs import JobRows
 from bot.storage.ledger import LedgerRows
-from bot.storage.writer import Writer, open_writer
+from bot.storage.pool import open_pool
+from bot.storage.writer import open_writer
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class UnknownAddress(RuntimeError):
-    """The address of a database is not one that this program can open."""
+class Transactor(Protocol):
+    """Gives functions write transactions: SQLite's `Writer`, PostgreSQL's `Pool`."""
 
-    def __init__(self) -> None:
-        # Without the address: it may hold a password.
-        super().__init__("must be sqlite+aiosqlite:///FILE, with one more slash for an absolute path")
+    async def run(self, fn: Callable[[sa.Connection], R]) -> R:
+        """Run `fn(connection)` in a write transaction and return when it is committed."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,18 @@ class Transaction:
 class SqlDatabase:
     """A store that speaks SQL; keeps the `Database` port."""
 
-    def __init__(self, writer: Writer, url: sa.URL) -> None:
-        self._writer = writer
+    def __init__(self, transactor: Transactor, url: sa.URL) -> None:
+        self._transactor = transactor
         self.url = url.render_as_string(hide_password=True)
         """Where it is, without a password."""
 
     async def run(self, fn: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn(tx, ...)` in one write transaction; see the port."""
-        return await self._writer.run(lambda connection: fn(Transaction(connection), *args, **kwargs))
+        return await self._transactor.run(lambda connection: fn(Transaction(connection), *args, **kwargs))
 
     async def run_raw(self, fn: Callable[[sa.Connection], R]) -> R:
         """Run `fn(connection)` in one write transaction: for migrations and checks of the store itself."""
-        return await self._writer.run(fn)
+        return await self._transactor.run(fn)
 
     async def ping(self) -> None:
         """Raise if a write transaction cannot be opened."""
@@ -66,11 +67,6 @@ class SqlDatabase:
 @asynccontextmanager
 async def open_database(address: str) -> AsyncGenerator[SqlDatabase]:
     """Open a store by SQLAlchemy URL, e.g. `sqlite+aiosqlite:////srv/restyle/restyle.db`; raises UnknownAddress."""
-    try:
-        url = sa.make_url(address)
-    except ArgumentError:
-        raise UnknownAddress from None
-    if url.drivername != "sqlite+aiosqlite" or not url.database:
-        raise UnknownAddress
-    async with open_writer(url.database) as writer:
-        yield SqlDatabase(writer, url)
+    url = read_address(address)
+    async with open_writer(url.database or "") if is_embedded(url) else open_pool(url) as transactor:
+        yield SqlDatabase(transactor, url)

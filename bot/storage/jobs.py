@@ -9,17 +9,20 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.errors import AlreadyTaken
 from bot.domain.job import MOVES, Claim, Job, NewJob, Posted, State
 from bot.domain.request import SEED_LIMIT, MessageRef
 from bot.storage import line
+from bot.storage.dialects import inserting, proven_dead
 from bot.storage.rows import job_from
 from bot.storage.schema import INTAKE, ONE, RUNNING, job, micros, result
 
 _BATCH = 100
-_ADD = insert(job).on_conflict_do_nothing(index_elements=[job.c.interaction_id]).returning(job)
+_ADD = inserting(
+    lambda insert: insert(job).on_conflict_do_nothing(index_elements=[job.c.interaction_id]).returning(job)
+)
+_POSTED = inserting(lambda insert: insert(result).on_conflict_do_nothing())
 # The boot that accepted it no longer matters: from here on anybody may read its picture.
 _ACKNOWLEDGE = (
     sa.update(job)
@@ -60,7 +63,7 @@ class JobRows:
             "notes": list(new.notes),
             "created": micros(now),
         }
-        row = self._connection.execute(_ADD, values).first()
+        row = self._connection.execute(_ADD.on(self._connection), values).first()
         if row is None:
             raise AlreadyTaken
         return job_from(row)
@@ -79,7 +82,9 @@ class JobRows:
         free = sa.or_(job.c.lease.is_(None), job.c.lease < micros(now))
         oldest = sa.select(job.c.id).where(job.c.lane == INTAKE, job.c.card_message_id.is_not(None), free)
         leased = {"attempt": job.c.attempt + 1, "lease": micros(until), "boot": boot}
-        return self._update(leased, job.c.id == oldest.order_by(job.c.id).limit(1).scalar_subquery())
+        # Locked by the look itself: of two processes that see the same job, one passes it by.
+        first = oldest.order_by(job.c.id).limit(1).with_for_update(skip_locked=True)
+        return self._update(leased, job.c.id == first.scalar_subquery())
 
     def claim(self, now: datetime, until: datetime, boot: str) -> Job | None:
         """Lease the job whose turn it is."""
@@ -145,24 +150,23 @@ class JobRows:
         self._update(ids, job.c.key == key)
         if pictures:
             rows = [{"job_key": key, **asdict(picture)} for picture in pictures]
-            self._connection.execute(insert(result).values(rows).on_conflict_do_nothing())
+            self._connection.execute(_POSTED.on(self._connection), rows)
 
     def orphans(self, now: datetime, boot: str) -> list[Job]:
-        """Leased jobs of another boot, or past their lease."""
-        lost = sa.or_(job.c.boot != boot, job.c.lease < micros(now))
+        """Leased jobs past their lease, or of a boot that is proven dead."""
         lanes = sa.or_(job.c.lane == RUNNING, sa.and_(job.c.lane == INTAKE, job.c.card_message_id.is_not(None)))
-        query = sa.select(job).where(lanes, job.c.lease.is_not(None), lost).order_by(job.c.lease).limit(_BATCH)
+        query = sa.select(job).where(lanes, self._lost(now, boot)).order_by(job.c.lease).limit(_BATCH)
         return [job_from(row) for row in self._connection.execute(query)]
 
-    def release(self, orphan: Job) -> bool:
-        """Back in line, or back to intake, whichever lane it was leased from."""
+    def release(self, orphan: Job, now: datetime, boot: str) -> bool:
+        """Back in line, or back to intake, whichever lane it was leased from; only if it is an orphan still."""
         lane = sa.case((job.c.lane == RUNNING, "waiting"), else_="intake")
         freed = {"lane": lane, "lease": None, "boot": None}
-        return self._settled(freed, *_held(orphan.claim)) is not None
+        return self._settled(freed, *_held(orphan.claim), self._lost(now, boot)) is not None
 
     def unacknowledged(self, boot: str, before: datetime) -> list[Job]:
         """Accepted jobs that nobody was ever told about."""
-        forgotten = sa.or_(job.c.boot != boot, job.c.created < micros(before))
+        forgotten = sa.or_(proven_dead(self._connection, boot), job.c.created < micros(before))
         query = sa.select(job).where(job.c.lane == INTAKE, job.c.card_message_id.is_(None), forgotten)
         return [job_from(row) for row in self._connection.execute(query.order_by(job.c.id).limit(_BATCH))]
 
@@ -175,6 +179,10 @@ class JobRows:
 
     def next_seed(self, root: str, count: int) -> int:
         """Above all seeds of the family or, where the range ends, in the first gap between them."""
+        # Two who ask for the same family at once take turns at its guild's row.
+        owner = self._connection.scalar(sa.select(job.c.guild_id).where(job.c.key == root))
+        if owner is not None:
+            line.lock(self._connection, owner)
         first, number = job.c.wish["seed"].as_integer(), job.c.wish["count"].as_integer()
         taken = self._connection.execute(sa.select(first, number).where(job.c.root == root).order_by(first)).all()
         above = max((seed + wide for seed, wide in taken), default=1)
@@ -199,6 +207,10 @@ class JobRows:
     def shown(self, seen: Job) -> None:
         """The card shows `seen`; a job that has moved on stays stale."""
         self._update({"stale": 0}, job.c.key == seen.key, job.c.state == seen.state, job.c.attempt == seen.attempt)
+
+    def _lost(self, now: datetime, boot: str) -> sa.ColumnElement[bool]:
+        dead = proven_dead(self._connection, boot)
+        return sa.and_(job.c.lease.is_not(None), sa.or_(dead, job.c.lease < micros(now)))
 
     def _update(self, values: dict[str, Any], *where: sa.ColumnElement[bool]) -> Job | None:
         row = self._connection.execute(sa.update(job).where(*where).values(values).returning(job)).first()

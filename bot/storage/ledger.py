@@ -1,9 +1,9 @@
 """The statements of the allowances: counters per subject and window, and one entry per job that is closed once."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.limits import Usage, Window
+from bot.storage.dialects import inserting
 from bot.storage.schema import ledger, usage
 
 _SUBJECT = sa.bindparam("s", type_=sa.Text)
@@ -13,15 +13,17 @@ _LIMIT = sa.bindparam("l", type_=sa.Integer)
 _KEY = sa.bindparam("k", type_=sa.Text)
 
 # The check and the taking are one statement: of fifty at once against ten, ten pass.
-_TAKE = (
-    insert(usage)
-    .values(subject=_SUBJECT, window=_WINDOW, used=_AMOUNT)
-    .on_conflict_do_update(
-        index_elements=[usage.c.subject, usage.c.window],
-        set_={"used": usage.c.used + _AMOUNT},
-        where=usage.c.used + _AMOUNT <= _LIMIT,
+_TAKE = inserting(
+    lambda insert: (
+        insert(usage)
+        .values(subject=_SUBJECT, window=_WINDOW, used=_AMOUNT)
+        .on_conflict_do_update(
+            index_elements=[usage.c.subject, usage.c.window],
+            set_={"used": usage.c.used + _AMOUNT},
+            where=usage.c.used + _AMOUNT <= _LIMIT,
+        )
+        .returning(usage.c.used)
     )
-    .returning(usage.c.used)
 )
 _ENTER = sa.insert(ledger).values(job_key=_KEY, subject=_SUBJECT, window=_WINDOW, reserved=_AMOUNT)
 _USED = sa.select(usage.c.used).where(usage.c.subject == _SUBJECT, usage.c.window == _WINDOW)
@@ -47,7 +49,7 @@ class LedgerRows:
         if amount > allowance.limit:
             return False
         counter = {"s": allowance.subject, "w": allowance.window.key, "n": amount}
-        if self._connection.execute(_TAKE, {**counter, "l": allowance.limit}).first() is None:
+        if self._connection.execute(_TAKE.on(self._connection), {**counter, "l": allowance.limit}).first() is None:
             return False
         self._connection.execute(_ENTER, {**counter, "k": key})
         return True

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.fairness import Group, jobs_ahead
+from bot.storage.dialects import inserting
 from bot.storage.schema import INTAKE, ONE, RUNNING, WAITING, guild, job, member
 
 _LOOK_PAST = 32
@@ -24,10 +24,12 @@ _U = sa.bindparam("u", type_=sa.BigInteger)
 _J = sa.bindparam("j", type_=sa.BigInteger)
 _T = sa.bindparam("t", type_=sa.BigInteger)
 
-_MEET_GUILD = (
-    insert(guild).values(id=_G).on_conflict_do_update(index_elements=[guild.c.id], set_={"ready": guild.c.ready})
+_MEET_GUILD = inserting(
+    lambda insert: (
+        insert(guild).values(id=_G).on_conflict_do_update(index_elements=[guild.c.id], set_={"ready": guild.c.ready})
+    )
 )
-_MEET_MEMBER = insert(member).values(guild_id=_G, user_id=_U).on_conflict_do_nothing()
+_MEET_MEMBER = inserting(lambda insert: insert(member).values(guild_id=_G, user_id=_U).on_conflict_do_nothing())
 _LOCK_GUILD = sa.select(guild.c.id).where(guild.c.id == _G).with_for_update()
 
 _front = sa.select(guild.c.id, guild.c.turn).where(guild.c.ready == ONE).order_by(guild.c.turn, guild.c.id)
@@ -97,16 +99,21 @@ def _waiting_by(owner: sa.Column[int], *where: sa.ColumnElement[bool]) -> sa.Sub
     return sa.union_all(*lanes).subquery()
 
 
+def _sum(counts: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    # PostgreSQL's sum of whole numbers is a decimal.
+    return sa.cast(sa.func.sum(counts), sa.BigInteger)
+
+
 # Of the person's own jobs only those up to this one stand before it; of everybody else's, all may.
 _in_guild = _waiting_by(job.c.user_id, job.c.guild_id == _G, sa.or_(job.c.user_id != _U, job.c.id <= _J))
 _MEMBERS_WAITING = (
-    sa.select(_in_guild.c.owner, member.c.turn, sa.func.sum(_in_guild.c.waiting))
+    sa.select(_in_guild.c.owner, member.c.turn, _sum(_in_guild.c.waiting))
     .join(member, sa.and_(member.c.guild_id == _G, member.c.user_id == _in_guild.c.owner))
     .group_by(_in_guild.c.owner, member.c.turn)
 )
 _anywhere = _waiting_by(job.c.guild_id)
 _GUILDS_WAITING = (
-    sa.select(_anywhere.c.owner, guild.c.turn, sa.func.sum(_anywhere.c.waiting))
+    sa.select(_anywhere.c.owner, guild.c.turn, _sum(_anywhere.c.waiting))
     .join(guild, guild.c.id == _anywhere.c.owner)
     .group_by(_anywhere.c.owner, guild.c.turn)
 )
@@ -114,8 +121,8 @@ _GUILDS_WAITING = (
 
 def join(connection: sa.Connection, guild_id: int, user_id: int) -> None:
     """Make sure the two have a place in the line, and lock the guild's row."""
-    connection.execute(_MEET_GUILD, {"g": guild_id})
-    connection.execute(_MEET_MEMBER, {"g": guild_id, "u": user_id})
+    connection.execute(_MEET_GUILD.on(connection), {"g": guild_id})
+    connection.execute(_MEET_MEMBER.on(connection), {"g": guild_id, "u": user_id})
 
 
 def lock(connection: sa.Connection, guild_id: int) -> None:

@@ -8,6 +8,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from bot.storage.dialects import begin_migration
+
 
 class UnknownSchema(RuntimeError):
     """The database was written by a newer version of this program."""
@@ -15,6 +17,7 @@ class UnknownSchema(RuntimeError):
 
 def upgrade(connection: sa.Connection) -> str:
     """Bring the database to the newest revision and return its name; raises UnknownSchema and changes nothing."""
+    begin_migration(connection)
     with as_file(files("migrations")) as folder:
         config = Config()
         config.set_main_option("script_location", str(folder))

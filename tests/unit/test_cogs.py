@@ -18,6 +18,7 @@ ROOT = Path(cogs.__file__).parents[1]
 FOREIGN = {
     "sqlalchemy",
     "aiosqlite",
+    "asyncpg",
     "os",
     "bot.storage",
     "bot.settings",

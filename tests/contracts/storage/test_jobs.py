@@ -118,7 +118,7 @@ async def test_an_old_attempt_changes_nothing(database: SqlDatabase, clock: Manu
     first = await database.run(_claim, clock)
     clock.advance(61)
     (orphan,) = await database.run(lambda tx: tx.jobs.orphans(clock.now(), "boot-a"))
-    assert await database.run(lambda tx: tx.jobs.release(orphan))
+    assert await database.run(lambda tx: tx.jobs.release(orphan, clock.now(), "boot-new"))
     second = await database.run(_claim, clock)
     assert second.attempt > first.attempt
     assert await database.run(lambda tx: tx.jobs.move(first.claim, State.SUBMITTING)) is None
@@ -135,14 +135,41 @@ async def test_illegal_moves_are_refused(database: SqlDatabase, clock: ManualClo
     assert await database.run(lambda tx: tx.jobs.move(job.claim, State.SUBMITTING)) is None
 
 
-async def test_another_boots_jobs_are_orphans_at_once(database: SqlDatabase, clock: ManualClock) -> None:
+async def test_the_owner_of_a_file_knows_that_other_boots_are_dead(
+    sqlite_only: SqlDatabase, clock: ManualClock
+) -> None:
     """A restart takes over what the dead process held without waiting for its lease, from the same place in line."""
-    await database.run(_queue, new_job(), clock)
-    held = await database.run(_claim, clock, "boot-dead")
-    (orphan,) = await database.run(lambda tx: tx.jobs.orphans(clock.now(), "boot-new"))
+    await sqlite_only.run(_queue, new_job(), clock)
+    held = await sqlite_only.run(_claim, clock, "boot-dead")
+    (orphan,) = await sqlite_only.run(lambda tx: tx.jobs.orphans(clock.now(), "boot-new"))
     assert orphan.key == held.key
-    await database.run(lambda tx: tx.jobs.release(orphan))
-    assert (await database.run(_claim, clock, "boot-new")).key == held.key
+    await sqlite_only.run(lambda tx: tx.jobs.release(orphan, clock.now(), "boot-new"))
+    assert (await sqlite_only.run(_claim, clock, "boot-new")).key == held.key
+
+
+async def test_on_a_shared_server_other_boots_live_until_their_lease_ends(
+    postgresql_only: SqlDatabase, clock: ManualClock
+) -> None:
+    """Another process's job is left alone while its lease lasts, and so is a request that it is about to answer."""
+    await postgresql_only.run(_queue, new_job(), clock)
+    held = await postgresql_only.run(_claim, clock, "boot-other")
+    await postgresql_only.run(_accept, new_job(), clock)
+    assert await postgresql_only.run(lambda tx: tx.jobs.orphans(clock.now(), "boot-new")) == []
+    assert await postgresql_only.run(lambda tx: tx.jobs.unacknowledged("boot-new", clock.now() - MINUTE)) == []
+    clock.advance(61)
+    (orphan,) = await postgresql_only.run(lambda tx: tx.jobs.orphans(clock.now(), "boot-new"))
+    assert orphan.key == held.key
+
+
+async def test_a_sign_of_life_keeps_an_orphan_from_being_released(database: SqlDatabase, clock: ManualClock) -> None:
+    """A pulse between the look for orphans and the release wins."""
+    await database.run(_queue, new_job(), clock)
+    held = await database.run(_claim, clock)
+    clock.advance(61)
+    (orphan,) = await database.run(lambda tx: tx.jobs.orphans(clock.now(), "boot-a"))
+    assert await database.run(lambda tx: tx.jobs.extend(held.claim, clock.now() + MINUTE))
+    assert not await database.run(lambda tx: tx.jobs.release(orphan, clock.now(), "boot-a"))
+    assert await database.run(lambda tx: tx.jobs.move(held.claim, State.SUBMITTING)) is not None
 
 
 async def test_a_job_given_back_waits_its_time(database: SqlDatabase, clock: ManualClock) -> None:

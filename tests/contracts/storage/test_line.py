@@ -1,22 +1,21 @@
 """The fair line in SQL agrees with the pure rule, whatever is asked, claimed and finished in between."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.domain.fairness import GuildLine, MemberLine, next_job
 from bot.domain.job import Job, State
 from bot.domain.request import MessageRef
 from bot.services.limits import close_job
 from bot.storage.database import SqlDatabase, open_database
-from bot.storage.migrate import upgrade
 from tests.conftest import ManualClock
+from tests.contracts.storage.stores import Stores
 from tests.factories import new_job, present
 
 CARD = MessageRef(channel_id=1, message_id=2)
@@ -63,22 +62,23 @@ async def _claim(database: SqlDatabase, clock: ManualClock) -> Job | None:
 class LineMachine(RuleBasedStateMachine):
     """A model line beside the real one."""
 
-    def __init__(self) -> None:
+    def __init__(self, stores: Stores) -> None:
         super().__init__()
-        self.folder = TemporaryDirectory()
+        self.stack = AsyncExitStack()
         self.runner = asyncio.Runner()
         self.clock = ManualClock()
-        self.opened = open_database(f"sqlite+aiosqlite:///{Path(self.folder.name) / 'line.db'}")
-        self.database = self.runner.run(self.opened.__aenter__())
-        self.runner.run(self.database.run_raw(upgrade))
+        self.database = self.runner.run(self._open(stores))
         self.turns: dict[Any, int] = {}
         self.waiting: dict[tuple[int, int], list[str]] = {}
         self.running: dict[str, Job] = {}
 
     def teardown(self) -> None:
-        self.runner.run(self.opened.__aexit__(None, None, None))
+        self.runner.run(self.stack.aclose())
         self.runner.close()
-        self.folder.cleanup()
+
+    async def _open(self, stores: Stores) -> SqlDatabase:
+        address = await self.stack.enter_async_context(stores.fresh())
+        return await self.stack.enter_async_context(open_database(address))
 
     @rule(guild=st.integers(1, 3), user=st.integers(1, 3))
     def ask(self, guild: int, user: int) -> None:
@@ -146,7 +146,14 @@ class LineMachine(RuleBasedStateMachine):
         return None if number is None else self.keys[number]
 
 
-LineMachine.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-TestLine = LineMachine.TestCase
+def test_the_line_agrees_with_the_rule(stores: Stores) -> None:
+    """Whatever was asked, claimed, finished and cancelled, the next claim is the one the pure rule names."""
+    run_state_machine_as_test(
+        lambda: LineMachine(stores),  # pyright: ignore[reportArgumentType] (any maker of machines will do)
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+        ),
+    )

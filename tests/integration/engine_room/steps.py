@@ -1,6 +1,7 @@
 """What the tests of the engine room do and ask again and again."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 from bot.domain.errors import (
     UnknownOrder,
@@ -52,3 +53,8 @@ async def busy(room: Room) -> bool:
 
 async def true(condition: bool) -> bool:
     return condition
+
+
+def later(room: Room) -> datetime:
+    """A time at which every lease of now has run out, for those who look at it."""
+    return room.world.clock.now() + timedelta(hours=1)

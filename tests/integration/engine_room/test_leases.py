@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.domain.job import State
-from tests.integration.engine_room.steps import held, true
+from tests.integration.engine_room.steps import held, later, true
 from tests.integration.room import (
     ALICE,
     BOB,
@@ -22,7 +22,7 @@ async def test_a_lost_lease_stops_the_work(room: Room) -> None:
     job = await room.ask()
     await reached(gate.reached)
     held = await room.job(job.key)
-    assert await room.world.database.run(lambda tx: tx.jobs.release(held))
+    assert await room.world.database.run(lambda tx: tx.jobs.release(held, later(room), room.boot))
     room.world.clock.advance(20)
     await eventually(lambda: true("lease.lost" in room.world.events.names()))
     room.wakeup.notify()
@@ -52,7 +52,7 @@ async def test_a_job_taken_again_replaces_the_attempt_that_lost_it(room: Room) -
     await reached(stalled.reached)
     held = await room.job(job.key)
     again = script.gate("wait")
-    await room.world.database.run(lambda tx: tx.jobs.release(held))
+    await room.world.database.run(lambda tx: tx.jobs.release(held, later(room), room.boot))
     room.wakeup.notify()
     await reached(again.reached)
     await room.cancel(job)

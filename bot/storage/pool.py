@@ -1,0 +1,77 @@
+"""PostgreSQL's side of the seam: a pool of connections, and one transaction each for whoever asks.
+
+Functions of different guilds run side by side; those of one guild wait at its row. What the database breaks off to
+untangle two transactions is run again, which is safe because functions have no effect outside their transaction.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.storage.dialects import knows_transaction_timeout
+
+R = TypeVar("R")
+
+_CONNECTIONS = 10
+"""Held open per process; a burst of commands waits for one, as it would at the guild's row."""
+_PATIENCE_SECONDS = 30
+"""How long to wait for a free connection, and how long a transaction may take before the server ends it."""
+_TRIES = 5
+_UNTANGLED = frozenset({"40001", "40P01"})
+"""SQLSTATEs of serialization failure and deadlock: rolled back by the server, and right to run again."""
+
+
+class Pool:
+    """Runs functions in transactions, side by side."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def run(self, fn: Callable[[sa.Connection], R]) -> R:
+        """Run `fn(connection)` in a transaction of its own and return when it is committed."""
+        for _ in range(_TRIES - 1):
+            try:
+                return await self._transact(fn)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _UNTANGLED:
+                    raise
+        return await self._transact(fn)
+
+    async def _transact(self, fn: Callable[[sa.Connection], R]) -> R:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(fn)
+
+
+@asynccontextmanager
+async def open_pool(url: sa.URL) -> AsyncGenerator[Pool]:
+    """Connections are made when first needed; raises what the driver raises, then."""
+    engine = create_async_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=_PATIENCE_SECONDS,
+        # A server that was restarted costs a reconnection, not somebody's command.
+        pool_pre_ping=True,
+    )
+    event.listen(engine.sync_engine, "connect", _bound_transactions)
+    try:
+        yield Pool(engine)
+    finally:
+        await engine.dispose()
+
+
+def _bound_transactions(connection: Any, _record: object) -> None:
+    """A transaction left open holds locks and keeps the line's dead entries from being cleaned away."""
+    version = tuple(connection.driver_connection.get_server_version())
+    bound = "transaction_timeout" if knows_transaction_timeout(version) else "idle_in_transaction_session_timeout"
+
+    async def bind(driver: Any) -> None:
+        await driver.execute(f"SET {bound} = '{_PATIENCE_SECONDS}s'")
+
+    connection.run_async(bind)
