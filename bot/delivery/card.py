@@ -4,6 +4,7 @@ Built inside the event loop and stopped before it is sent, so that discord.py ke
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import discord
 
@@ -84,6 +85,11 @@ def request_line(job: Job) -> str:
     return f"-# {' · '.join(parts)}"
 
 
+def took(job: Job, until: datetime) -> str:
+    """How long the person waited, e.g. `4 s`; never less than a second."""
+    return f"{max(1, round((until - job.created).total_seconds()))} s"
+
+
 def engine_line(job: Job) -> str:
     """Who draws, and what it made of the prompt."""
     return "-# " + ": ".join(escaped(part) for part in (job.engine, job.summary) if part)
@@ -120,7 +126,7 @@ def _place(place: int) -> str:
 
 
 def _seconds(job: Job) -> str:
-    return f" in {max(1, round((job.ended - job.created).total_seconds()))} s" if job.ended else ""
+    return f" in {took(job, job.ended)}" if job.ended else ""
 
 
 def _where(job: Job) -> str:

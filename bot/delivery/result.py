@@ -5,7 +5,7 @@ from io import BytesIO
 
 import discord
 
-from bot.delivery.card import SOURCE_NAME, engine_line, finished_view, note_lines, request_line, title
+from bot.delivery.card import SOURCE_NAME, engine_line, finished_view, note_lines, request_line, title, took
 from bot.delivery.controls import Action, button_row
 from bot.domain.job import Job, Posted
 from bot.domain.result import Delivery, Picture
@@ -29,8 +29,8 @@ def result_view(job: Job, pictures: tuple[Posted, ...], notes: tuple[str, ...], 
     """Before beside the title, after as large as it goes, settings and buttons."""
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=discord.Colour(0x5865F2))
     before = discord.ui.Thumbnail[discord.ui.LayoutView](f"attachment://{SOURCE_NAME}", description="Before")
-    seconds = max(1, round((now - job.created).total_seconds()))
-    box.add_item(discord.ui.Section(f"### {title(job)}\n{request_line(job)} · {seconds} s", accessory=before))
+    heading = f"### {title(job)}\n{request_line(job)} · {took(job, now)}"
+    box.add_item(discord.ui.Section(heading, accessory=before))
     # The source stays out of the gallery: Discord crops pictures that share one, and with them the lettering.
     gallery = discord.ui.MediaGallery[discord.ui.LayoutView]()
     for picture in pictures:

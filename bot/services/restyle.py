@@ -91,10 +91,6 @@ class Restyle:
         self._events("result.deleted", job=job.key, by=person.user_id)
         return job
 
-    async def ticket(self, job: Job) -> Ticket:
-        """The job's place in line now, and what its owner has left."""
-        return await self._database.run(self._limits.ticket, job, self._clock.now())
-
     async def _accept(self, new: NewJob, reply: Reply) -> Job:
         with self._precedence.answering():
             job, ticket = await self._database.run(_reserve, new, self._limits, self._clock.now())
