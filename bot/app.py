@@ -64,6 +64,8 @@ class App:
                 "gateway": self.client.connect(),
                 "reception": self.reception.run(),
                 "worker": self.worker.run(),
+                "reception's leases": self.reception.keep_leases(),
+                "worker's leases": self.worker.keep_leases(),
                 "herald": self.herald.run(),
                 "lifeline": self.lifeline.run(),
                 "stop": stop.wait(),
@@ -115,7 +117,7 @@ async def open_wakeup(settings: Settings, clock: Clock) -> AsyncGenerator[Wakeup
     """Hints that reach every process on the database."""
     url = read_address(settings.resolved_database_url)
     if is_embedded(url):
-        yield LocalWakeup()
+        yield LocalWakeup(clock)
     else:
         async with open_notify_wakeup(url, clock) as wakeup:
             yield wakeup
@@ -177,11 +179,7 @@ def _wire(
     reception = loop_of(Reception(ports, limits=limits, leases=leases), _INTAKE_SLOTS)
     worker = loop_of(Pipeline(ports, leases=leases), settings.workers)
 
-    def interrupt(key: str) -> None:
-        reception.interrupt(key)
-        worker.interrupt(key)
-
-    client.restyle = Restyle(ports, limits=limits, precedence=precedence, interrupt=interrupt, boot=leases.boot)
+    client.restyle = Restyle(ports, limits=limits, precedence=precedence, boot=leases.boot)
     return App(
         settings=settings,
         client=client,

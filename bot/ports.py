@@ -7,8 +7,10 @@ it by one suite in `tests/contracts`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
+from enum import StrEnum
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from bot.domain.fleet import Process
 from bot.domain.job import Claim, Job, NewJob, Posted, Posting, State, Ticket
 from bot.domain.limits import Usage, Window
 from bot.domain.request import MessageRef, Upload, Wish
@@ -117,8 +119,11 @@ class Jobs(Protocol):
         """The first of `count` seeds in a row that no picture of a family has, so that every reroll is new."""
         ...
 
-    def stale(self, limit: int) -> list[Job]:
-        """Jobs whose card does not show their state yet, oldest change first."""
+    def stale(self, limit: int, now: datetime, until: datetime) -> list[Job]:
+        """Lease up to `limit` jobs whose card does not show their state yet, and nobody is at it; oldest first.
+
+        Nobody else gets them before `until`, or before they are `shown`.
+        """
         ...
 
     def refresh(self, key: str) -> None:
@@ -126,7 +131,10 @@ class Jobs(Protocol):
         ...
 
     def shown(self, seen: Job) -> None:
-        """The card now shows `seen`; nothing changes if the job has moved on since."""
+        """The card now shows `seen`, and the lease is over. A job that has moved on since is stale, also if it was not.
+
+        For somebody else may have shown the newer state first, and ours has covered it.
+        """
         ...
 
 
@@ -146,6 +154,22 @@ class Ledger(Protocol):
         ...
 
 
+class Fleet(Protocol):
+    """The processes that share the store, known by their boots."""
+
+    def announce(self, process: Process, now: datetime) -> None:
+        """Say that a process is there, and how it does; what it said before no longer counts."""
+        ...
+
+    def leave(self, boot: str) -> None:
+        """Say that a process has ended."""
+        ...
+
+    def alive(self, since: datetime) -> list[Process]:
+        """Who has said something since then; those silent for an hour longer are forgotten."""
+        ...
+
+
 class Tx(Protocol):
     """An open write transaction."""
 
@@ -159,6 +183,11 @@ class Tx(Protocol):
         """The allowances."""
         ...
 
+    @property
+    def fleet(self) -> Fleet:
+        """The processes."""
+        ...
+
 
 class Database(Protocol):
     """One seam to the store."""
@@ -167,8 +196,8 @@ class Database(Protocol):
         """Run `fn(tx, ...)` in one write transaction and commit before returning.
 
         An exception rolls back and is raised. `fn` is synchronous and has no effect outside its transaction, because it
-        may be run again. If the *caller* is cancelled the outcome is unknown: shield writes that matter, and make them
-        idempotent.
+        may be run again. StoreBusy says that the store cannot be reached. Then, and if the *caller* is cancelled, the
+        outcome is unknown: shield writes that matter, and make them idempotent.
         """
         ...
 
@@ -271,6 +300,21 @@ class Reply(Protocol):
         ...
 
 
+class Topic(StrEnum):
+    """What may have become possible."""
+
+    ARRIVALS = "arrivals"
+    """A picture is to be read."""
+    LINE = "line"
+    """A job may start: one has joined the line, or one has ended that others were held back by."""
+    CARDS = "cards"
+    """A card lags behind its job."""
+    CANCELS = "cancels"
+    """A job was called off; somebody may still be working on it."""
+    FLEET = "fleet"
+    """A process came or went."""
+
+
 class Listener(Protocol):
     """One loop's ear for hints."""
 
@@ -282,11 +326,11 @@ class Listener(Protocol):
 class Wakeup(Protocol):
     """Tells loops that something may have become possible. Only a hint: losing one costs the poll interval."""
 
-    def notify(self) -> None:
-        """Wake whoever listens, in this process and, where the database can, in others."""
+    def notify(self, *topics: Topic) -> None:
+        """Wake whoever listens to them, in this process and, where the database can, in others."""
         ...
 
-    def listen(self) -> Listener:
+    def listen(self, topic: Topic) -> Listener:
         """A new ear; hints from now on reach it."""
         ...
 
@@ -311,7 +355,3 @@ class Ports:
     clock: Clock
     ids: Ids
     events: Events
-
-
-Interrupt: TypeAlias = Callable[[str], None]
-"""Stop working on the job with this key, if this process does; its row has ended already."""

@@ -17,6 +17,7 @@ A class's docstring is its default text for the user. Foreign errors are transla
     ├── EngineFailed            the engine could not make the picture
     │   ├── EngineBusy          not reachable; nothing was accepted
     │   └── UnknownOrder        the engine does not know this order (any more)
+    ├── StoreBusy               the database is not reachable
     ├── AlreadyTaken            this interaction has its job already
     ├── AnswerLost              the interaction was not answered by us
     └── DeliveryFailed          Discord did not take what we sent
@@ -109,6 +110,12 @@ class EngineBusy(EngineFailed):
 
 class UnknownOrder(EngineFailed):
     """The image engine does not know this order any more."""
+
+
+class StoreBusy(BotError):
+    """I cannot reach my database right now. Nothing was counted; try again in a minute."""
+
+    retryable = True
 
 
 class AlreadyTaken(BotError):

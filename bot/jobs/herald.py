@@ -5,13 +5,16 @@ while their card is on its way, are shown as one. Every card goes by itself: a s
 """
 
 import asyncio
+from datetime import timedelta
 
 from bot.domain.errors import BotError
 from bot.domain.job import Job
-from bot.ports import Ports, Tx
+from bot.ports import Ports, Topic, Tx
 from bot.services.limits import Limits
 
 _AT_ONCE = 200
+_SHOWING = timedelta(seconds=15)
+"""How long a card may take before another process shows it as well."""
 
 
 class Herald:
@@ -30,7 +33,7 @@ class Herald:
 
     async def run(self) -> None:
         """Show stale cards until cancelled."""
-        hints = self._wakeup.listen()
+        hints = self._wakeup.listen(Topic.CARDS)
         try:
             while True:
                 await self._begin()
@@ -46,7 +49,8 @@ class Herald:
         await asyncio.gather(*self._showing.values(), return_exceptions=True)
 
     async def _begin(self) -> None:
-        for job in await self._database.run(lambda tx: tx.jobs.stale(_AT_ONCE)):
+        now = self._clock.now()
+        for job in await self._database.run(lambda tx: tx.jobs.stale(_AT_ONCE, now, now + _SHOWING)):
             if job.key not in self._showing:
                 task = asyncio.create_task(self._show(job), name=f"card of {job}")
                 self._showing[job.key] = task

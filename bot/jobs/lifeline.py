@@ -7,7 +7,7 @@ and for what a stalled task let go, an orphan is what its holder did not prolong
 from datetime import datetime, timedelta
 
 from bot.domain.job import Job, State
-from bot.ports import Ports, Tx
+from bot.ports import Ports, Topic, Tx
 from bot.services.limits import close_job
 
 _ANSWER_TIME = timedelta(minutes=1)
@@ -35,7 +35,7 @@ class Lifeline:
                     given_back += 1
                     self._events("job.rescued", job=orphan.key, state=orphan.state.value, attempt=orphan.attempt)
         if given_back:
-            self._wakeup.notify()
+            self._wakeup.notify(Topic.ARRIVALS, Topic.LINE)
         return given_back
 
     async def run(self) -> None:

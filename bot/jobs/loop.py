@@ -1,16 +1,17 @@
 """The loop that both reception and worker run: take a job, work on it, keep its lease alive, stop in good order.
 
-Owns slots, heartbeats, interruption and draining. What a job needs is the `Craft`'s business.
+Owns slots, heartbeats and draining. What a job needs is the `Craft`'s business.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.errors import BotError, DiscordBusy
+from bot.domain.errors import BotError, DiscordBusy, StoreBusy
 from bot.domain.job import Claim, Job, State
-from bot.ports import Clock, Ports, Tx
+from bot.ports import Clock, Ports, Topic, Tx
 from bot.services.limits import close_job
 from bot.services.precedence import Precedence
 
@@ -31,7 +32,7 @@ class Leases:
     clock: Clock
     boot: str
     """This process's random name; the lock on the data directory proves that any other has died."""
-    length: timedelta = timedelta(seconds=60)
+    length: timedelta = timedelta(seconds=30)
     attempts: int = 6
     discord_attempts: int = 60
     """About an hour: an outage of Discord's passes, and a finished picture is worth waiting for."""
@@ -58,13 +59,29 @@ _YIELD_SECONDS = 2.0
 class Craft(Protocol):
     """What is done with jobs."""
 
+    @property
+    def topic(self) -> Topic:
+        """The hints after which there may be a job to take."""
+        ...
+
     async def take(self) -> Job | None:
         """Lease the next job; None if there is none for us now."""
         ...
 
     async def work(self, job: Job) -> None:
-        """Bring it as far as possible. Errors of the trade are handled inside; what escapes is a bug."""
+        """Bring it as far as possible. Errors of the trade are handled inside; what escapes is a bug.
+
+        Cancelled when the job was taken away or called off, and when a drain has lost its patience.
+        """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A job at work here."""
+
+    claim: Claim
+    task: asyncio.Task[None]
 
 
 class JobLoop:
@@ -73,80 +90,85 @@ class JobLoop:
     def __init__(
         self, craft: Craft, ports: Ports, *, slots: int, poll: float, precedence: Precedence, leases: Leases
     ) -> None:
+        """`poll` seconds pass at most between two looks."""
         self._database = ports.database
         self._wakeup = ports.wakeup
-        self._clock = ports.clock
         self._events = ports.events
+        self._clock = ports.clock
         self._craft = craft
         self._slots = asyncio.Semaphore(slots)
         self._poll = poll
         self._precedence = precedence
         self._leases = leases
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._held: dict[str, _Held] = {}
         self._taking = asyncio.Lock()
         self._draining = False
 
     async def run(self) -> None:
-        """Take and work until drained or cancelled. `poll` seconds pass at most between two looks."""
-        hints = self._wakeup.listen()
+        """Take and work until drained or cancelled. Raises StoreBusy, and may be run again then."""
+        hints = self._wakeup.listen(self._craft.topic)
         while not self._draining:
             await self._slots.acquire()
-            await self._precedence.quiet(_YIELD_SECONDS)
-            async with self._taking:
-                job = None if self._draining else await self._craft.take()
-                if job is not None:
-                    self._start(job)
+            job = None
+            try:
+                await self._precedence.quiet(_YIELD_SECONDS)
+                async with self._taking:
+                    job = None if self._draining else await self._craft.take()
+                    if job is not None:
+                        self._start(job)
+            finally:
+                if job is None:
+                    self._slots.release()
             if job is None:
-                self._slots.release()
                 await hints.wait(self._poll)
+
+    async def keep_leases(self) -> None:
+        """Say again and again that the jobs at work are; stop those that were taken away or called off."""
+        cancels = self._wakeup.listen(Topic.CANCELS)
+        while True:
+            await cancels.wait(self._leases.length.total_seconds() / 3)
+            held = dict(self._held)
+            claims = [each.claim for each in held.values()]
+            for key in await self._database.run(_keep, claims, self._leases.new().until) if claims else ():
+                self._events("lease.lost", job=key)
+                held[key].task.cancel()
 
     async def drain(self, patience: float) -> None:
         """Take nothing more; give running jobs `patience` seconds, then let go of them for the next start."""
         self._draining = True
-        self._wakeup.notify()
+        self._wakeup.notify(self._craft.topic)
         async with self._taking:
             # What was being taken when the flag rose is running now, and is waited for like the others.
             pass
-        if self._running:
-            _, late = await asyncio.wait(self._running.values(), timeout=patience)
+        if self._held:
+            _, late = await asyncio.wait([each.task for each in self._held.values()], timeout=patience)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def interrupt(self, key: str) -> None:
-        """Stop working on a job whose row has ended."""
-        if task := self._running.get(key):
-            task.cancel()
-
     def _start(self, job: Job) -> None:
-        # Taken again while an earlier attempt still runs: that one has lost its lease without knowing yet.
-        self.interrupt(job.key)
-        task = asyncio.create_task(self._hold(job), name=str(job))
-        self._running[job.key] = task
+        if earlier := self._held.get(job.key):
+            # Taken again while an earlier attempt still runs: that one has lost its lease without knowing yet.
+            earlier.task.cancel()
+        task = asyncio.create_task(self._hold(job), name=f"work on {job}")
+        self._held[job.key] = _Held(job.claim, task)
         task.add_done_callback(lambda done, key=job.key: self._finished(key, done))
 
     def _finished(self, key: str, task: asyncio.Task[None]) -> None:
-        if self._running.get(key) is task:
-            del self._running[key]
+        held = self._held.get(key)
+        if held is not None and held.task is task:
+            del self._held[key]
         self._slots.release()
-        # Whoever was capped out by this job may start now.
-        self._wakeup.notify()
         if not task.cancelled() and (error := task.exception()) is not None:
             self._events("loop.crashed", job=key, error=repr(error), exception=error)
 
     async def _hold(self, job: Job) -> None:
-        """Work while a second task keeps the lease; a lost lease stops the work."""
-        work = asyncio.create_task(self._craft.work(job), name=f"work on {job}")
-        pulse = asyncio.create_task(self._keep(job), name=f"lease of {job}")
         try:
-            await asyncio.wait({work, pulse}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            pulse.cancel()
-            work.cancel()
-            await asyncio.gather(work, pulse, return_exceptions=True)
-        if not pulse.cancelled() and (error := pulse.exception()) is not None:
-            self._events("lease.crashed", job=job.key, error=repr(error), exception=error)
-        if not work.cancelled() and (error := work.exception()) is not None:
+            await self._craft.work(job)
+        except StoreBusy:
+            # What became of it cannot be written down now: its lease runs out, and somebody goes on with it.
+            self._events("job.dropped", job=job.key)
+        except Exception as error:  # noqa: BLE001 (the border: what escapes a craft is a bug of ours)
             await self._bury(job, error)
 
     async def _bury(self, job: Job, error: BaseException) -> None:
@@ -155,15 +177,14 @@ class JobLoop:
         reason = "Something went wrong on my side."
         now = self._clock.now()
         await self._database.run(close_job, job.key, State.FAILED, now, reason=reason, attempt=job.attempt)
-
-    async def _keep(self, job: Job) -> None:
-        """Return when the lease is lost."""
-        while True:
-            await self._clock.sleep(self._leases.length.total_seconds() / 3)
-            if not await self._database.run(_extend, job.claim, self._leases.new().until):
-                self._events("lease.lost", job=job.key)
-                return
+        self._wakeup.notify(Topic.LINE, Topic.CARDS)
 
 
-def _extend(tx: Tx, claim: Claim, until: datetime) -> bool:
-    return tx.jobs.extend(claim, until)
+def _keep(tx: Tx, claims: Sequence[Claim], until: datetime) -> list[str]:
+    """Prolong leases; returns the keys of the jobs that are not ours any more."""
+    return [claim.key for claim in claims if not tx.jobs.extend(claim, until) and _taken_away(tx.jobs.get(claim.key))]
+
+
+def _taken_away(job: Job | None) -> bool:
+    """Whether somebody else holds it or has called it off; what its own worker has just ended is left in peace."""
+    return job is None or not job.state.ended or job.state is State.CANCELLED

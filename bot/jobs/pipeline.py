@@ -6,14 +6,15 @@ outcomes. Nothing here retries by itself: a job that must wait is given back and
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.errors import BadPicture, BotError, EngineBusy, EngineFailed, UnknownOrder, Vanished
+from bot.domain.errors import BadPicture, BotError, EngineBusy, EngineFailed, StoreBusy, UnknownOrder, Vanished
 from bot.domain.job import Job, Posting, State
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
-from bot.ports import Ports, Tx
+from bot.ports import Ports, Topic, Tx
 from bot.services.limits import close_job
 from bot.services.restyle import engine_wish
 
@@ -64,6 +65,8 @@ Outcome = Moved | Retry | Ended | Lost | InLine | Delivered
 class Pipeline:
     """Brings one claimed job from wherever it stands to its end."""
 
+    topic = Topic.LINE
+
     def __init__(self, ports: Ports, *, leases: Leases, patience: timedelta = timedelta(minutes=15)) -> None:
         """`patience` is how long the engine may take over one order."""
         self._database = ports.database
@@ -97,13 +100,26 @@ class Pipeline:
             while isinstance(outcome, Moved):
                 job = outcome.job
                 outcome = await self._step(job)
+        except asyncio.CancelledError:
+            await self._abandon(job)
+            raise
         finally:
             self._sources.pop(job.key, None)
         await self._conclude(job, outcome)
 
+    async def _abandon(self, job: Job) -> None:
+        """Stop drawing what was called off, by whichever process; what is only let go of goes on at the engine."""
+        with suppress(StoreBusy):
+            row = await self._database.run(lambda tx: tx.jobs.get(job.key))
+            if row is not None and row.state is State.CANCELLED:
+                await self._forget(row)
+
     async def _step(self, job: Job) -> Outcome:
         try:
             return await self._steps[job.state](job)
+        except StoreBusy:
+            # Not the job's fault, and nothing could be written down: whoever takes it next goes on from its row.
+            raise
         except BotError as error:
             return self._judge(job, error)
 
@@ -187,7 +203,7 @@ class Pipeline:
 
     async def _move(self, job: Job, to: State, *, reference: str | None = None) -> Moved | Lost:
         moved = await self._database.run(lambda tx: tx.jobs.move(job.claim, to, reference=reference))
-        self._wakeup.notify()
+        self._wakeup.notify(Topic.CARDS)
         return Moved(job=moved) if moved else Lost()
 
     async def _conclude(self, job: Job, outcome: Outcome) -> None:
@@ -207,7 +223,8 @@ class Pipeline:
                 self._events("job.waiting", job=job.key)
             case _:
                 self._events("job.lost", job=job.key)
-        self._wakeup.notify()
+        # Whoever was held back by this job may start now.
+        self._wakeup.notify(Topic.LINE, Topic.CARDS)
 
     async def _forget(self, job: Job) -> None:
         if job.reference is not None:

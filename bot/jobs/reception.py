@@ -8,12 +8,14 @@ from bot.domain.errors import BadPicture, BotError, Gone, Vanished
 from bot.domain.job import Job, State
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
-from bot.ports import Ports, Tx
+from bot.ports import Ports, Topic, Tx
 from bot.services.limits import Limits, close_job
 
 
 class Reception:
     """Brings one leased job from accepted to waiting."""
+
+    topic = Topic.ARRIVALS
 
     def __init__(self, ports: Ports, *, limits: Limits, leases: Leases) -> None:
         self._database = ports.database
@@ -36,7 +38,7 @@ class Reception:
             await self._admit(job)
         except BotError as error:
             await self._give_up(job, error)
-        self._wakeup.notify()
+        self._wakeup.notify(Topic.LINE, Topic.CARDS)
 
     async def _admit(self, job: Job) -> None:
         picture, notes = await self._source(job)

@@ -14,7 +14,7 @@ from bot.domain.job import CANCELLABLE, Job, NewJob, Origin, State, Ticket
 from bot.domain.request import Place, Requester, Upload, Wish
 from bot.domain.result import Understanding
 from bot.domain.styles import full_prompt, preset
-from bot.ports import Interrupt, Ports, Reply, Tx
+from bot.ports import Ports, Reply, Topic, Tx
 from bot.services.limits import Limits, close_job
 from bot.services.precedence import Precedence
 
@@ -34,9 +34,7 @@ class Person:
 class Restyle:
     """The use cases around one picture."""
 
-    def __init__(
-        self, ports: Ports, *, limits: Limits, precedence: Precedence, interrupt: Interrupt, boot: str
-    ) -> None:
+    def __init__(self, ports: Ports, *, limits: Limits, precedence: Precedence, boot: str) -> None:
         self._database = ports.database
         self._engine = ports.engine
         self._card = ports.card
@@ -46,7 +44,6 @@ class Restyle:
         self._events = ports.events
         self._limits = limits
         self._precedence = precedence
-        self._interrupt = interrupt
         self._boot = boot
 
     def new_seed(self) -> int:
@@ -77,7 +74,6 @@ class Restyle:
         cancelled = await self._call_off(job.key, f"Cancelled{by}.", stoppable)
         if cancelled is None:
             raise TooLate
-        self._interrupt(job.key)
         if cancelled.reference is not None:
             await self._engine.forget(cancelled.reference)
         return cancelled
@@ -101,7 +97,7 @@ class Restyle:
                 await self._call_off(job.key, "The request could not be answered.", CANCELLABLE)
                 raise
         await asyncio.shield(self._database.run(lambda tx: tx.jobs.acknowledge(job.key, card)))
-        self._wakeup.notify()
+        self._wakeup.notify(Topic.ARRIVALS)
         return replace(job, card=card)
 
     def _new_job(
@@ -147,7 +143,7 @@ class Restyle:
         cancelled = await asyncio.shield(closing)
         if cancelled is not None:
             self._events("job.cancelled", job=key)
-            self._wakeup.notify()
+            self._wakeup.notify(Topic.CANCELS, Topic.LINE, Topic.CARDS)
         return cancelled
 
 

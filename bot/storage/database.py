@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from bot.ports import Tx
 from bot.storage.address import is_embedded, read_address
+from bot.storage.fleet import FleetRows
 from bot.storage.jobs import JobRows
 from bot.storage.ledger import LedgerRows
+from bot.storage.outages import outages
 from bot.storage.pool import open_pool
 from bot.storage.writer import open_writer
 
@@ -42,6 +44,11 @@ class Transaction:
         """The allowances."""
         return LedgerRows(self.connection)
 
+    @property
+    def fleet(self) -> FleetRows:
+        """The processes."""
+        return FleetRows(self.connection)
+
 
 class SqlDatabase:
     """A store that speaks SQL; keeps the `Database` port."""
@@ -53,10 +60,11 @@ class SqlDatabase:
 
     async def run(self, fn: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn(tx, ...)` in one write transaction; see the port."""
-        return await self._transactor.run(lambda connection: fn(Transaction(connection), *args, **kwargs))
+        with outages():
+            return await self._transactor.run(lambda connection: fn(Transaction(connection), *args, **kwargs))
 
     async def run_raw(self, fn: Callable[[sa.Connection], R]) -> R:
-        """Run `fn(connection)` in one write transaction: for migrations and checks of the store itself."""
+        """Run `fn(connection)` in one write transaction: for migrations and checks, with the driver's own errors."""
         return await self._transactor.run(fn)
 
     async def ping(self) -> None:

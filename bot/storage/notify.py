@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.ports import Clock
+from bot.ports import Clock, Topic
 from bot.storage.wakeup import LocalListener, LocalWakeup
 
 _CHANNEL = "restyle_work"
@@ -30,19 +30,21 @@ class NotifyWakeup:
         # The engine only connects, so that the pool and this read the same address in the same way.
         self._engine = create_async_engine(url, poolclass=NullPool)
         self._clock = clock
-        self._local = LocalWakeup()
-        self._due = asyncio.Event()
+        self._local = LocalWakeup(clock)
+        self._due = set[Topic]()
+        self._told = asyncio.Event()
         self.connected = asyncio.Event()
         """Set while hints of other processes reach this one."""
 
-    def notify(self) -> None:
-        """Wake every listener of this process now, and those of others by the database."""
-        self._local.notify()
-        self._due.set()
+    def notify(self, *topics: Topic) -> None:
+        """Wake the listeners of this process now, and those of others by the database."""
+        self._local.notify(*topics)
+        self._due.update(topics)
+        self._told.set()
 
-    def listen(self) -> LocalListener:
+    def listen(self, topic: Topic) -> LocalListener:
         """A new ear, deaf to earlier hints."""
-        return self._local.listen()
+        return self._local.listen(topic)
 
     async def keep_connected(self) -> None:
         """Listen and tell until cancelled, reconnecting as often as need be."""
@@ -59,23 +61,25 @@ class NotifyWakeup:
             driver.add_termination_listener(self._lost)
             self.connected.set()
             # What was told while nobody listened is unknown: let everybody look once.
-            self._local.notify()
+            self._local.notify(*Topic)
             try:
                 while True:
-                    await self._due.wait()
-                    self._due.clear()
-                    await driver.execute(f"NOTIFY {_CHANNEL}")
+                    await self._told.wait()
+                    self._told.clear()
+                    # What is said while this goes out is said together, next.
+                    due, self._due = self._due, set[Topic]()
+                    await driver.execute(f"NOTIFY {_CHANNEL}, '{' '.join(sorted(due))}'")
             finally:
                 self.connected.clear()
                 await connection.invalidate()
 
     def _lost(self, _connection: object) -> None:
-        self._due.set()
+        self._told.set()
 
-    def _heard(self, connection: Any, sender: int, _channel: str, _payload: object) -> None:
-        # Our own listeners were woken without the detour.
+    def _heard(self, connection: Any, sender: int, _channel: str, payload: str) -> None:
+        # Our own listeners were woken without the detour. A topic of another version is nobody's here.
         if sender != connection.get_server_pid():
-            self._local.notify()
+            self._local.notify(*(topic for topic in Topic if topic in payload.split()))
 
 
 @asynccontextmanager

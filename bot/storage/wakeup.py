@@ -1,14 +1,17 @@
-"""Hints inside one process: a commit wakes the loops that wait for work."""
+"""Hints inside one process: a commit wakes the loops that wait for that kind of work."""
 
 import asyncio
-from contextlib import suppress
+from collections import defaultdict
 from weakref import WeakSet
+
+from bot.ports import Clock, Topic
 
 
 class LocalListener:
     """One loop's ear; keeps the `Listener` port."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._hint = asyncio.Event()
 
     def hear(self) -> None:
@@ -17,26 +20,32 @@ class LocalListener:
 
     async def wait(self, seconds: float) -> None:
         """Return at a hint not yet returned for, or after `seconds`."""
-        # Not `wait_for`: until Python 3.12 it swallows a cancellation that meets a hint, and the loop never stops.
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._hint.wait()
+        if not self._hint.is_set():
+            hint = asyncio.ensure_future(self._hint.wait())
+            alarm = asyncio.ensure_future(self._clock.sleep(seconds))
+            try:
+                await asyncio.wait({hint, alarm}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                hint.cancel()
+                alarm.cancel()
         self._hint.clear()
 
 
 class LocalWakeup:
     """Keeps the `Wakeup` port."""
 
-    def __init__(self) -> None:
-        self._listeners = WeakSet[LocalListener]()
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._listeners = defaultdict[Topic, WeakSet[LocalListener]](WeakSet)
 
-    def notify(self) -> None:
-        """Wake every listener of this process."""
-        for listener in self._listeners:
-            listener.hear()
+    def notify(self, *topics: Topic) -> None:
+        """Wake every listener of this process to `topics`."""
+        for topic in topics:
+            for listener in self._listeners[topic]:
+                listener.hear()
 
-    def listen(self) -> LocalListener:
+    def listen(self, topic: Topic) -> LocalListener:
         """A new ear, deaf to earlier hints."""
-        listener = LocalListener()
-        self._listeners.add(listener)
+        listener = LocalListener(self._clock)
+        self._listeners[topic].add(listener)
         return listener

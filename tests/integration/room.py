@@ -20,7 +20,7 @@ from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
 from bot.jobs.reception import Reception
-from bot.ports import Ports
+from bot.ports import Ports, Topic
 from bot.services.limits import Limits
 from bot.services.precedence import Precedence
 from bot.services.restyle import Person, Restyle
@@ -62,7 +62,7 @@ class Room:
     def __init__(self, world: World, *, daily_pictures: int, slots: int) -> None:
         self.world = world
         self.boot = f"boot-{next(_boots)}"
-        self.wakeup = LocalWakeup()
+        self.wakeup = LocalWakeup(world.clock)
         self.limits = Limits(daily_pictures=daily_pictures, zone="UTC")
         ports = Ports(
             database=world.database,
@@ -83,17 +83,17 @@ class Room:
         )
         self.herald = Herald(ports, limits=self.limits)
         self.lifeline = Lifeline(ports, boot=self.boot)
-        self.restyle = Restyle(
-            ports, limits=self.limits, precedence=precedence, interrupt=self._interrupt, boot=self.boot
-        )
+        self.restyle = Restyle(ports, limits=self.limits, precedence=precedence, boot=self.boot)
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._loops = [asyncio.create_task(loop.run()) for loop in (self.reception, self.worker)]
+        loops = (self.reception, self.worker)
+        self._loops = [asyncio.create_task(work()) for loop in loops for work in (loop.run, loop.keep_leases)]
 
     async def kill(self) -> None:
         """End everything where it stands; no good order, no goodbye."""
-        tasks = [*self._loops, *self.reception._running.values(), *self.worker._running.values()]
+        held = (*self.reception._held.values(), *self.worker._held.values())
+        tasks = [*self._loops, *(each.task for each in held)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -118,7 +118,7 @@ class Room:
         """Time passes, the lifeline makes its round, everybody looks again."""
         self.world.clock.advance(seconds)
         await self.lifeline.rescue()
-        self.wakeup.notify()
+        self.wakeup.notify(*Topic)
 
     async def job(self, key: str) -> Job:
         return present(await self.world.database.run(lambda tx: tx.jobs.get(key)))
@@ -147,10 +147,6 @@ class Room:
             return connection.execute(query, {"subject": subject}).scalar_one()
 
         return self.limits.daily_pictures - await self.world.database.run_raw(used)
-
-    def _interrupt(self, key: str) -> None:
-        self.reception.interrupt(key)
-        self.worker.interrupt(key)
 
 
 PLACE = Place(channel_id=500, kind=PlaceKind.NEW_THREAD)

@@ -6,6 +6,7 @@ PostgreSQL is the server that TEST_POSTGRES_URL names, or one that a wheel carri
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +30,9 @@ def postgres() -> Generator[PostgresServer]:
             async with open_database(server.address(server.template)) as opened:
                 await opened.run_raw(upgrade)
 
-        asyncio.run(make_template())
+        # A thread of its own: the first to ask may be running in a loop already.
+        with ThreadPoolExecutor() as thread:
+            thread.submit(asyncio.run, make_template()).result()
         yield server
 
 

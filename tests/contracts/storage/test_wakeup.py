@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack
 import pytest
 import sqlalchemy as sa
 
-from bot.ports import Listener, Wakeup
+from bot.clock import SystemClock
+from bot.ports import Listener, Topic, Wakeup
 from bot.storage.database import SqlDatabase, open_database
 from bot.storage.notify import NotifyWakeup, open_notify_wakeup
 from bot.storage.wakeup import LocalWakeup
@@ -23,27 +24,27 @@ _TERMINATE_LISTENERS = sa.text(
 @pytest.fixture(params=["in process", "postgresql"])
 async def wakeup(request: pytest.FixtureRequest) -> AsyncGenerator[Wakeup]:
     if request.param == "in process":
-        yield LocalWakeup()
+        yield LocalWakeup(SystemClock())
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    async with server.fresh() as address, open_notify_wakeup(sa.make_url(address), SteppedClock()) as opened:
+    async with server.fresh() as address, open_notify_wakeup(sa.make_url(address), SystemClock()) as opened:
         await _within(opened.connected.wait())
         yield opened
 
 
 async def test_a_hint_is_heard_by_everybody_who_listens(wakeup: Wakeup) -> None:
     """A hint given before the wait is not lost, and one given before listening is not heard."""
-    wakeup.notify()
-    first, second = wakeup.listen(), wakeup.listen()
+    wakeup.notify(Topic.LINE)
+    first, second = wakeup.listen(Topic.LINE), wakeup.listen(Topic.LINE)
     assert not await _heard_already(first)
-    wakeup.notify()
+    wakeup.notify(Topic.LINE)
     await _within(first.wait(60))
     await _within(second.wait(60))
 
 
 async def test_a_wait_without_a_hint_ends_by_itself(wakeup: Wakeup) -> None:
     """The poll interval is the net under lost hints."""
-    await _within(wakeup.listen().wait(0.001))
+    await _within(wakeup.listen(Topic.LINE).wait(0.001))
 
 
 @pytest.fixture
@@ -56,9 +57,11 @@ async def test_a_hint_reaches_the_other_processes(address: str) -> None:
     """What one process did wakes the loops of another on the same database."""
     async with AsyncExitStack() as stack:
         here, there = [await _opened(stack, address) for _ in range(2)]
-        ear = there.listen()
-        here.notify()
+        ear = there.listen(Topic.LINE)
+        other = there.listen(Topic.CARDS)
+        here.notify(Topic.FLEET, Topic.LINE)
         await _within(ear.wait(60))
+        assert not await _heard_already(other)
 
 
 async def test_a_lost_connection_is_made_again(address: str) -> None:
@@ -67,15 +70,15 @@ async def test_a_lost_connection_is_made_again(address: str) -> None:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(address))
         here, there = [await _opened(stack, address, clock) for _ in range(2)]
-        missed = there.listen()
+        missed = there.listen(Topic.LINE)
         await _drop(database)
         await _lost(here)
         await _lost(there)
         # A loop that asks again and again would fill the server's log: each waits for its time.
         await _reconnected(clock, here, there)
         await _within(missed.wait(60))
-        ear = there.listen()
-        here.notify()
+        ear = there.listen(Topic.LINE)
+        here.notify(Topic.LINE)
         await _within(ear.wait(60))
 
 
@@ -83,8 +86,8 @@ async def test_no_server_does_not_keep_the_program_from_starting() -> None:
     """Without a connection hints still reach the own loops, and the poll does the rest."""
     url = sa.make_url("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
     async with open_notify_wakeup(url, SteppedClock()) as wakeup:
-        ear = wakeup.listen()
-        wakeup.notify()
+        ear = wakeup.listen(Topic.LINE)
+        wakeup.notify(Topic.LINE)
         await _within(ear.wait(60))
 
 

@@ -6,7 +6,8 @@ from bot.domain.errors import (
     DeliveryFailed,
     DiscordBusy,
 )
-from bot.domain.job import State
+from bot.domain.job import Job, State
+from bot.ports import Topic
 from tests.factories import present
 from tests.integration.engine_room.steps import LIMIT, busy
 from tests.integration.room import (
@@ -18,6 +19,15 @@ from tests.integration.room import (
 )
 
 
+async def _lagging(room: Room) -> list[Job]:
+    """Once whoever was at them has given up."""
+    room.world.clock.advance(60)
+    now = room.world.clock.now()
+    lagging = await room.world.database.run(lambda tx: tx.jobs.stale(10, now, now))
+    room.world.clock.advance(1)
+    return lagging
+
+
 async def test_the_card_follows_the_job(room: Room) -> None:
     """After the changes the card shows the end, with the place in line and allowance of that moment."""
     job = await room.ended((await room.ask()).key)
@@ -25,7 +35,7 @@ async def test_the_card_follows_the_job(room: Room) -> None:
     shown, ticket = room.world.cards.shown[present(job.card)]
     assert shown.state is State.DONE
     assert present(ticket).left == LIMIT - 1
-    assert await room.world.database.run(lambda tx: tx.jobs.stale(10)) == []
+    assert await _lagging(room) == []
 
 
 async def test_a_busy_discord_is_shown_the_card_later(room: Room) -> None:
@@ -33,9 +43,9 @@ async def test_a_busy_discord_is_shown_the_card_later(room: Room) -> None:
     job = await room.ended((await room.ask()).key)
     room.world.cards.script.fail("show", DiscordBusy(), DeliveryFailed())
     await room.herald.flush()
-    assert len(await room.world.database.run(lambda tx: tx.jobs.stale(10))) == 1
+    assert len(await _lagging(room)) == 1
     await room.herald.flush()
-    assert await room.world.database.run(lambda tx: tx.jobs.stale(10)) == []
+    assert await _lagging(room) == []
     assert room.world.events.names().count("card.not_shown") == 2
     assert room.world.cards.script.calls["show"] == 2
     assert job.state is State.DONE
@@ -66,7 +76,7 @@ async def test_a_card_that_hangs_holds_up_no_other(room: Room) -> None:
 
     async def shown() -> bool:
         room.world.clock.advance(1)
-        room.wakeup.notify()
+        room.wakeup.notify(*Topic)
         return room.world.cards.shown[present(second.card)][0].state is State.DONE
 
     await eventually(shown)
@@ -82,5 +92,5 @@ async def test_one_card_that_cannot_be_drawn_does_not_stop_the_others(room: Room
     room.world.cards.script.fail("show", ValueError("too many components"))
     await room.herald.flush()
     assert "card.crashed" in room.world.events.names()
-    assert await room.world.database.run(lambda tx: tx.jobs.stale(10)) == []
+    assert await _lagging(room) == []
     assert room.world.cards.shown[present(jobs[1].card)][0].state is State.DONE

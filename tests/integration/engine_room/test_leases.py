@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.domain.job import State
+from bot.ports import Topic
 from tests.integration.engine_room.steps import held, later, true
 from tests.integration.room import (
     ALICE,
@@ -25,7 +26,7 @@ async def test_a_lost_lease_stops_the_work(room: Room) -> None:
     assert await room.world.database.run(lambda tx: tx.jobs.release(held, later(room), room.boot))
     room.world.clock.advance(20)
     await eventually(lambda: true("lease.lost" in room.world.events.names()))
-    room.wakeup.notify()
+    room.wakeup.notify(*Topic)
     await room.ended(job.key)
     assert room.world.events.names().count("job.done") == 1
 
@@ -53,10 +54,10 @@ async def test_a_job_taken_again_replaces_the_attempt_that_lost_it(room: Room) -
     held = await room.job(job.key)
     again = script.gate("wait")
     await room.world.database.run(lambda tx: tx.jobs.release(held, later(room), room.boot))
-    room.wakeup.notify()
+    room.wakeup.notify(*Topic)
     await reached(again.reached)
     await room.cancel(job)
-    await eventually(lambda: true(not room.worker._running))
+    await eventually(lambda: true(not room.worker._held))
     assert script.calls["wait"] == 2
     # The first attempt's slot is free as well.
     await eventually(lambda: true(room.worker._slots._value == SLOTS))
@@ -74,9 +75,9 @@ async def test_a_drain_finishes_what_runs_and_takes_nothing_more(world: World) -
         gate.opened.set()
         await draining
         await room.ended(running.key)
-        room.wakeup.notify()
+        room.wakeup.notify(*Topic)
         async with asyncio.timeout(30):
-            await room._loops[1]
+            await room._loops[2]
         assert (await room.job(waiting.key)).state is State.WAITING
 
 
@@ -88,7 +89,7 @@ async def test_a_drain_lets_go_of_what_takes_too_long(world: World) -> None:
         await reached(gate.reached)
         await first.worker.drain(0)
         assert (await first.job(job.key)).state is State.SUBMITTED
-        assert not first.worker._running
+        assert not first.worker._held
     async with open_room(world) as second:
         await second.ended(job.key)
     assert world.engine.accepted == [job.key]
@@ -106,4 +107,4 @@ async def test_a_drain_waits_for_what_is_just_being_taken(world: World) -> None:
         await drained
         state = (await room.job(job.key)).state
         assert state in (State.WAITING, State.DONE)
-        assert not room.worker._running
+        assert not room.worker._held
