@@ -8,6 +8,18 @@ run at once for a guild and for a member of it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.domain.request import Speed, Wish
+
+
+def cost_of(wish: Wish) -> int:
+    """How much of its turn a job uses up: one for each picture, two where it is made with the most care."""
+    return wish.count * (2 if wish.speed is Speed.QUALITY else 1)
+
+
+def is_batch(wish: Wish) -> bool:
+    """True for a job that waits behind what the same person wants one of: they look at those one by one."""
+    return wish.count > 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberLine:

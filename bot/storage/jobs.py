@@ -11,12 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.errors import AlreadyTaken
+from bot.domain.fairness import cost_of, is_batch
 from bot.domain.job import MOVES, Claim, Job, NewJob, Posted, State
 from bot.domain.request import SEED_LIMIT, MessageRef
 from bot.storage import line
 from bot.storage.dialects import inserting, proven_dead
 from bot.storage.rows import job_from
-from bot.storage.schema import INTAKE, ONE, RUNNING, job, micros, result
+from bot.storage.schema import INTAKE, ONE, RUNNING, ZERO, job, micros, result
 
 _BATCH = 100
 _ADD = inserting(
@@ -28,6 +29,29 @@ _ACKNOWLEDGE = (
     sa.update(job)
     .where(job.c.key == sa.bindparam("k"), job.c.card_message_id.is_(None))
     .values(card_channel_id=sa.bindparam("c"), card_message_id=sa.bindparam("m"), boot=None)
+)
+# Locked by the look, and those that others have locked are passed by.
+_LAGGING = (
+    sa.select(job)
+    .where(
+        job.c.stale == ONE,
+        job.c.card_message_id.is_not(None),
+        sa.or_(job.c.showing.is_(None), job.c.showing < sa.bindparam("t", type_=sa.BigInteger)),
+    )
+    .order_by(job.c.id)
+    .limit(sa.bindparam("n", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
+_SHOWING = (
+    sa.update(job)
+    .where(job.c.id.in_(sa.bindparam("ids", type_=sa.BigInteger, expanding=True)))
+    .values(showing=sa.bindparam("t", type_=sa.BigInteger))
+)
+_same = sa.and_(job.c.state == sa.bindparam("s", type_=sa.Text), job.c.attempt == sa.bindparam("a", type_=sa.Integer))
+_SHOWN = (
+    sa.update(job)
+    .where(job.c.key == sa.bindparam("k", type_=sa.Text))
+    .values(stale=sa.case((_same, ZERO), else_=ONE), showing=None)
 )
 _PLACE = sa.select(job.c.id, job.c.guild_id, job.c.user_id, job.c.lane).where(job.c.key == sa.bindparam("k"))
 
@@ -50,6 +74,8 @@ class JobRows:
             "lane": "intake",
             "state": State.ACCEPTED,
             "boot": new.boot,
+            "cost": cost_of(new.wish),
+            "batch": int(is_batch(new.wish)),
             "wish": asdict(new.wish),
             "origin": new.origin,
             "parent": new.parent,
@@ -195,18 +221,20 @@ class JobRows:
             free = max(free, seed + wide)
         return free
 
-    def stale(self, limit: int) -> list[Job]:
-        """Jobs whose card lags behind."""
-        query = sa.select(job).where(job.c.stale == ONE, job.c.card_message_id.is_not(None))
-        return [job_from(row) for row in self._connection.execute(query.order_by(job.c.id).limit(limit))]
+    def stale(self, limit: int, now: datetime, until: datetime) -> list[Job]:
+        """Lease jobs whose card lags behind."""
+        rows = self._connection.execute(_LAGGING, {"t": micros(now), "n": limit}).all()
+        if rows:
+            self._connection.execute(_SHOWING, {"t": micros(until), "ids": [row.id for row in rows]})
+        return [job_from(row) for row in rows]
 
     def refresh(self, key: str) -> None:
         """Have the card shown again."""
         self._update({"stale": 1}, job.c.key == key)
 
     def shown(self, seen: Job) -> None:
-        """The card shows `seen`; a job that has moved on stays stale."""
-        self._update({"stale": 0}, job.c.key == seen.key, job.c.state == seen.state, job.c.attempt == seen.attempt)
+        """The card shows `seen`; a job that has moved on is stale."""
+        self._connection.execute(_SHOWN, {"k": seen.key, "s": seen.state, "a": seen.attempt})
 
     def _lost(self, now: datetime, boot: str) -> sa.ColumnElement[bool]:
         dead = proven_dead(self._connection, boot)

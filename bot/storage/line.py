@@ -32,21 +32,25 @@ _MEET_GUILD = inserting(
 _MEET_MEMBER = inserting(lambda insert: insert(member).values(guild_id=_G, user_id=_U).on_conflict_do_nothing())
 _LOCK_GUILD = sa.select(guild.c.id).where(guild.c.id == _G).with_for_update()
 
-_front = sa.select(guild.c.id, guild.c.turn).where(guild.c.ready == ONE).order_by(guild.c.turn, guild.c.id)
+_front = (
+    sa.select(guild.c.id, guild.c.turn, guild.c.served)
+    .where(guild.c.ready == ONE)
+    .order_by(guild.c.turn, guild.c.served, guild.c.id)
+)
 _seen = _front.limit(_LOOK_PAST).subquery("seen")
 # "Still holds the turn we saw": a guild served by somebody else between our look and our lock must not be served again.
 _NEXT_GUILD = (
     sa.select(guild.c.id)
-    .join(_seen, sa.and_(_seen.c.id == guild.c.id, _seen.c.turn == guild.c.turn))
+    .join(_seen, sa.and_(_seen.c.id == guild.c.id, _seen.c.served == guild.c.served))
     .where(guild.c.ready == ONE)
-    .order_by(_seen.c.turn, _seen.c.id)
+    .order_by(_seen.c.turn, _seen.c.served, _seen.c.id)
     .limit(1)
     .with_for_update(of=guild, skip_locked=True)
 )
 _NEXT_MEMBER = (
     sa.select(member.c.user_id)
     .where(member.c.guild_id == _G, member.c.ready == ONE)
-    .order_by(member.c.turn, member.c.user_id)
+    .order_by(member.c.turn, member.c.served, member.c.user_id)
     .limit(1)
 )
 _NEXT_JOB = (
@@ -61,12 +65,12 @@ _SETTLE_MEMBER = (
     sa.update(member)
     .where(member.c.guild_id == _G, member.c.user_id == _U)
     .values(
-        turn=sa.func.coalesce(_T, member.c.turn),
+        served=sa.func.coalesce(_T, member.c.served),
         ready=sa.cast(
             sa.and_(
                 sa.exists().where(job.c.lane == WAITING, *_theirs),
                 sa.select(sa.func.count()).select_from(job).where(job.c.lane == RUNNING, *_theirs).scalar_subquery()
-                < member.c.cap,
+                < sa.select(guild.c.member_cap).where(guild.c.id == _G).scalar_subquery(),
             ),
             sa.Integer,
         ),
@@ -76,7 +80,7 @@ _SETTLE_GUILD = (
     sa.update(guild)
     .where(guild.c.id == _G)
     .values(
-        turn=sa.func.coalesce(_T, guild.c.turn),
+        served=sa.func.coalesce(_T, guild.c.served),
         ready=sa.cast(
             sa.and_(
                 sa.exists().where(member.c.guild_id == _G, member.c.ready == ONE),
@@ -107,15 +111,15 @@ def _sum(counts: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
 # Of the person's own jobs only those up to this one stand before it; of everybody else's, all may.
 _in_guild = _waiting_by(job.c.user_id, job.c.guild_id == _G, sa.or_(job.c.user_id != _U, job.c.id <= _J))
 _MEMBERS_WAITING = (
-    sa.select(_in_guild.c.owner, member.c.turn, _sum(_in_guild.c.waiting))
+    sa.select(_in_guild.c.owner, member.c.served, _sum(_in_guild.c.waiting))
     .join(member, sa.and_(member.c.guild_id == _G, member.c.user_id == _in_guild.c.owner))
-    .group_by(_in_guild.c.owner, member.c.turn)
+    .group_by(_in_guild.c.owner, member.c.served)
 )
 _anywhere = _waiting_by(job.c.guild_id)
 _GUILDS_WAITING = (
-    sa.select(_anywhere.c.owner, guild.c.turn, _sum(_anywhere.c.waiting))
+    sa.select(_anywhere.c.owner, guild.c.served, _sum(_anywhere.c.waiting))
     .join(guild, guild.c.id == _anywhere.c.owner)
-    .group_by(_anywhere.c.owner, guild.c.turn)
+    .group_by(_anywhere.c.owner, guild.c.served)
 )
 
 

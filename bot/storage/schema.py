@@ -1,8 +1,9 @@
 """The tables, as SQLAlchemy Core sees them. `migrations/` brings a database here; a test holds the two equal.
 
-`job` is the only truth. `guild` and `member` are the fair line: `turn` is when each was served last, `ready` is 1 while
-something of theirs may start now. Times are microseconds since 1970, UTC. Flags are integers compared with literals,
-because a partial index is used only where a query repeats its predicate exactly, on both databases.
+`job` is the only truth. `guild` and `member` are the fair line, whose units `domain.fairness` explains: they stand by
+(`turn`, `served`), `ready` is 1 while something of theirs may start now, `waiting` says how much of theirs is in line.
+Times are microseconds since 1970, UTC. Flags are integers compared with literals, because a partial index is used only
+where a query repeats its predicate exactly, on both databases.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -25,9 +26,18 @@ guild = sa.Table(
     "guild",
     metadata,
     sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    # The share: how many of its jobs run at once, how many of one member's, and how much of the whole is its own.
     sa.Column("cap", sa.Integer, nullable=False, server_default="2"),
+    sa.Column("member_cap", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("weight", sa.Float, nullable=False, server_default="1"),
+    # Its place: virtual time, and for those at the same the real time of its last service.
     sa.Column("turn", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("served", sa.BigInteger, nullable=False, server_default="0"),
+    # The virtual times at which it was last served: among guilds, and the same among its members.
+    sa.Column("start", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("member_start", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("ready", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("waiting", sa.Integer, nullable=False, server_default="0"),
 )
 
 member = sa.Table(
@@ -35,9 +45,10 @@ member = sa.Table(
     metadata,
     sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("cap", sa.Integer, nullable=False, server_default="1"),
     sa.Column("turn", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("served", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("ready", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("waiting", sa.Integer, nullable=False, server_default="0"),
 )
 
 job = sa.Table(
@@ -54,7 +65,12 @@ job = sa.Table(
     sa.Column("attempt", sa.Integer, nullable=False, server_default="0"),
     sa.Column("lease", sa.BigInteger),
     sa.Column("boot", sa.Text),
+    # How much of a turn it uses, and 1 if it stands behind what its owner wants one of.
+    sa.Column("cost", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("batch", sa.Integer, nullable=False, server_default="0"),
+    # 1 while its card lags behind, and until when somebody is bringing that in line.
     sa.Column("stale", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("showing", sa.BigInteger),
     sa.Column("wish", sa.JSON, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
     # The job this one varies, and the first of its family (itself, for a command's job).
@@ -109,23 +125,47 @@ ledger = sa.Table(
     sa.Column("settled", sa.Integer),
 )
 
+process = sa.Table(
+    "process",
+    metadata,
+    sa.Column("boot", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("slots", sa.Integer, nullable=False),
+    # Microseconds that a job has taken there of late.
+    sa.Column("pace", sa.BigInteger),
+    sa.Column("seen", sa.BigInteger, nullable=False),
+)
+
 INTAKE = sa.literal_column("'intake'", sa.Text)
 WAITING = sa.literal_column("'waiting'", sa.Text)
 RUNNING = sa.literal_column("'running'", sa.Text)
 ONE = sa.literal_column("1", sa.Integer)
+ZERO = sa.literal_column("0", sa.Integer)
 
 
 def _partial(name: str, predicate: sa.ColumnElement[bool], *columns: sa.Column[int]) -> sa.Index:
     return sa.Index(name, *columns, sqlite_where=predicate, postgresql_where=predicate)
 
 
-_partial("guild_line", guild.c.ready == ONE, guild.c.turn, guild.c.id)
-_partial("member_line", member.c.ready == ONE, member.c.guild_id, member.c.turn, member.c.user_id)
-_partial("job_line", job.c.lane == WAITING, job.c.guild_id, job.c.user_id, job.c.id)
+_partial("guild_line", guild.c.ready == ONE, guild.c.turn, guild.c.served, guild.c.id)
+_partial("member_line", member.c.ready == ONE, member.c.guild_id, member.c.turn, member.c.served, member.c.user_id)
+# Whoever has something in line, also where a cap holds it back; `waiting` is read from the index itself.
+_partial("guild_queue", guild.c.waiting > ZERO, guild.c.turn, guild.c.served, guild.c.id, guild.c.waiting)
+_partial(
+    "member_queue",
+    member.c.waiting > ZERO,
+    member.c.guild_id,
+    member.c.turn,
+    member.c.served,
+    member.c.user_id,
+    member.c.waiting,
+)
+sa.Index("guild_start", guild.c.start)
+_partial("job_line", job.c.lane == WAITING, job.c.guild_id, job.c.user_id, job.c.batch, job.c.id)
 _partial("job_running", job.c.lane == RUNNING, job.c.guild_id, job.c.user_id)
 _partial("job_lease", job.c.lane == RUNNING, job.c.lease)
 _partial("job_intake", job.c.lane == INTAKE, job.c.id)
-_partial("job_arriving", job.c.lane == INTAKE, job.c.guild_id, job.c.user_id, job.c.id)
+_partial("job_arriving", job.c.lane == INTAKE, job.c.guild_id, job.c.user_id, job.c.batch, job.c.id)
 _partial("job_stale", job.c.stale == ONE, job.c.id)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

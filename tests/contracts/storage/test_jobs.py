@@ -50,6 +50,10 @@ def _get(tx: Tx, key: str) -> Job:
     return present(tx.jobs.get(key))
 
 
+def _stale(tx: Tx, clock: ManualClock) -> list[Job]:
+    return tx.jobs.stale(10, clock.now(), clock.now() + MINUTE)
+
+
 def _used(tx: Tx, clock: ManualClock) -> int:
     usage = member_usage(1, 10, limit=10, now=clock.now(), zone="UTC")
     return tx.ledger.used(usage.subject, usage.window)
@@ -187,7 +191,7 @@ async def test_a_card_that_comes_after_the_end_still_says_so(database: SqlDataba
     job = await database.run(_accept, new_job(), clock)
     await database.run(close_job, job.key, State.CANCELLED, clock.now())
     await database.run(lambda tx: tx.jobs.acknowledge(job.key, CARD))
-    assert [each.key for each in await database.run(lambda tx: tx.jobs.stale(10))] == [job.key]
+    assert [each.key for each in await database.run(_stale, clock)] == [job.key]
 
 
 async def test_a_card_is_stale_until_it_shows_the_newest_state(database: SqlDatabase, clock: ManualClock) -> None:
@@ -195,9 +199,9 @@ async def test_a_card_is_stale_until_it_shows_the_newest_state(database: SqlData
     queued = await database.run(_queue, new_job(), clock)
     await database.run(close_job, queued.key, State.CANCELLED, clock.now())
     await database.run(lambda tx: tx.jobs.shown(queued))
-    (stale,) = await database.run(lambda tx: tx.jobs.stale(10))
+    (stale,) = await database.run(_stale, clock)
     await database.run(lambda tx: tx.jobs.shown(stale))
-    assert await database.run(lambda tx: tx.jobs.stale(10)) == []
+    assert await database.run(_stale, clock) == []
 
 
 async def test_a_move_within_one_attempt_makes_the_card_stale_again(database: SqlDatabase, clock: ManualClock) -> None:
@@ -208,7 +212,7 @@ async def test_a_move_within_one_attempt_makes_the_card_stale_again(database: Sq
     newer = present(await database.run(lambda tx: tx.jobs.move(job.claim, State.SUBMITTED, reference="r")))
     assert older.attempt == newer.attempt
     await database.run(lambda tx: tx.jobs.shown(older))
-    assert [each.state for each in await database.run(lambda tx: tx.jobs.stale(10))] == [State.SUBMITTED]
+    assert [each.state for each in await database.run(_stale, clock)] == [State.SUBMITTED]
 
 
 async def test_the_next_seed_is_new_to_the_family(database: SqlDatabase, clock: ManualClock) -> None:

@@ -11,7 +11,18 @@ from bot.storage.schema import metadata
 from tests.contracts.storage.stores import Stores
 
 _CATALOGUES = {
-    "sqlite": ("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'",),
+    # Not the text of CREATE TABLE: a column that was added later stands behind the constraints there.
+    "sqlite": (
+        "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+        """SELECT json_array(m.name, c.name, c.type, c."notnull", c.dflt_value, c.pk)
+        FROM sqlite_master AS m, pragma_table_info(m.name) AS c
+        WHERE m.type = 'table' AND m.name NOT LIKE 'alembic%'""",
+        """SELECT json_array(m.name, k."from", k."table", k."to", k.on_delete)
+        FROM sqlite_master AS m, pragma_foreign_key_list(m.name) AS k WHERE m.type = 'table'""",
+        """SELECT json_array(m.name, i.origin, c.seqno, c.name)
+        FROM sqlite_master AS m, pragma_index_list(m.name) AS i, pragma_index_info(i.name) AS c
+        WHERE m.type = 'table' AND i."unique" AND m.name NOT LIKE 'alembic%'""",
+    ),
     "postgresql": (
         "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'alembic%'",
         """SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
