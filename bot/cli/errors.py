@@ -17,8 +17,10 @@ from bot.domain.errors import BadPicture, BotError, NotUnderstood, Refused
 from bot.playground.saved import DirectoryInUse
 from bot.settings import Settings
 from bot.storage.address import UnknownAddress
+from bot.storage.copy import CopyDiffers
 from bot.storage.directory import DirectoryTaken
 from bot.storage.migrate import UnknownSchema
+from bot.storage.source import CopyRefused, SourceTaken
 
 FAILED, BAD_INPUT, DIRECTORY_TAKEN = 1, 2, 3
 
@@ -54,15 +56,17 @@ def readable_errors() -> Generator[None]:
         fail(error.user_text + tries)
     except (Refused, BadPicture) as error:
         fail(error.user_text)
-    except (DirectoryTaken, DirectoryInUse) as error:
+    except (DirectoryTaken, DirectoryInUse, SourceTaken) as error:
         fail(str(error), DIRECTORY_TAKEN)
+    except CopyRefused as error:
+        fail(f"--copy-from: {error}")
     except UnknownAddress as error:
         fail(f"RESTYLE_DATABASE_URL: {error}")
     except (DBAPIError, sqlite3.Error) as error:
         fail(f"the database cannot be used: {error.orig if isinstance(error, DBAPIError) else error}", FAILED)
     except discord.LoginFailure:
         fail("Discord refused the token: copy it again from the Developer Portal into DISCORD_TOKEN")
-    except (BotError, UnknownSchema, discord.DiscordException, aiohttp.ClientError, OSError) as error:
+    except (BotError, UnknownSchema, CopyDiffers, discord.DiscordException, aiohttp.ClientError, OSError) as error:
         fail(str(error), FAILED)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None

@@ -4,7 +4,7 @@ SQLite is a file that one process owns; PostgreSQL is a server that many process
 to either is the same Core statement.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -59,3 +59,20 @@ def begin_migration(connection: sa.Connection) -> None:
 def knows_transaction_timeout(version: tuple[Any, ...] | None) -> bool:
     """Whether a PostgreSQL of this version can end transactions that take too long."""
     return version is not None and version >= _SINCE_TRANSACTION_TIMEOUT
+
+
+def lock_tables(connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
+    """Keep every other writer out of these tables until the transaction ends; a file has no other writer."""
+    if connection.dialect.name != "sqlite":
+        names = ", ".join(connection.dialect.identifier_preparer.format_table(table) for table in tables)
+        connection.execute(sa.text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def continue_numbers(connection: sa.Connection, table: sa.Table) -> None:
+    """After rows were written with their numbers, have new ones numbered from there on; SQLite does so by itself."""
+    number = table.autoincrement_column
+    if number is None or connection.dialect.name == "sqlite":
+        return
+    last = sa.select(sa.func.max(number)).scalar_subquery()
+    sequence = sa.func.pg_get_serial_sequence(connection.dialect.identifier_preparer.format_table(table), number.name)
+    connection.execute(sa.select(sa.func.setval(sequence, last)).where(last.is_not(None)))
