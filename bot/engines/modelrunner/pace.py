@@ -11,7 +11,7 @@ class Pace:
     minutes is found at most a twentieth of its own time late.
     """
 
-    first: float = 2.5
+    first: float = 3.0
     """Before the first look: nothing is known to finish sooner."""
     step: float = 1.5
     """The shortest pause, which the service's documents advise to lie between 1 and 2 s."""
