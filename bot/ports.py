@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from bot.domain.fairness import Standing
 from bot.domain.fleet import Process
 from bot.domain.job import Claim, Job, NewJob, Posted, Posting, State, Ticket
 from bot.domain.limits import Usage, Window
@@ -111,8 +112,17 @@ class Jobs(Protocol):
         """Accepted jobs without a card: of a boot proven dead, as for `orphans`, or created before `before`."""
         ...
 
-    def ahead(self, key: str) -> int:
-        """How many jobs will be started before this one, as far as can be said now; 0 if it does not wait."""
+    def standing(self, key: str) -> Standing | None:
+        """Where a job in line, or on its way there, stands; None if it does not wait. Cheap, however many do."""
+        ...
+
+    def set_share(
+        self, guild_id: int, *, weight: float | None = None, cap: int | None = None, member_cap: int | None = None
+    ) -> None:
+        """Change a guild's weight, how many of its jobs run at once, and how many of one member's; None stays as it is.
+
+        Counts from the next claim on; what runs beyond a lowered cap runs to its end. Raises ValueError.
+        """
         ...
 
     def next_seed(self, root: str, count: int) -> int:

@@ -33,9 +33,9 @@ class Limits:
     def ticket(self, tx: Tx, job: Job, now: datetime) -> Ticket:
         """The job's place in line, and what the person has left."""
         usage = self._usage(job, now)
-        waits = job.state in (State.ACCEPTED, State.WAITING)
+        standing = tx.jobs.standing(job.key)
         return Ticket(
-            place=tx.jobs.ahead(job.key) + 1 if waits else 0,
+            place=standing.ahead + 1 if standing else 0,
             left=max(0, usage.limit - tx.ledger.used(usage.subject, usage.window)),
             limit=usage.limit,
             resets_at=usage.window.resets_at,

@@ -11,13 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.errors import AlreadyTaken
-from bot.domain.fairness import cost_of, is_batch
+from bot.domain.fairness import Standing, check_share, cost_of, is_batch
 from bot.domain.job import MOVES, Claim, Job, NewJob, Posted, State
 from bot.domain.request import SEED_LIMIT, MessageRef
 from bot.storage import line
 from bot.storage.dialects import inserting, proven_dead
 from bot.storage.rows import job_from
 from bot.storage.schema import INTAKE, ONE, RUNNING, ZERO, job, micros, result
+from bot.storage.standing import standing
 
 _BATCH = 100
 _ADD = inserting(
@@ -53,7 +54,6 @@ _SHOWN = (
     .where(job.c.key == sa.bindparam("k", type_=sa.Text))
     .values(stale=sa.case((_same, ZERO), else_=ONE), showing=None)
 )
-_PLACE = sa.select(job.c.id, job.c.guild_id, job.c.user_id, job.c.lane).where(job.c.key == sa.bindparam("k"))
 
 
 class JobRows:
@@ -196,12 +196,16 @@ class JobRows:
         query = sa.select(job).where(job.c.lane == INTAKE, job.c.card_message_id.is_(None), forgotten)
         return [job_from(row) for row in self._connection.execute(query.order_by(job.c.id).limit(_BATCH))]
 
-    def ahead(self, key: str) -> int:
-        """How many jobs will be started before this one, while it is in line or on its way there."""
-        own = self._connection.execute(_PLACE, {"k": key}).first()
-        if own is None or own.lane not in ("intake", "waiting"):
-            return 0
-        return line.ahead(self._connection, own.id, own.guild_id, own.user_id)
+    def standing(self, key: str) -> Standing | None:
+        """Where a job stands in line."""
+        return standing(self._connection, key)
+
+    def set_share(
+        self, guild_id: int, *, weight: float | None = None, cap: int | None = None, member_cap: int | None = None
+    ) -> None:
+        """Change what a guild gets of the whole."""
+        check_share(weight=weight, cap=cap, member_cap=member_cap)
+        line.share(self._connection, guild_id, weight=weight, cap=cap, member_cap=member_cap)
 
     def next_seed(self, root: str, count: int) -> int:
         """Above all seeds of the family or, where the range ends, in the first gap between them."""

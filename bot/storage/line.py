@@ -1,35 +1,49 @@
-"""The fair line: whose turn it is, and keeping `ready` true. Every change to a guild's jobs ends with `settle`.
+"""The fair line: whose turn it is, and keeping it true. Every change to a guild's jobs ends with `settle`.
 
-A claim takes the ready guild served longest ago, in it the ready member served longest ago, and that member's oldest
-job: O(log n) each. `settle` recomputes `ready` from the job table in the same transaction, so that nothing can drift.
-The guild's row is the lock: one guild's changes are serial, different guilds never wait for each other.
+A claim takes the ready guild whose turn is first, in it the ready member whose turn is, and the head of that member's
+jobs: O(log n) each. What it costs them is for `domain.fairness` to say. `settle` recomputes from the job table, in the
+same transaction, who is ready and how much of theirs is in line, so that nothing can drift. The guild's row is the
+lock: one guild's changes are serial, different guilds never wait for each other.
 
 Statements are built once, with typed parameters: building them anew costs more than running them.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.domain.fairness import Group, jobs_ahead
+from bot.domain.fairness import serve
 from bot.storage.dialects import inserting
-from bot.storage.schema import INTAKE, ONE, RUNNING, WAITING, guild, job, member
+from bot.storage.schema import INTAKE, ONE, RUNNING, WAITING, ZERO, guild, job, member
 
+DEPTH = 32
+"""So much of what a guild or a member has in line is counted on its row: as cheap as asking whether there is any."""
 _LOOK_PAST = 32
 """How many locked guilds a claim looks past on a database with row locks."""
 
 _G = sa.bindparam("g", type_=sa.BigInteger)
 _U = sa.bindparam("u", type_=sa.BigInteger)
-_J = sa.bindparam("j", type_=sa.BigInteger)
-_T = sa.bindparam("t", type_=sa.BigInteger)
 
-_MEET_GUILD = inserting(
+_one_more = {
+    table: sa.case((table.c.waiting < DEPTH, table.c.waiting + 1), else_=table.c.waiting) for table in (guild, member)
+}
+_JOIN_GUILD = inserting(
     lambda insert: (
-        insert(guild).values(id=_G).on_conflict_do_update(index_elements=[guild.c.id], set_={"ready": guild.c.ready})
+        insert(guild)
+        .values(id=_G, waiting=ONE)
+        .on_conflict_do_update(index_elements=[guild.c.id], set_={"waiting": _one_more[guild]})
     )
 )
-_MEET_MEMBER = inserting(lambda insert: insert(member).values(guild_id=_G, user_id=_U).on_conflict_do_nothing())
+_JOIN_MEMBER = inserting(
+    lambda insert: (
+        insert(member)
+        .values(guild_id=_G, user_id=_U, waiting=ONE)
+        .on_conflict_do_update(
+            index_elements=[member.c.guild_id, member.c.user_id], set_={"waiting": _one_more[member]}
+        )
+    )
+)
+_MEET_GUILD = inserting(lambda insert: insert(guild).values(id=_G).on_conflict_do_nothing())
 _LOCK_GUILD = sa.select(guild.c.id).where(guild.c.id == _G).with_for_update()
 
 _front = (
@@ -40,15 +54,21 @@ _front = (
 _seen = _front.limit(_LOOK_PAST).subquery("seen")
 # "Still holds the turn we saw": a guild served by somebody else between our look and our lock must not be served again.
 _NEXT_GUILD = (
-    sa.select(guild.c.id)
-    .join(_seen, sa.and_(_seen.c.id == guild.c.id, _seen.c.served == guild.c.served))
+    sa.select(
+        guild.c.id,
+        guild.c.turn,
+        guild.c.weight,
+        guild.c.member_start,
+        sa.select(sa.func.max(guild.alias("any").c.start)).scalar_subquery().label("latest"),
+    )
+    .join(_seen, sa.and_(_seen.c.id == guild.c.id, _seen.c.turn == guild.c.turn))
     .where(guild.c.ready == ONE)
     .order_by(_seen.c.turn, _seen.c.served, _seen.c.id)
     .limit(1)
     .with_for_update(of=guild, skip_locked=True)
 )
 _NEXT_MEMBER = (
-    sa.select(member.c.user_id)
+    sa.select(member.c.user_id, member.c.turn)
     .where(member.c.guild_id == _G, member.c.ready == ONE)
     .order_by(member.c.turn, member.c.served, member.c.user_id)
     .limit(1)
@@ -56,23 +76,31 @@ _NEXT_MEMBER = (
 _NEXT_JOB = (
     sa.select(job.c.id)
     .where(job.c.lane == WAITING, job.c.guild_id == _G, job.c.user_id == _U)
-    .order_by(job.c.id)
+    .order_by(job.c.batch, job.c.id)
     .limit(1)
 )
 
+
+def _running(*whose: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(job).where(job.c.lane == RUNNING, *whose).scalar_subquery()
+
+
+def _in_line(*whose: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    """How many are waiting or on their way, up to DEPTH; one search for each lane: an index serves one predicate."""
+    lanes = (sa.select(job.c.id).where(job.c.lane == lane, *whose) for lane in (WAITING, INTAKE))
+    heads = sa.union_all(*lanes).limit(sa.literal_column(str(DEPTH), sa.Integer)).subquery()
+    return sa.select(sa.func.count()).select_from(heads).scalar_subquery()
+
+
 _theirs = (job.c.guild_id == _G, job.c.user_id == _U)
+_member_cap = sa.select(guild.c.member_cap).where(guild.c.id == _G).scalar_subquery()
 _SETTLE_MEMBER = (
     sa.update(member)
     .where(member.c.guild_id == _G, member.c.user_id == _U)
     .values(
-        served=sa.func.coalesce(_T, member.c.served),
+        waiting=_in_line(*_theirs),
         ready=sa.cast(
-            sa.and_(
-                sa.exists().where(job.c.lane == WAITING, *_theirs),
-                sa.select(sa.func.count()).select_from(job).where(job.c.lane == RUNNING, *_theirs).scalar_subquery()
-                < sa.select(guild.c.member_cap).where(guild.c.id == _G).scalar_subquery(),
-            ),
-            sa.Integer,
+            sa.and_(sa.exists().where(job.c.lane == WAITING, *_theirs), _running(*_theirs) < _member_cap), sa.Integer
         ),
     )
 )
@@ -80,53 +108,40 @@ _SETTLE_GUILD = (
     sa.update(guild)
     .where(guild.c.id == _G)
     .values(
-        served=sa.func.coalesce(_T, guild.c.served),
+        waiting=_in_line(job.c.guild_id == _G),
         ready=sa.cast(
             sa.and_(
                 sa.exists().where(member.c.guild_id == _G, member.c.ready == ONE),
-                sa.select(sa.func.count())
-                .select_from(job)
-                .where(job.c.lane == RUNNING, job.c.guild_id == _G)
-                .scalar_subquery()
-                < guild.c.cap,
+                _running(job.c.guild_id == _G) < guild.c.cap,
             ),
             sa.Integer,
         ),
     )
 )
-
-
-def _waiting_by(owner: sa.Column[int], *where: sa.ColumnElement[bool]) -> sa.Subquery:
-    """Jobs counted per owner; one search for each lane, because a partial index serves one exact predicate."""
-    counted = sa.select(owner.label("owner"), sa.func.count().label("waiting"))
-    lanes = (counted.where(job.c.lane == lane, *where).group_by(owner) for lane in (WAITING, INTAKE))
-    return sa.union_all(*lanes).subquery()
-
-
-def _sum(counts: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
-    # PostgreSQL's sum of whole numbers is a decimal.
-    return sa.cast(sa.func.sum(counts), sa.BigInteger)
-
-
-# Of the person's own jobs only those up to this one stand before it; of everybody else's, all may.
-_in_guild = _waiting_by(job.c.user_id, job.c.guild_id == _G, sa.or_(job.c.user_id != _U, job.c.id <= _J))
-_MEMBERS_WAITING = (
-    sa.select(_in_guild.c.owner, member.c.served, _sum(_in_guild.c.waiting))
-    .join(member, sa.and_(member.c.guild_id == _G, member.c.user_id == _in_guild.c.owner))
-    .group_by(_in_guild.c.owner, member.c.served)
+_turn, _now = sa.bindparam("turn", type_=sa.BigInteger), sa.bindparam("now", type_=sa.BigInteger)
+_SERVE_MEMBER = _SETTLE_MEMBER.values(turn=_turn, served=_now)
+_SERVE_GUILD = _SETTLE_GUILD.values(
+    turn=_turn,
+    served=_now,
+    start=sa.bindparam("s", type_=sa.BigInteger),
+    member_start=sa.bindparam("m", type_=sa.BigInteger),
 )
-_anywhere = _waiting_by(job.c.guild_id)
-_GUILDS_WAITING = (
-    sa.select(_anywhere.c.owner, guild.c.served, _sum(_anywhere.c.waiting))
-    .join(guild, guild.c.id == _anywhere.c.owner)
-    .group_by(_anywhere.c.owner, guild.c.served)
+_SHARE = (
+    sa.update(guild)
+    .where(guild.c.id == _G)
+    .values(
+        weight=sa.func.coalesce(sa.bindparam("w", type_=sa.Float), guild.c.weight),
+        cap=sa.func.coalesce(sa.bindparam("c", type_=sa.Integer), guild.c.cap),
+        member_cap=sa.func.coalesce(sa.bindparam("m", type_=sa.Integer), guild.c.member_cap),
+    )
 )
+_WITH_JOBS = sa.select(member.c.user_id).where(member.c.guild_id == _G, member.c.waiting > ZERO)
 
 
 def join(connection: sa.Connection, guild_id: int, user_id: int) -> None:
-    """Make sure the two have a place in the line, and lock the guild's row."""
-    connection.execute(_MEET_GUILD.on(connection), {"g": guild_id})
-    connection.execute(_MEET_MEMBER.on(connection), {"g": guild_id, "u": user_id})
+    """Count one job more on its way into the line, and lock the guild's row."""
+    connection.execute(_JOIN_GUILD.on(connection), {"g": guild_id})
+    connection.execute(_JOIN_MEMBER.on(connection), {"g": guild_id, "u": user_id})
 
 
 def lock(connection: sa.Connection, guild_id: int) -> None:
@@ -136,38 +151,36 @@ def lock(connection: sa.Connection, guild_id: int) -> None:
 
 def claim(connection: sa.Connection, now: int, values: dict[str, Any]) -> sa.Row[Any] | None:
     """Set `values` on the job whose turn it is and return its row; None if nothing may start now."""
-    guild_id = connection.scalar(_NEXT_GUILD)
-    if guild_id is None:
+    front = connection.execute(_NEXT_GUILD).first()
+    if front is None:
         return None
-    user_id = connection.scalar(_NEXT_MEMBER, {"g": guild_id})
-    job_id = connection.scalar(_NEXT_JOB, {"g": guild_id, "u": user_id})
+    owner = connection.execute(_NEXT_MEMBER, {"g": front.id}).first()
+    user_id = owner.user_id if owner else None
+    job_id = connection.scalar(_NEXT_JOB, {"g": front.id, "u": user_id})
     row = connection.execute(sa.update(job).where(job.c.id == job_id).values(values).returning(job)).first()
-    # Without a job the front was marked ready wrongly; settling it keeps it from blocking every other claim.
-    settle(connection, guild_id, user_id, now if row is not None else None)
+    if row is None or owner is None:
+        # The front was marked ready wrongly; settling it keeps it from blocking every other claim.
+        settle(connection, front.id, user_id)
+        return None
+    start, turn = serve(front.turn, front.latest, cost=row.cost, weight=front.weight)
+    member_start, member_turn = serve(owner.turn, front.member_start, cost=row.cost)
+    connection.execute(_SERVE_MEMBER, {"g": front.id, "u": user_id, "turn": member_turn, "now": now})
+    connection.execute(_SERVE_GUILD, {"g": front.id, "turn": turn, "now": now, "s": start, "m": member_start})
     return row
 
 
-def settle(connection: sa.Connection, guild_id: int, user_id: int | None, served: int | None = None) -> None:
-    """Recompute `ready` for a member and their guild from the jobs; `served` moves both to the end of the line."""
-    connection.execute(_SETTLE_MEMBER, {"g": guild_id, "u": user_id, "t": served})
-    connection.execute(_SETTLE_GUILD, {"g": guild_id, "t": served})
+def settle(connection: sa.Connection, guild_id: int, user_id: int | None) -> None:
+    """Recompute from the jobs whether a member and their guild are ready, and how much they have in line."""
+    connection.execute(_SETTLE_MEMBER, {"g": guild_id, "u": user_id})
+    connection.execute(_SETTLE_GUILD, {"g": guild_id})
 
 
-def ahead(connection: sa.Connection, job_id: int, guild_id: int, user_id: int) -> int:
-    """How many of the jobs in line, and on their way into it, will be started before this one."""
-    members = connection.execute(_MEMBERS_WAITING, {"g": guild_id, "u": user_id, "j": job_id})
-    place, number, others = _split(members, user_id)
-    within = jobs_ahead(place, number, others)
-    place, _, others = _split(connection.execute(_GUILDS_WAITING), guild_id)
-    return jobs_ahead(place, within + 1, others)
-
-
-def _split(rows: Iterable[sa.Row[Any, Any, Any]], own: int) -> tuple[tuple[int, int], int, list[Group]]:
-    """The own group's place and count, and all the others."""
-    place, number, others = (0, own), 1, list[Group]()
-    for owner, turn, waiting in rows:
-        if owner == own:
-            place, number = (turn, owner), waiting
-        else:
-            others.append(Group(place=(turn, owner), waiting=waiting))
-    return place, number, others
+def share(
+    connection: sa.Connection, guild_id: int, *, weight: float | None, cap: int | None, member_cap: int | None
+) -> None:
+    """Set a guild's weight and caps; whoever of it has jobs in line is ready, or not, by the new ones at once."""
+    connection.execute(_MEET_GUILD.on(connection), {"g": guild_id})
+    connection.execute(_SHARE, {"g": guild_id, "w": weight, "c": cap, "m": member_cap})
+    for user_id in connection.scalars(_WITH_JOBS, {"g": guild_id}).all():
+        connection.execute(_SETTLE_MEMBER, {"g": guild_id, "u": user_id})
+    connection.execute(_SETTLE_GUILD, {"g": guild_id})

@@ -149,8 +149,16 @@ def _partial(name: str, predicate: sa.ColumnElement[bool], *columns: sa.Column[i
 
 _partial("guild_line", guild.c.ready == ONE, guild.c.turn, guild.c.served, guild.c.id)
 _partial("member_line", member.c.ready == ONE, member.c.guild_id, member.c.turn, member.c.served, member.c.user_id)
-# Whoever has something in line, also where a cap holds it back; `waiting` is read from the index itself.
-_partial("guild_queue", guild.c.waiting > ZERO, guild.c.turn, guild.c.served, guild.c.id, guild.c.waiting)
+# Whoever has something in line, also where a cap holds it back; all there is to know is read from the index itself.
+_partial(
+    "guild_queue",
+    guild.c.waiting > ZERO,
+    guild.c.turn,
+    guild.c.served,
+    guild.c.id,
+    guild.c.waiting,
+    guild.c.weight,
+)
 _partial(
     "member_queue",
     member.c.waiting > ZERO,

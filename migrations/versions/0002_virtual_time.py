@@ -76,7 +76,7 @@ def upgrade() -> None:
     _carry_over()
     _partial("guild_line", "guild", ["turn", "served", "id"], "ready = 1")
     _partial("member_line", "member", ["guild_id", "turn", "served", "user_id"], "ready = 1")
-    _partial("guild_queue", "guild", ["turn", "served", "id", "waiting"], "waiting > 0")
+    _partial("guild_queue", "guild", ["turn", "served", "id", "waiting", "weight"], "waiting > 0")
     _partial("member_queue", "member", ["guild_id", "turn", "served", "user_id", "waiting"], "waiting > 0")
     op.create_index("guild_start", "guild", ["start"])
 

@@ -1,62 +1,67 @@
-"""The fair line in SQL agrees with the pure rule, whatever is asked, claimed and finished in between."""
+"""The fair line in SQL agrees with the pure rule, whatever is asked, claimed, lost and finished in between."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import replace
 
+import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from bot.domain.fairness import GuildLine, MemberLine, next_job
+from bot.domain.fairness import GuildLine, MemberLine, Waiting, after, cost_of, is_batch, next_job
 from bot.domain.job import Job, State
-from bot.domain.request import MessageRef
+from bot.domain.request import Speed, Wish
+from bot.domain.standing import standing
+from bot.ports import Tx
 from bot.services.limits import close_job
 from bot.storage.database import SqlDatabase, open_database
+from bot.storage.line import DEPTH
+from bot.storage.schema import guild, member, micros
 from tests.conftest import ManualClock
+from tests.contracts.storage.queueing import arrive, claim, queue, read
 from tests.contracts.storage.stores import Stores
 from tests.factories import new_job, present
 
-CARD = MessageRef(channel_id=1, message_id=2)
-GUILD_CAP, MEMBER_CAP = 2, 1
+Owner = tuple[int, int]
+Change = Callable[[MemberLine], MemberLine]
+GUILDS, USERS = (1, 2, 3), (1, 2, 3)
 
 
 async def test_a_busy_guild_cannot_starve_a_quiet_one(database: SqlDatabase, clock: ManualClock) -> None:
     """With 20 jobs waiting in guild 1 and one in guild 2, guild 2 is claimed second."""
     for user in range(20):
-        await _queue(database, clock, 1, user)
-    await _queue(database, clock, 2, 99)
-    first, second = [present(await _claim(database, clock)) for _ in range(2)]
+        await queue(database, clock, new_job(1, user))
+    await queue(database, clock, new_job(2, 99))
+    first, second = [present(await claim(database, clock)) for _ in range(2)]
     assert (first.guild_id, second.guild_id) == (1, 2)
 
 
-async def test_the_place_in_line_is_the_order_of_service(database: SqlDatabase, clock: ManualClock) -> None:
-    """What the card says is the order in which jobs are then claimed."""
-    jobs = [
-        await _queue(database, clock, guild, user) for guild, user in ((1, 1), (1, 1), (1, 2), (2, 3), (2, 3), (3, 4))
-    ]
-    told = {job.key: await database.run(lambda tx, key=job.key: tx.jobs.ahead(key)) for job in jobs}
-    served = []
-    while (job := await _claim(database, clock)) is not None:
-        served.append(job.key)
-        await database.run(close_job, job.key, State.FAILED, clock.now(), attempt=job.attempt)
-    assert [told[key] for key in served] == list(range(6))
+async def test_a_raised_cap_frees_at_once_whom_the_old_one_held_back(database: SqlDatabase, clock: ManualClock) -> None:
+    """Nothing else has to happen in a guild for its new share to count."""
+    for _ in range(2):
+        await queue(database, clock, new_job(1, 1))
+    assert await claim(database, clock) is not None
+    assert await claim(database, clock) is None
+    await database.run(lambda tx: tx.jobs.set_share(1, member_cap=2))
+    assert await claim(database, clock) is not None
 
 
-async def _queue(database: SqlDatabase, clock: ManualClock, guild: int, user: int) -> Job:
-    def put(tx: Any) -> Job:
-        job = tx.jobs.add(new_job(guild, user), clock.now())
-        tx.jobs.acknowledge(job.key, CARD)
-        taken = tx.jobs.next_intake(clock.now(), clock.now() + timedelta(hours=1), "boot")
-        return tx.jobs.move(taken.claim, State.WAITING)
+async def test_a_share_can_be_set_before_anybody_comes(database: SqlDatabase, clock: ManualClock) -> None:
+    """A guild that nobody asked from yet is known by its share, and what is not named stays."""
+    await database.run(lambda tx: tx.jobs.set_share(1, cap=7))
+    await database.run(lambda tx: tx.jobs.set_share(1, weight=2.0))
+    job = await queue(database, clock, new_job(1, 1))
+    told = present(await database.run(lambda tx: tx.jobs.standing(job.key)))
+    assert (told.guild_cap, told.member_cap) == (7, 1)
 
-    return await database.run(put)
 
-
-async def _claim(database: SqlDatabase, clock: ManualClock) -> Job | None:
-    clock.advance(0.001)
-    return await database.run(lambda tx: tx.jobs.claim(clock.now(), clock.now() + timedelta(hours=1), "boot"))
+async def test_a_share_that_cannot_be_is_refused(database: SqlDatabase) -> None:
+    """A weight of nothing would stop a guild for good."""
+    with pytest.raises(ValueError, match="weight"):
+        await database.run(lambda tx: tx.jobs.set_share(1, weight=0))
 
 
 class LineMachine(RuleBasedStateMachine):
@@ -68,9 +73,11 @@ class LineMachine(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.clock = ManualClock()
         self.database = self.runner.run(self._open(stores))
-        self.turns: dict[Any, int] = {}
-        self.waiting: dict[tuple[int, int], list[str]] = {}
-        self.running: dict[str, Job] = {}
+        members = tuple(MemberLine(user_id=user) for user in USERS)
+        self.lines = tuple(GuildLine(guild_id=each, members=members) for each in GUILDS)
+        self.arriving: dict[str, tuple[Owner, Waiting]] = {}
+        self.waiting: dict[str, tuple[Owner, Waiting]] = {}
+        self.running: dict[str, tuple[Job, Waiting]] = {}
 
     def teardown(self) -> None:
         self.runner.run(self.stack.aclose())
@@ -80,79 +87,147 @@ class LineMachine(RuleBasedStateMachine):
         address = await self.stack.enter_async_context(stores.fresh())
         return await self.stack.enter_async_context(open_database(address))
 
-    @rule(guild=st.integers(1, 3), user=st.integers(1, 3))
-    def ask(self, guild: int, user: int) -> None:
-        job = self.runner.run(_queue(self.database, self.clock, guild, user))
-        self.waiting.setdefault((guild, user), []).append(job.key)
+    @rule(
+        owner=st.tuples(st.sampled_from(GUILDS), st.sampled_from(USERS)),
+        count=st.integers(1, 3),
+        speed=st.sampled_from([Speed.BALANCED, Speed.QUALITY]),
+        reading=st.booleans(),
+    )
+    def ask(self, owner: Owner, count: int, speed: Speed, *, reading: bool) -> None:
+        wish = Wish(prompt="x", count=count, speed=speed)
+        job = self.runner.run(arrive(self.database, self.clock, new_job(*owner, wish=wish)))
+        waiting = Waiting(number=int(job.key), cost=cost_of(wish), batch=is_batch(wish))
+        self.arriving[job.key] = owner, waiting
+        if reading:
+            self.read()
+
+    @rule()
+    def read(self) -> None:
+        job = self.runner.run(read(self.database, self.clock))
+        assert (job.key if job else None) == min(self.arriving, default=None)
+        if job is not None:
+            self._enter(job.key, *self.arriving.pop(job.key))
 
     @rule()
     def claim(self) -> None:
-        expected = self._expected()
-        job = self.runner.run(_claim(self.database, self.clock))
-        assert (job.key if job else None) == expected
-        if job is not None:
-            self.waiting[job.guild_id, job.user_id].remove(job.key)
-            self.running[job.key] = job
-            now = (self.clock.now() - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-            self.turns[job.guild_id] = self.turns[job.guild_id, job.user_id] = now
+        expected = next_job(self.lines)
+        job = self.runner.run(claim(self.database, self.clock))
+        assert (int(job.key) if job else None) == (expected.number if expected else None)
+        if job is not None and expected is not None:
+            self.lines = after(self.lines, expected, micros(self.clock.now()))
+            del self.waiting[job.key]
+            self.running[job.key] = job, expected
 
+    @precondition(lambda self: self.running)
     @rule(data=st.data())
     def finish(self, data: st.DataObject) -> None:
-        if self.running:
-            job = self.running.pop(data.draw(st.sampled_from(sorted(self.running))))
-            self.runner.run(self.database.run(close_job, job.key, State.FAILED, self.clock.now(), attempt=job.attempt))
+        job = self._stop(data.draw(st.sampled_from(sorted(self.running))))
+        self.runner.run(self.database.run(close_job, job.key, State.FAILED, self.clock.now(), attempt=job.attempt))
 
+    @precondition(lambda self: self.waiting or self.arriving)
     @rule(data=st.data())
-    def cancel_waiting(self, data: st.DataObject) -> None:
-        if keys := sorted(key for keys in self.waiting.values() for key in keys):
-            key = data.draw(st.sampled_from(keys))
-            self.runner.run(self.database.run(close_job, key, State.CANCELLED, self.clock.now()))
-            for owned in self.waiting.values():
-                if key in owned:
-                    owned.remove(key)
+    def cancel(self, data: st.DataObject) -> None:
+        key = data.draw(st.sampled_from(sorted(self.waiting | self.arriving)))
+        self.runner.run(self.database.run(close_job, key, State.CANCELLED, self.clock.now()))
+        if self.arriving.pop(key, None) is None:
+            owner, waiting = self.waiting.pop(key)
+            self._change(owner, lambda line: replace(line, waiting=tuple(w for w in line.waiting if w != waiting)))
 
-    @invariant()
-    def caps_hold(self) -> None:
-        for guild in (1, 2, 3):
-            mine = [job for job in self.running.values() if job.guild_id == guild]
-            assert len(mine) <= GUILD_CAP
-            for user in (1, 2, 3):
-                assert sum(job.user_id == user for job in mine) <= MEMBER_CAP
+    @precondition(lambda self: self.running)
+    @rule(data=st.data())
+    def give_back(self, data: st.DataObject) -> None:
+        job, _ = self.running[data.draw(st.sampled_from(sorted(self.running)))]
+        self.runner.run(self.database.run(lambda tx: tx.jobs.give_back(job.claim, self.clock.now())))
+        self.clock.advance(0.001)
+        self._rescue([job.key])
 
-    def _lines(self) -> list[GuildLine]:
-        numbers = {key: number for number, key in enumerate(sorted(k for ks in self.waiting.values() for k in ks))}
-        self.keys = {number: key for key, number in numbers.items()}
-        return [
-            GuildLine(
-                guild_id=guild,
-                turn=self.turns.get(guild, 0),
-                cap=GUILD_CAP,
-                members=tuple(
-                    MemberLine(
-                        user_id=user,
-                        turn=self.turns.get((guild, user), 0),
-                        cap=MEMBER_CAP,
-                        running=sum((j.guild_id, j.user_id) == (guild, user) for j in self.running.values()),
-                        waiting=tuple(numbers[key] for key in self.waiting.get((guild, user), [])),
-                    )
-                    for user in (1, 2, 3)
-                ),
-            )
-            for guild in (1, 2, 3)
-        ]
+    @rule()
+    def lose_all_leases(self) -> None:
+        self.clock.advance(7200)
+        self._rescue(sorted(self.running))
 
-    def _expected(self) -> str | None:
-        number = next_job(self._lines())
-        return None if number is None else self.keys[number]
+    @rule(
+        guild_id=st.sampled_from(GUILDS),
+        weight=st.sampled_from([None, 0.5, 1.0, 2.0, 4.0]),
+        cap=st.sampled_from([None, 1, 2, 3]),
+        member_cap=st.sampled_from([None, 1, 2]),
+    )
+    def set_share(self, guild_id: int, weight: float | None, cap: int | None, member_cap: int | None) -> None:
+        share = {"weight": weight, "cap": cap, "member_cap": member_cap}
+        self.runner.run(self.database.run(lambda tx: tx.jobs.set_share(guild_id, **share)))  # pyright: ignore[reportArgumentType] (each of its own type)
+        known = {name: value for name, value in share.items() if value is not None}
+        self.lines = tuple(
+            replace(each, **known) if each.guild_id == guild_id else each  # pyright: ignore[reportArgumentType] (the same)
+            for each in self.lines
+        )
+
+    @rule()
+    def everybody_asks_where_they_stand(self) -> None:
+        lines = self.lines
+        jobs = self.waiting | self.arriving
+        for owner, waiting in self.arriving.values():
+            lines = _changed(lines, owner, lambda line, w=waiting: replace(line, waiting=(*line.waiting, w)))
+
+        def ask(tx: Tx) -> None:
+            for key, (_, waiting) in jobs.items():
+                assert tx.jobs.standing(key) == standing(lines, waiting)
+
+        self.runner.run(self.database.run(ask))
+        self.runner.run(self.database.run_raw(lambda connection: _assert_counted(connection, lines)))
+
+    def _rescue(self, keys: list[str]) -> None:
+        def release(tx: Tx) -> list[str]:
+            orphans = tx.jobs.orphans(self.clock.now(), "boot")
+            assert all(tx.jobs.release(orphan, self.clock.now(), "boot") for orphan in orphans)
+            return sorted(orphan.key for orphan in orphans)
+
+        assert self.runner.run(self.database.run(release)) == keys
+        for key in keys:
+            waiting = self.running[key][1]
+            job = self._stop(key)
+            self._enter(key, (job.guild_id, job.user_id), waiting)
+
+    def _enter(self, key: str, owner: Owner, waiting: Waiting) -> None:
+        self.waiting[key] = owner, waiting
+        self._change(owner, lambda line: replace(line, waiting=(*line.waiting, waiting)))
+
+    def _stop(self, key: str) -> Job:
+        job, _ = self.running.pop(key)
+        self._change((job.guild_id, job.user_id), lambda line: replace(line, running=line.running - 1))
+        return job
+
+    def _change(self, owner: Owner, change: Change) -> None:
+        self.lines = _changed(self.lines, owner, change)
+
+
+def _changed(lines: tuple[GuildLine, ...], owner: Owner, change: Change) -> tuple[GuildLine, ...]:
+    guild_id, user_id = owner
+    return tuple(
+        replace(each, members=tuple(change(m) if m.user_id == user_id else m for m in each.members))
+        if each.guild_id == guild_id
+        else each
+        for each in lines
+    )
+
+
+def _assert_counted(connection: sa.Connection, lines: tuple[GuildLine, ...]) -> None:
+    """What the rows say of how much is in line is true."""
+    sizes = {(each.guild_id, m.user_id): len(m.waiting) for each in lines for m in each.members}
+    for guild_id, user_id, waiting in connection.execute(
+        sa.select(member.c.guild_id, member.c.user_id, member.c.waiting)
+    ):
+        assert waiting == min(DEPTH, sizes[guild_id, user_id])
+    for guild_id, waiting in connection.execute(sa.select(guild.c.id, guild.c.waiting)):
+        assert waiting == min(DEPTH, sum(size for (owner, _), size in sizes.items() if owner == guild_id))
 
 
 def test_the_line_agrees_with_the_rule(stores: Stores) -> None:
-    """Whatever was asked, claimed, finished and cancelled, the next claim is the one the pure rule names."""
+    """Whatever was done to jobs and shares, the next claim and everybody's standing are those the pure rule names."""
     run_state_machine_as_test(
         lambda: LineMachine(stores),  # pyright: ignore[reportArgumentType] (any maker of machines will do)
         settings=settings(
             max_examples=25,
-            stateful_step_count=40,
+            stateful_step_count=50,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
         ),
