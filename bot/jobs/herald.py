@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.domain.errors import BotError
 from bot.domain.job import Job
 from bot.ports import Ports, Topic, Tx
-from bot.services.limits import Limits
+from bot.services.tickets import Tickets
 
 _AT_ONCE = 200
 _SHOWING = timedelta(seconds=15)
@@ -20,13 +20,13 @@ _SHOWING = timedelta(seconds=15)
 class Herald:
     """Shows what changed."""
 
-    def __init__(self, ports: Ports, *, limits: Limits, pause: float = 1.0, poll: float = 5.0) -> None:
+    def __init__(self, ports: Ports, *, tickets: Tickets, pause: float = 1.0, poll: float = 5.0) -> None:
         self._database = ports.database
         self._card = ports.card
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._events = ports.events
-        self._limits = limits
+        self._tickets = tickets
         self._pause = pause
         self._poll = poll
         self._showing: dict[str, asyncio.Task[None]] = {}
@@ -58,7 +58,7 @@ class Herald:
 
     async def _show(self, job: Job) -> None:
         try:
-            ticket = await self._database.run(self._limits.ticket, job, self._clock.now())
+            ticket = await self._database.run(self._tickets.of, job, self._clock.now())
             await self._card.show(job, ticket)
         except BotError as error:
             self._events("card.not_shown", job=job.key, error=type(error).__name__)

@@ -7,6 +7,7 @@ and for what a stalled task let go, an orphan is what its holder did not prolong
 from datetime import datetime, timedelta
 
 from bot.domain.job import Job, State
+from bot.jobs.loop import Leases
 from bot.ports import Ports, Topic, Tx
 from bot.services.limits import close_job
 
@@ -17,13 +18,13 @@ _ANSWER_TIME = timedelta(minutes=1)
 class Lifeline:
     """Gives orphans back to the line and closes what was never acknowledged."""
 
-    def __init__(self, ports: Ports, *, boot: str, pause: float = 15.0) -> None:
+    def __init__(self, ports: Ports, *, leases: Leases) -> None:
         self._database = ports.database
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._events = ports.events
-        self._boot = boot
-        self._pause = pause
+        self._boot = leases.boot
+        self._pause = leases.length.total_seconds() / 3
 
     async def rescue(self) -> int:
         """One pass; returns how many jobs were given back."""

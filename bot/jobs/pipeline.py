@@ -15,6 +15,7 @@ from bot.domain.job import Job, Posting, State
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
 from bot.ports import Ports, Topic, Tx
+from bot.services.forecast import Forecast
 from bot.services.limits import close_job
 from bot.services.restyle import engine_wish
 
@@ -67,7 +68,9 @@ class Pipeline:
 
     topic = Topic.LINE
 
-    def __init__(self, ports: Ports, *, leases: Leases, patience: timedelta = timedelta(minutes=15)) -> None:
+    def __init__(
+        self, ports: Ports, *, leases: Leases, forecast: Forecast, patience: timedelta = timedelta(minutes=15)
+    ) -> None:
         """`patience` is how long the engine may take over one order."""
         self._database = ports.database
         self._engine = ports.engine
@@ -77,6 +80,7 @@ class Pipeline:
         self._clock = ports.clock
         self._events = ports.events
         self._leases = leases
+        self._forecast = forecast
         self._patience = patience
         self._sources: dict[str, Picture] = {}
         """What jobs at work here are made from: submitting needs it, and the result shows it as "before"."""
@@ -96,6 +100,7 @@ class Pipeline:
         """Run steps until the job has ended, must wait, or is lost."""
         self._events("job.claimed", job=job.key, attempt=job.attempt, state=job.state.value)
         outcome: Outcome = Moved(job=job)
+        began = self._clock.monotonic()
         try:
             while isinstance(outcome, Moved):
                 job = outcome.job
@@ -105,6 +110,8 @@ class Pipeline:
             raise
         finally:
             self._sources.pop(job.key, None)
+        if isinstance(outcome, Delivered):
+            self._forecast.learn(timedelta(seconds=self._clock.monotonic() - began))
         await self._conclude(job, outcome)
 
     async def _abandon(self, job: Job) -> None:

@@ -9,7 +9,8 @@ from bot.domain.job import Job, State
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
 from bot.ports import Ports, Topic, Tx
-from bot.services.limits import Limits, close_job
+from bot.services.limits import close_job
+from bot.services.tickets import Tickets
 
 
 class Reception:
@@ -17,14 +18,14 @@ class Reception:
 
     topic = Topic.ARRIVALS
 
-    def __init__(self, ports: Ports, *, limits: Limits, leases: Leases) -> None:
+    def __init__(self, ports: Ports, *, tickets: Tickets, leases: Leases) -> None:
         self._database = ports.database
         self._images = ports.images
         self._card = ports.card
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._events = ports.events
-        self._limits = limits
+        self._tickets = tickets
         self._leases = leases
 
     async def take(self) -> Job | None:
@@ -42,7 +43,7 @@ class Reception:
 
     async def _admit(self, job: Job) -> None:
         picture, notes = await self._source(job)
-        ticket = await self._database.run(self._limits.ticket, job, self._clock.now())
+        ticket = await self._database.run(self._tickets.of, job, self._clock.now())
         await self._card.attach_source(job, picture, ticket)
         if await self._database.run(_queue, job, notes):
             self._events("job.waiting", job=job.key, width=picture.width, height=picture.height)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.errors import AllowanceSpent
-from bot.domain.job import Job, State, Ticket
+from bot.domain.job import Job, State
 from bot.domain.limits import Usage, member_usage
 from bot.ports import Tx
 
@@ -20,7 +20,7 @@ class Limits:
 
     def reserve(self, tx: Tx, job: Job, now: datetime) -> None:
         """Reserve the job's pictures for the person who asked, or raise AllowanceSpent saying why and until when."""
-        usage = self._usage(job, now)
+        usage = self.usage(job, now)
         if not tx.ledger.reserve(job.key, usage, job.wish.count):
             raise AllowanceSpent(
                 rule=usage.rule,
@@ -30,18 +30,8 @@ class Limits:
                 resets_at=usage.window.resets_at,
             )
 
-    def ticket(self, tx: Tx, job: Job, now: datetime) -> Ticket:
-        """The job's place in line, and what the person has left."""
-        usage = self._usage(job, now)
-        standing = tx.jobs.standing(job.key)
-        return Ticket(
-            place=standing.ahead + 1 if standing else 0,
-            left=max(0, usage.limit - tx.ledger.used(usage.subject, usage.window)),
-            limit=usage.limit,
-            resets_at=usage.window.resets_at,
-        )
-
-    def _usage(self, job: Job, now: datetime) -> Usage:
+    def usage(self, job: Job, now: datetime) -> Usage:
+        """The counter that a job is taken from."""
         return member_usage(job.guild_id, job.user_id, limit=self.daily_pictures, now=now, zone=self.zone)
 
 

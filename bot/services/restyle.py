@@ -17,6 +17,7 @@ from bot.domain.styles import full_prompt, preset
 from bot.ports import Ports, Reply, Topic, Tx
 from bot.services.limits import Limits, close_job
 from bot.services.precedence import Precedence
+from bot.services.tickets import Tickets
 
 _STEPS = {Origin.SUBTLER: -1, Origin.STRONGER: +1}
 """How much stronger than its parent a variation is."""
@@ -34,7 +35,7 @@ class Person:
 class Restyle:
     """The use cases around one picture."""
 
-    def __init__(self, ports: Ports, *, limits: Limits, precedence: Precedence, boot: str) -> None:
+    def __init__(self, ports: Ports, *, limits: Limits, tickets: Tickets, precedence: Precedence, boot: str) -> None:
         self._database = ports.database
         self._engine = ports.engine
         self._card = ports.card
@@ -43,6 +44,7 @@ class Restyle:
         self._ids = ports.ids
         self._events = ports.events
         self._limits = limits
+        self._tickets = tickets
         self._precedence = precedence
         self._boot = boot
 
@@ -89,7 +91,7 @@ class Restyle:
 
     async def _accept(self, new: NewJob, reply: Reply) -> Job:
         with self._precedence.answering():
-            job, ticket = await self._database.run(_reserve, new, self._limits, self._clock.now())
+            job, ticket = await self._database.run(_reserve, new, self._limits, self._tickets, self._clock.now())
             self._events("job.accepted", job=job.key, origin=job.origin.value, place=ticket.place)
             try:
                 card = await reply.card(job, ticket)
@@ -152,13 +154,13 @@ def engine_wish(wish: Wish) -> Wish:
     return replace(wish, prompt=full_prompt(wish.prompt, wish.style), style=None)
 
 
-def _reserve(tx: Tx, new: NewJob, limits: Limits, now: datetime) -> tuple[Job, Ticket]:
+def _reserve(tx: Tx, new: NewJob, limits: Limits, tickets: Tickets, now: datetime) -> tuple[Job, Ticket]:
     if new.origin is Origin.REROLL:
         # Chosen where it is written, so that two people who press at once get two pictures.
         new = replace(new, wish=new.wish.rerolled(tx.jobs.next_seed(new.root, new.wish.count)))
     job = tx.jobs.add(new, now)
     limits.reserve(tx, job, now)
-    return job, limits.ticket(tx, job, now)
+    return job, tickets.of(tx, job, now)
 
 
 def _cancel(tx: Tx, key: str, now: datetime, reason: str, stoppable: AbstractSet[State]) -> Job | None:

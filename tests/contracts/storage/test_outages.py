@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util.concurrency import await_only
 
 from bot.domain.errors import StoreBusy
 from bot.ports import Tx
@@ -37,7 +39,7 @@ async def test_a_connection_dropped_within_a_transaction_is_an_outage(postgres: 
         def stay(tx: Tx) -> None:
             _look(tx)
             entered.set()
-            sa.util.await_only(dropped.wait())
+            await_only(dropped.wait())
             _look(tx)
 
         staying = asyncio.create_task(here.run(stay))
@@ -68,5 +70,5 @@ async def test_a_file_held_by_somebody_else_is_an_outage(sqlite_only: SqlDatabas
 
 async def test_a_statement_that_is_wrong_is_a_bug(database: SqlDatabase) -> None:
     """Only what passes by itself is called an outage."""
-    with pytest.raises(sa.exc.DBAPIError):
+    with pytest.raises(DBAPIError):
         await database.run(lambda tx: tx.jobs.get(object()))  # pyright: ignore[reportArgumentType]
