@@ -5,27 +5,32 @@ Alone in naming concrete adapters. What the parts promise each other stands in `
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from bot.clock import RandomIds, SystemClock
 from bot.delivery.cards import DiscordCards
+from bot.delivery.rest import RestBudget, RestClient
 from bot.engines.local.engine import LocalEngine
-from bot.gateway.client import RestyleClient, point_at
+from bot.gateway.client import RestyleClient, Shards, point_at
 from bot.images.intake import Intake
+from bot.jobs.crew import Crew
 from bot.jobs.herald import Herald
 from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import Craft, JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
+from bot.jobs.presence import Presence
 from bot.jobs.reception import Reception
 from bot.observability.events import LoggedEvents
-from bot.ports import Clock, Ports, Wakeup
+from bot.ports import Clock, Events, Ports, Wakeup
+from bot.services.forecast import Forecast
 from bot.services.limits import Limits
 from bot.services.precedence import Precedence
 from bot.services.restyle import Restyle
+from bot.services.tickets import Tickets
 from bot.settings import Settings
 from bot.storage.address import is_embedded, read_address
 from bot.storage.database import SqlDatabase, open_database
@@ -41,65 +46,84 @@ _POLL_SECONDS = 3.0
 _INTAKE_SLOTS = 4
 
 
+class NeedsServer(RuntimeError):
+    """Several processes cannot share a SQLite file."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
     """An opened program, ready to serve."""
 
-    settings: Settings
-    client: RestyleClient
-    reception: JobLoop
-    worker: JobLoop
-    herald: Herald
-    lifeline: Lifeline
+    crew: Crew
+    rest: RestClient
+    client: RestyleClient | None
+    """Takes orders over the gateway; None for a process that only works."""
+    events: Events
+    patience: float
+    """Seconds that running jobs are given when a stop is asked for."""
 
     async def serve(self, token: str, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set; raises what ended it otherwise. Running jobs are given time to finish."""
-        await self.client.login(token)
-        rescued = await self.lifeline.rescue()
-        engine = self.settings.engine.value
-        self.client.events("bot.started", user=str(self.client.user), engine=engine, rescued=rescued)
-        tasks = [
-            asyncio.create_task(coroutine, name=name)
-            for name, coroutine in {
-                "gateway": self.client.connect(),
-                "reception": self.reception.run(),
-                "worker": self.worker.run(),
-                "reception's leases": self.reception.keep_leases(),
-                "worker's leases": self.worker.keep_leases(),
-                "herald": self.herald.run(),
-                "lifeline": self.lifeline.run(),
-                "stop": stop.wait(),
-            }.items()
-        ]
+        """Serve until `stop` is set; raises what ended it otherwise."""
+        await self.rest.login(token)
+        if self.client is not None:
+            await self.client.login(token)
+        rescued = await self.crew.begin()
+        self.events("bot.started", user=str(self.rest.user), gateway=self.client is not None, rescued=rescued)
+        serving = [self.crew.run(), stop.wait()]
+        if self.client is not None:
+            serving.append(self.client.connect())
+        tasks = [asyncio.ensure_future(each) for each in serving]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
-            await self._wind_down(tasks)
+            await self.crew.drain(self.patience)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.crew.part()
 
-    async def _wind_down(self, tasks: Sequence[asyncio.Task[Any]]) -> None:
-        patience = self.settings.drain_seconds
-        await asyncio.gather(self.reception.drain(patience), self.worker.drain(patience))
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(5):
-                await self.herald.flush()
-        await self.client.close()
+    async def close(self) -> None:
+        """Close the connections to Discord."""
+        if self.client is not None:
+            await self.client.close()
+        await self.rest.close()
 
 
 @asynccontextmanager
-async def open_app(settings: Settings) -> AsyncGenerator[App]:
-    """Open everything `restyle run` needs; raises DirectoryTaken, UnknownSchema or what a part raises at opening."""
+async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerator[App]:
+    """Open what `restyle run` needs, or without a `gateway` what `restyle worker` needs.
+
+    Raises DirectoryTaken, UnknownSchema, NeedsServer, or what a part raises at opening.
+    """
+    if not gateway and is_embedded(read_address(settings.resolved_database_url)):
+        raise NeedsServer(
+            "workers share a PostgreSQL: set RESTYLE_DATABASE_URL to postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE. "
+            "With SQLite `restyle run` does all the work in one process"
+        )
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_store(settings))
         engine = await stack.enter_async_context(open_engine(settings))
         images = await stack.enter_async_context(open_images(settings))
         clock = SystemClock()
         wakeup = await stack.enter_async_context(open_wakeup(settings, clock))
-        yield _wire(settings, database=database, engine=engine, images=images, clock=clock, wakeup=wakeup)
+        point_at(settings.discord_api_url, settings.discord_gateway_url)
+        budget = RestBudget(settings.rest_per_second)
+        rest = RestClient(budget)
+        ports = Ports(
+            database=database,
+            engine=engine,
+            images=images,
+            card=DiscordCards(rest, clock),
+            wakeup=wakeup,
+            clock=clock,
+            ids=RandomIds(),
+            events=LoggedEvents(),
+        )
+        app = _wire(settings, ports, rest, budget, gateway=gateway)
+        stack.push_async_callback(app.close)
+        yield app
 
 
 @asynccontextmanager
@@ -153,41 +177,37 @@ def stop_on_signals() -> asyncio.Event:
     return stop
 
 
-def _wire(
-    settings: Settings, *, database: SqlDatabase, engine: LocalEngine, images: Intake, clock: Clock, wakeup: Wakeup
-) -> App:
-    ids, events = RandomIds(), LoggedEvents()
-    point_at(settings.discord_api_url, settings.discord_gateway_url)
-    client = RestyleClient(extensions=EXTENSIONS, events=events)
-    ports = Ports(
-        database=database,
-        engine=engine,
-        images=images,
-        card=DiscordCards(client, clock),
-        wakeup=wakeup,
-        clock=clock,
-        ids=ids,
-        events=events,
-    )
+def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget, *, gateway: bool) -> App:
     limits = Limits(daily_pictures=settings.daily_pictures, zone=settings.time_zone)
-    leases = Leases(clock=clock, boot=ids.key())
+    forecast = Forecast()
+    tickets = Tickets(limits=limits, forecast=forecast)
+    leases = Leases(clock=ports.clock, boot=ports.ids.key(), length=timedelta(seconds=settings.lease_seconds))
     precedence = Precedence()
 
     def loop_of(craft: Craft, slots: int) -> JobLoop:
         return JobLoop(craft, ports, slots=slots, poll=_POLL_SECONDS, precedence=precedence, leases=leases)
 
-    reception = loop_of(Reception(ports, limits=limits, leases=leases), _INTAKE_SLOTS)
-    worker = loop_of(Pipeline(ports, leases=leases), settings.workers)
-
-    client.restyle = Restyle(ports, limits=limits, precedence=precedence, boot=leases.boot)
-    return App(
-        settings=settings,
-        client=client,
-        reception=reception,
-        worker=worker,
-        herald=Herald(ports, limits=limits),
-        lifeline=Lifeline(ports, boot=leases.boot),
+    loops = list[JobLoop]()
+    if settings.workers:
+        reception = Reception(ports, tickets=tickets, leases=leases)
+        pipeline = Pipeline(ports, leases=leases, forecast=forecast)
+        loops = [loop_of(reception, _INTAKE_SLOTS), loop_of(pipeline, settings.workers)]
+    presence = Presence(
+        ports,
+        boot=leases.boot,
+        kind="run" if gateway else "worker",
+        slots=settings.workers,
+        forecast=forecast,
+        divide=budget.divide,
     )
+    herald, lifeline = Herald(ports, tickets=tickets), Lifeline(ports, leases=leases)
+    crew = Crew(ports, loops=loops, herald=herald, lifeline=lifeline, presence=presence)
+    client = None
+    if gateway:
+        restyle = Restyle(ports, limits=limits, tickets=tickets, precedence=precedence, boot=leases.boot)
+        shards = Shards(count=settings.shard_count, ids=settings.shard_ids)
+        client = RestyleClient(restyle, extensions=EXTENSIONS, events=ports.events, shards=shards)
+    return App(crew=crew, rest=rest, client=client, events=ports.events, patience=settings.drain_seconds)
 
 
 def _picture_hosts(settings: Settings) -> frozenset[str]:

@@ -5,10 +5,11 @@ Read by `bot.cli` and `bot.app` only; everybody else is handed plain values. `.e
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -43,6 +44,12 @@ class Settings(BaseSettings):
     """Another base for Discord's REST interface, e.g. a REST proxy; with the version, e.g. `http://proxy:8080/api/v10`."""
     discord_gateway_url: str | None = Field(default=None, alias="DISCORD_GATEWAY_URL")
     """Another gateway than Discord's."""
+    shard_count: int | None = Field(default=None, ge=1, alias="DISCORD_SHARD_COUNT")
+    """Shards of the bot over all processes; unset, Discord says how many."""
+    shard_ids: Annotated[tuple[int, ...] | None, NoDecode] = Field(default=None, alias="DISCORD_SHARD_IDS")
+    """The shards of this process, e.g. `0-3,7`; unset, all of them."""
+    rest_per_second: float = Field(default=40, gt=0)
+    """Calls a second to Discord with the bot's token, all processes together; Discord allows 50."""
 
     data_dir: Path = Path("data")
     """Where the database and the lock live. One process owns it."""
@@ -57,19 +64,42 @@ class Settings(BaseSettings):
     """Pictures a member may have made per day and server."""
     time_zone: str = "UTC"
     """The IANA zone whose midnight ends a day."""
-    workers: int = Field(default=4, ge=1, le=64)
-    """Jobs this process brings forward at once."""
+    workers: int = Field(default=4, ge=0, le=64)
+    """Jobs this process brings forward at once; 0 leaves all work to `restyle worker` processes."""
     render_processes: int = Field(default=2, ge=1, le=32)
     """Processes of the local engine; one core each."""
     drain_seconds: float = Field(default=20, ge=0)
     """How long running jobs may go on after a stop was asked for."""
+    lease_seconds: float = Field(default=30, ge=1)
+    """How long a process may be silent before others take its jobs over, where several share a database."""
     log_format: LogFormat = LogFormat.CONSOLE
     """`console` for people, `json` for machines."""
+    health_address: str | None = None
+    """Where this process answers whether it can serve, e.g. `127.0.0.1:8080`; unset, nowhere."""
 
     @field_validator("media_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return frozenset(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("shard_ids", mode="before")
+    @classmethod
+    def _spread(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        ids = list[int]()
+        for part in value.split(","):
+            first, _, last = part.partition("-")
+            if not (first.strip().isdigit() and (last or first).strip().isdigit()):
+                raise ValueError("must be numbers and ranges, e.g. 0-3,7")
+            ids += range(int(first), int(last or first) + 1)
+        return tuple(sorted(set(ids)))
+
+    @model_validator(mode="after")
+    def _known_shards(self) -> Self:
+        if self.shard_ids is not None and (self.shard_count is None or self.shard_ids[-1] >= self.shard_count):
+            raise ValueError("DISCORD_SHARD_IDS needs DISCORD_SHARD_COUNT, and counts from 0")
+        return self
 
     @field_validator("time_zone")
     @classmethod
@@ -78,9 +108,32 @@ class Settings(BaseSettings):
             raise ValueError("must be the name of an IANA time zone, e.g. Europe/Berlin")
         return value
 
+    @field_validator("health_address")
+    @classmethod
+    def _host_and_port(cls, value: str | None) -> str | None:
+        if value is not None:
+            _endpoint(value)
+        return value
+
+    @property
+    def health_endpoint(self) -> tuple[str, int] | None:
+        """Host and port of the health server; None if there is none."""
+        return None if self.health_address is None else _endpoint(self.health_address)
+
     @property
     def resolved_database_url(self) -> str:
         """The database that is used."""
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'restyle.db'}"
+
+
+def _endpoint(address: str) -> tuple[str, int]:
+    parts = urlsplit(f"//{address}")
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or not port or parts.netloc != address:
+        raise ValueError("must be HOST:PORT, e.g. 127.0.0.1:8080")
+    return host, port

@@ -3,20 +3,51 @@
 Exit codes: 0 done, 1 it failed, 2 something given was wrong, 3 the data directory is in use.
 """
 
-import typer
+from collections import UserDict
+from importlib import import_module
+from typing import Any
 
-from bot.cli.image import image
-from bot.cli.playground import playground
-from bot.cli.service import migrate, run
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+_MODULES = {
+    "playground": "bot.cli.playground",
+    "run": "bot.cli.service",
+    "worker": "bot.cli.service",
+    "migrate": "bot.cli.migrate",
+    "health": "bot.cli.health",
+    "image": "bot.cli.image",
+}
+"""Each command, and the module that has a function of its name."""
+
+
+class _Commands(UserDict[str, Any]):
+    """Commands whose modules are imported when they are looked up: none waits for the libraries of the others."""
+
+    def __getitem__(self, name: str) -> Any:
+        alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        alone.command(name)(getattr(import_module(self.data[name]), name))
+        return get_command(alone)
+
+
+class _Program(TyperGroup):
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = _Commands(_MODULES)
+
+
+def describe() -> None:
+    """A Discord bot that restyles pictures."""
+
 
 program = typer.Typer(
+    cls=_Program,
+    callback=describe,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="A Discord bot that restyles pictures.",
 )
-for command in (playground, run, migrate, image):
-    program.command()(command)
 
 
 def main() -> None:

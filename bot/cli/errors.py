@@ -3,47 +3,21 @@
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import NoReturn
 
 import aiohttp
 import discord
 import typer
-from pydantic import ValidationError
-from rich.console import Console
-from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 
+from bot.app import NeedsServer
+from bot.cli.console import DIRECTORY_TAKEN, FAILED, fail
 from bot.domain.errors import BadPicture, BotError, NotUnderstood, Refused
 from bot.playground.saved import DirectoryInUse
-from bot.settings import Settings
 from bot.storage.address import UnknownAddress
 from bot.storage.copy import CopyDiffers
 from bot.storage.directory import DirectoryTaken
 from bot.storage.migrate import UnknownSchema
 from bot.storage.source import CopyRefused, SourceTaken
-
-FAILED, BAD_INPUT, DIRECTORY_TAKEN = 1, 2, 3
-
-notes = Console(stderr=True, highlight=False)
-"""Where people read; standard output is for what programs read."""
-
-
-def fail(text: str, code: int = BAD_INPUT) -> NoReturn:
-    """End the program with one line."""
-    notes.print("[bold red]restyle:[/]", escape(" ".join(text.split())), soft_wrap=True)
-    raise typer.Exit(code)
-
-
-def read_settings() -> Settings:
-    """The settings of this process, or the end of it with the names of those that are wrong; values stay unsaid."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        # The messages only: an error's input, and its own text, would say the value.
-        problems = "; ".join(
-            f"{_name(each['loc'])}: {each['msg'].removeprefix('Value error, ')}" for each in error.errors()
-        )
-        fail(f"settings are wrong: {problems}")
 
 
 @contextmanager
@@ -58,8 +32,8 @@ def readable_errors() -> Generator[None]:
         fail(error.user_text)
     except (DirectoryTaken, DirectoryInUse, SourceTaken) as error:
         fail(str(error), DIRECTORY_TAKEN)
-    except CopyRefused as error:
-        fail(f"--copy-from: {error}")
+    except (NeedsServer, CopyRefused) as error:
+        fail(str(error))
     except UnknownAddress as error:
         fail(f"RESTYLE_DATABASE_URL: {error}")
     except (DBAPIError, sqlite3.Error) as error:
@@ -70,8 +44,3 @@ def readable_errors() -> Generator[None]:
         fail(str(error), FAILED)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
-
-
-def _name(location: tuple[int | str, ...]) -> str:
-    name = str(location[0]) if location else "settings"
-    return name if name.isupper() else f"RESTYLE_{name.upper()}"

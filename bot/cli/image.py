@@ -11,7 +11,8 @@ from PIL import Image
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot.app import open_engine, open_images
-from bot.cli.errors import fail, notes, read_settings, readable_errors
+from bot.cli.console import fail, notes, read_settings
+from bot.cli.errors import readable_errors
 from bot.clock import RandomIds
 from bot.domain.request import SEED_LIMIT, Magic, Size, Speed, Wish
 from bot.domain.result import Picture

@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 
 from bot.app import stop_on_signals
-from bot.cli.errors import FAILED, fail, notes, readable_errors
+from bot.cli.console import FAILED, fail, notes
+from bot.cli.errors import readable_errors
 from bot.playground.keeper import BotKeeper
 from bot.playground.server import Playground, open_playground
 

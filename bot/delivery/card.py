@@ -108,7 +108,7 @@ def note_lines(notes: Iterable[str]) -> list[str]:
 
 
 def _status(job: Job, ticket: Ticket | None) -> str:
-    place = _place(ticket.place if ticket else 0)
+    place = _place(ticket)
     lines = {
         State.ACCEPTED: f"⏳ Reading your picture … {place}",
         State.WAITING: f"⏳ {place}",
@@ -121,8 +121,11 @@ def _status(job: Job, ticket: Ticket | None) -> str:
     return lines.get(job.state, f"⚠️ {(job.reason or 'It did not work.')[:_REASON_ROOM]} Nothing was counted.")
 
 
-def _place(place: int) -> str:
-    return "Next in line" if place <= 1 else f"Number {place} in line"
+def _place(ticket: Ticket | None) -> str:
+    if ticket is None or ticket.place <= 1:
+        return "Next in line"
+    begins = f", about <t:{int(ticket.starts_at.timestamp())}:R>" if ticket.starts_at else ""
+    return f"Number {ticket.place:,}{' or later' if ticket.beyond else ''} in line{begins}"
 
 
 def _seconds(job: Job) -> str:

@@ -146,6 +146,10 @@ class Ticket:
 
     place: int
     """1 is next; 0 when the job does not wait any more."""
+    beyond: bool = False
+    """True if the place may be further back than is said."""
+    starts_at: datetime | None = None
+    """When it may start, where that can be said."""
     left: int | None
     """Pictures left today for this person, None where nothing limits them."""
     limit: int | None

@@ -5,6 +5,8 @@ that a button works after any number of restarts.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import cast
 
 import aiohttp
 import discord
@@ -23,13 +25,21 @@ from bot.services.restyle import Restyle
 Press = Callable[["RestyleInteraction", Control], Awaitable[None]]
 
 
-class RestyleClient(commands.Bot):
-    """The bot as Discord sees it. `start` logs in, syncs the commands and connects."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shards:
+    """Which part of the servers a process connects for; a server's shard follows from its id."""
 
-    restyle: Restyle
-    """What the cogs call; set by the composition root before the extensions are loaded."""
+    count: int | None = None
+    """How many there are over all processes; None asks Discord."""
+    ids: tuple[int, ...] | None = None
+    """Those of this process; None means all."""
 
-    def __init__(self, *, extensions: Sequence[str], events: Events) -> None:
+
+class RestyleClient(commands.AutoShardedBot):
+    """The bot as Discord sees it. `login` loads the cogs and syncs the commands, `connect` opens the shards."""
+
+    def __init__(self, restyle: Restyle, *, extensions: Sequence[str], events: Events, shards: Shards) -> None:
+        """`restyle` is what the cogs call."""
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -41,7 +51,12 @@ class RestyleClient(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            shard_count=shards.count,
+            # The library takes None for "all" and does not say so in its types.
+            shard_ids=cast("list[int]", None if shards.ids is None else list(shards.ids)),
         )
+        self._wanted = shards
+        self.restyle = restyle
         self.events = events
         self._extensions = tuple(extensions)
         self._presses: dict[Action, Press] = {}
@@ -52,10 +67,18 @@ class RestyleClient(commands.Bot):
         await super().login(token)
 
     async def setup_hook(self) -> None:
-        """Load the extensions and tell Discord which commands there are."""
+        """Load the extensions and tell Discord which commands there are, from one of the processes."""
         for extension in self._extensions:
             await self.load_extension(extension)
-        await self.tree.sync()
+        if self.shard_ids is None or 0 in self.shard_ids:
+            await self.tree.sync()
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Connect all shards of this process, one after another, and stay until they end."""
+        if self._wanted.count is None:
+            # Asked here, because the library would take the gateway's address from the same answer and not from us.
+            self.shard_count, _, _ = await self.http.get_bot_gateway()
+        await super().connect(reconnect=reconnect)
 
     def on_press(self, action: Action, press: Press) -> None:
         """Register what a button does."""

@@ -53,7 +53,8 @@ def configure_logs(*, json: bool, stream: TextIO | None = None) -> None:
     for name in ("alembic", "discord", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # It warns of the intents and voice libraries that this bot does without.
-    logging.getLogger("discord.client").setLevel(logging.ERROR)
+    for name in ("discord.client", "discord.state"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

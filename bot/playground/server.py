@@ -105,6 +105,11 @@ class Playground:
         """Whether the bot is connected."""
         return self._sessions.online
 
+    @property
+    def shards(self) -> set[int]:
+        """The bot's shards that are connected."""
+        return self._sessions.shards
+
     async def file(self, attachment: Attachment) -> bytes:
         """The bytes of a file in the CDN. KeyError if it is gone."""
         data = await self._files.read(attachment.id)

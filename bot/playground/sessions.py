@@ -78,7 +78,12 @@ class Sessions:
     @property
     def online(self) -> bool:
         """Whether a bot is connected."""
-        return any(session.sender is not None for session in self._sessions.values())
+        return bool(self.shards)
+
+    @property
+    def shards(self) -> set[int]:
+        """The shards that are connected."""
+        return {session.shard[0] for session in self._sessions.values() if session.sender is not None}
 
     def may_identify(self) -> bool:
         """Count an IDENTIFY against the day's allowance."""
@@ -103,11 +108,9 @@ class Sessions:
 
     def attach(self, session: Session, sender: Send) -> None:
         """Send this session's events through `sender` from now on."""
-        was_online = self.online
         self._sessions[session.id] = session
         session.sender, session.detached_at = sender, None
-        if not was_online:
-            self._world.emit("BOT_STATUS", True)
+        self._world.emit("BOT_STATUS", True)
 
     def detach(self, session: Session, sender: Send) -> None:
         """The connection behind `sender` is gone."""
@@ -115,14 +118,12 @@ class Sessions:
             return
         session.sender, session.detached_at = None, asyncio.get_running_loop().time()
         self._sessions = {key: one for key, one in self._sessions.items() if self.find(key) is not None}
-        if not self.online:
-            self._world.emit("BOT_STATUS", False)
+        self._world.emit("BOT_STATUS", self.online)
 
     def forget(self, session: Session) -> None:
         """Make a session impossible to resume."""
         self._sessions.pop(session.id, None)
-        if not self.online:
-            self._world.emit("BOT_STATUS", False)
+        self._world.emit("BOT_STATUS", self.online)
 
     def greet(self, session: Session, resume_url: str) -> None:
         """READY, then the guild if the client wants guilds."""

@@ -21,9 +21,11 @@ from bot.jobs.loop import JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
 from bot.jobs.reception import Reception
 from bot.ports import Ports, Topic
+from bot.services.forecast import Forecast
 from bot.services.limits import Limits
 from bot.services.precedence import Precedence
 from bot.services.restyle import Person, Restyle
+from bot.services.tickets import Tickets
 from bot.storage.database import SqlDatabase
 from bot.storage.wakeup import LocalWakeup
 from tests.factories import present
@@ -63,7 +65,8 @@ class Room:
         self.world = world
         self.boot = f"boot-{next(_boots)}"
         self.wakeup = LocalWakeup(world.clock)
-        self.limits = Limits(daily_pictures=daily_pictures, zone="UTC")
+        self.limits, forecast = Limits(daily_pictures=daily_pictures, zone="UTC"), Forecast()
+        tickets = Tickets(limits=self.limits, forecast=forecast)
         ports = Ports(
             database=world.database,
             engine=world.engine,
@@ -79,11 +82,14 @@ class Room:
         # Nobody polls: what happens here happens because somebody was told.
         self.reception, self.worker = (
             JobLoop(craft, ports, slots=slots, poll=3600, precedence=precedence, leases=leases)
-            for craft in (Reception(ports, limits=self.limits, leases=leases), Pipeline(ports, leases=leases))
+            for craft in (
+                Reception(ports, tickets=tickets, leases=leases),
+                Pipeline(ports, leases=leases, forecast=forecast),
+            )
         )
-        self.herald = Herald(ports, limits=self.limits)
-        self.lifeline = Lifeline(ports, boot=self.boot)
-        self.restyle = Restyle(ports, limits=self.limits, precedence=precedence, boot=self.boot)
+        self.herald = Herald(ports, tickets=tickets)
+        self.lifeline = Lifeline(ports, leases=leases)
+        self.restyle = Restyle(ports, limits=self.limits, tickets=tickets, precedence=precedence, boot=self.boot)
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:

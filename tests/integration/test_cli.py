@@ -123,15 +123,15 @@ async def test_the_store_is_guarded(tmp_path: Path) -> None:
 
 
 async def test_what_cannot_be_copied_is_refused(tmp_path: Path) -> None:
-    """A source that cannot or need not be copied is exit code 2 and one line that names the option, no password."""
+    """A source that cannot or need not be copied is exit code 2 and one line, no password."""
     assert (await restyle(tmp_path, "migrate", RESTYLE_DATA_DIR="old")).code == 0
     file, foreign = await asyncio.gather(
         restyle(tmp_path, "migrate", "--copy-from", "sqlite+aiosqlite:///old/restyle.db", RESTYLE_DATA_DIR="new"),
         restyle(tmp_path, "migrate", "--copy-from", "mysql://user:sesame@host/name", RESTYLE_DATA_DIR="other"),
     )
     assert (file.code, foreign.code) == (2, 2)
-    assert "--copy-from: source and target are both SQLite files" in file.err
-    assert "--copy-from: the source must be" in foreign.err
+    assert "source and target are both SQLite files" in file.err
+    assert "the source must be" in foreign.err
     assert "sesame" not in foreign.err
 
 

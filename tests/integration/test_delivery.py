@@ -13,11 +13,12 @@ from yarl import URL
 
 from bot.delivery.card import SOURCE_NAME
 from bot.delivery.cards import DiscordCards
+from bot.delivery.rest import RestBudget, RestClient
 from bot.domain.errors import AnswerLost, DeliveryFailed, DiscordBusy, Vanished
 from bot.domain.job import Job, State, Ticket
 from bot.domain.request import MessageRef, Place, Requester, Upload, Wish
 from bot.domain.result import Delivery, MediaType, Picture
-from bot.gateway.client import RestyleClient
+from bot.gateway.client import RestyleClient, Shards
 from bot.playground.entities import Message
 from bot.playground.knobs import Fault, Knobs
 from bot.playground.server import Playground, open_playground
@@ -103,13 +104,17 @@ async def edge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerato
     async with open_playground(tmp_path, rules=Knobs()) as playground:
         monkeypatch.setattr(Route, "BASE", playground.api_url)
         monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(playground.gateway_url))
-        client, answerer = RestyleClient(extensions=EXTENSIONS, events=RecordedEvents()), Answerer()
-        client.restyle = cast("Any", answerer)
+        answerer, rest = Answerer(), RestClient(RestBudget(40))
+        client = RestyleClient(
+            cast("Any", answerer), extensions=EXTENSIONS, events=RecordedEvents(), shards=Shards(count=1)
+        )
         await client.login(playground.token)
+        await rest.login(playground.token)
         connected = asyncio.create_task(client.connect())
         await playground.until(lambda _: playground.online)
-        yield Edge(playground, answerer, DiscordCards(client, ManualClock()))
+        yield Edge(playground, answerer, DiscordCards(rest, ManualClock()))
         await client.close()
+        await rest.close()
         await connected
         assert playground.violations == []
 

@@ -7,7 +7,7 @@ import pytest
 import typer
 from pydantic import ValidationError
 
-from bot.cli.errors import read_settings
+from bot.cli.console import read_settings
 from bot.settings import Settings
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
@@ -62,15 +62,30 @@ def test_the_environment_is_read_and_wins(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert settings.discord_token is None
 
 
+def test_shards_are_numbers_and_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each once, in order, and none beyond the count."""
+    monkeypatch.setenv("DISCORD_SHARD_COUNT", "8")
+    monkeypatch.setenv("DISCORD_SHARD_IDS", "7, 0-2,2")
+    assert Settings().shard_ids == (0, 1, 2, 7)
+    monkeypatch.setenv("DISCORD_SHARD_IDS", "8")
+    with pytest.raises(ValidationError):
+        Settings()
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("RESTYLE_ENGINE", SECRET),
         ("RESTYLE_WORKERS", SECRET),
-        ("RESTYLE_WORKERS", "0"),
+        ("RESTYLE_WORKERS", "65"),
+        ("DISCORD_SHARD_IDS", SECRET),
+        ("DISCORD_SHARD_IDS", "0"),
         ("RESTYLE_TIME_ZONE", SECRET),
         ("RESTYLE_LOG_FORMAT", SECRET),
         ("RESTYLE_DRAIN_SECONDS", SECRET),
+        ("RESTYLE_HEALTH_ADDRESS", SECRET),
+        ("RESTYLE_HEALTH_ADDRESS", f"{SECRET}:65536"),
+        ("RESTYLE_HEALTH_ADDRESS", f"http://{SECRET}:80"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not(
@@ -87,6 +102,17 @@ def test_a_wrong_setting_is_named_and_its_value_is_not(
     assert name in said
     assert SECRET not in said
     assert len(said.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "endpoint"), [("127.0.0.1:8080", ("127.0.0.1", 8080)), ("[::1]:80", ("::1", 80)), ("", None)]
+)
+def test_where_to_ask_for_health_is_a_host_and_a_port(
+    address: str, endpoint: tuple[str, int] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address is split as in a URL; none means that nobody is told."""
+    monkeypatch.setenv("RESTYLE_HEALTH_ADDRESS", address)
+    assert Settings().health_endpoint == endpoint
 
 
 def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
