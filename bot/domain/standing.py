@@ -39,11 +39,9 @@ class Spot:
     def outrun_by(self, place: tuple[int, int, int], charge: int) -> int:
         """How many jobs the guild or member at `place` starts before this one, if it has that many."""
         arrival = max(place[0], self.latest)
-        gap = self.start - arrival
-        if gap < 0:
-            return 0
+        # Who reaches the same time first: whoever came later to where both began, else whoever stands before the other.
         first = arrival > self.arrival or (arrival == self.arrival and place < self.place)
-        return -(-gap // charge) + (first and gap % charge == 0)
+        return max(0, self.start - arrival + charge - 1 + first) // charge
 
 
 def standing(guilds: Iterable[GuildLine], job: Waiting) -> Standing:

@@ -85,8 +85,8 @@ def _floor(table: sa.Table, name: sa.Column[int], charge: sa.ColumnElement[int],
     arrival = sa.case((table.c.turn < _LATEST, _LATEST), else_=table.c.turn)
     gap = _START - arrival
     earlier = sa.tuple_(table.c.turn, table.c.served, name) < sa.tuple_(_TURN, _SERVED, _ID)
-    first = sa.or_(arrival > _ARRIVAL, sa.and_(arrival == _ARRIVAL, earlier))
-    outrun = (gap + charge - 1) // charge + sa.case((sa.and_(gap % charge == ZERO, first), ONE), else_=ZERO)
+    first = sa.or_(table.c.turn > _ARRIVAL, sa.and_(arrival == _ARRIVAL, earlier))
+    outrun = (gap + charge - 1 + sa.cast(first, sa.Integer)) // charge
     theirs = sa.and_(job.c.guild_id == table.c.guild_id, job.c.user_id == name) if of else job.c.guild_id == name
     heads = (sa.select(job.c.id).where(job.c.lane == lane, theirs).correlate(table) for lane in _LANES)
     counted = _number(*heads, limit=_LEFT)
