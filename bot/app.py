@@ -25,6 +25,7 @@ from bot.jobs.pipeline import Pipeline
 from bot.jobs.presence import Presence
 from bot.jobs.reception import Reception
 from bot.observability.events import LoggedEvents
+from bot.observability.health import Check, open_health
 from bot.ports import Clock, Events, Ports, Wakeup
 from bot.services.forecast import Forecast
 from bot.services.limits import Limits
@@ -123,6 +124,8 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
         )
         app = _wire(settings, ports, rest, budget, gateway=gateway)
         stack.push_async_callback(app.close)
+        if endpoint := settings.health_endpoint:
+            await stack.enter_async_context(open_health(*endpoint, _checks(settings, ports, app.client)))
         yield app
 
 
@@ -208,6 +211,16 @@ def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget
         shards = Shards(count=settings.shard_count, ids=settings.shard_ids)
         client = RestyleClient(restyle, extensions=EXTENSIONS, events=ports.events, shards=shards)
     return App(crew=crew, rest=rest, client=client, events=ports.events, patience=settings.drain_seconds)
+
+
+def _checks(settings: Settings, ports: Ports, client: RestyleClient | None) -> dict[str, Check]:
+    """The parts without which this process does not do what it is for."""
+    checks: dict[str, Check] = {"database": ports.database.ping}
+    if settings.workers:
+        checks["engine"] = ports.engine.ping
+    if client is not None:
+        checks["gateway"] = client.ping
+    return checks
 
 
 def _picture_hosts(settings: Settings) -> frozenset[str]:

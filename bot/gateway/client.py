@@ -35,6 +35,10 @@ class Shards:
     """Those of this process; None means all."""
 
 
+class NotConnected(RuntimeError):
+    """A shard of this process has no connection to Discord's gateway."""
+
+
 class RestyleClient(commands.AutoShardedBot):
     """The bot as Discord sees it. `login` loads the cogs and syncs the commands, `connect` opens the shards."""
 
@@ -79,6 +83,11 @@ class RestyleClient(commands.AutoShardedBot):
             # Asked here, because the library would take the gateway's address from the same answer and not from us.
             self.shard_count, _, _ = await self.http.get_bot_gateway()
         await super().connect(reconnect=reconnect)
+
+    async def ping(self) -> None:
+        """Raise NotConnected unless all shards of this process are connected."""
+        if not self.is_ready() or any(shard.is_closed() for shard in self.shards.values()):
+            raise NotConnected
 
     def on_press(self, action: Action, press: Press) -> None:
         """Register what a button does."""
