@@ -6,6 +6,7 @@ Every answer carries the headers of its bucket; without them discord.py sends on
 import hashlib
 import math
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 from bot.playground.knobs import BucketRule, Knobs
@@ -48,6 +49,8 @@ class RateLimits:
         self._buckets: dict[tuple[str, str], Bucket] = {}
         self._global = Bucket(left=0, ends=0.0)
         self._invalid = Bucket(left=0, ends=0.0)
+        self.answered = Counter[int]()
+        """Answers by their status."""
 
     def admit(self, name: str, major: str, *, counts_globally: bool) -> Verdict:
         """Count one request to bucket `name` of the channel, webhook or guild `major`."""
@@ -70,7 +73,8 @@ class RateLimits:
         return self._invalid.left >= self._knobs.invalid_in_ten_minutes and time.time() < self._invalid.ends
 
     def note(self, status: int) -> None:
-        """Count an answer towards the block."""
+        """Count an answer, and a refusal towards the block."""
+        self.answered[status] += 1
         if status not in COUNTED_AS_INVALID:
             return
         now = time.time()

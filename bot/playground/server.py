@@ -84,7 +84,10 @@ class Playground:
             violations=self.violations,
             gateway_url=self.gateway_url,
         )
-        self.wire = Wire(context, RateLimits(knobs))
+        limits = RateLimits(knobs)
+        self.answered = limits.answered
+        """How the bot's requests were answered, by status."""
+        self.wire = Wire(context, limits)
 
     def app(self) -> web.Application:
         """The web application that serves all of it."""

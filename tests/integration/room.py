@@ -20,7 +20,7 @@ from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
 from bot.jobs.reception import Reception
-from bot.ports import Ports, Topic
+from bot.ports import Database, Ports, Topic
 from bot.services.forecast import Forecast
 from bot.services.limits import Limits
 from bot.services.precedence import Precedence
@@ -61,14 +61,14 @@ class World:
 class Room:
     """One life of the bot without its Discord."""
 
-    def __init__(self, world: World, *, daily_pictures: int, slots: int) -> None:
+    def __init__(self, world: World, *, daily_pictures: int, slots: int, database: Database | None = None) -> None:
         self.world = world
         self.boot = f"boot-{next(_boots)}"
         self.wakeup = LocalWakeup(world.clock)
-        self.limits, forecast = Limits(daily_pictures=daily_pictures, zone="UTC"), Forecast()
-        tickets = Tickets(limits=self.limits, forecast=forecast)
-        ports = Ports(
-            database=world.database,
+        self.limits, self.forecast = Limits(daily_pictures=daily_pictures, zone="UTC"), Forecast()
+        self.tickets = tickets = Tickets(limits=self.limits, forecast=self.forecast)
+        self.ports = ports = Ports(
+            database=database or world.database,
             engine=world.engine,
             images=world.images,
             card=world.cards,
@@ -84,7 +84,7 @@ class Room:
             JobLoop(craft, ports, slots=slots, poll=3600, precedence=precedence, leases=leases)
             for craft in (
                 Reception(ports, tickets=tickets, leases=leases),
-                Pipeline(ports, leases=leases, forecast=forecast),
+                Pipeline(ports, leases=leases, forecast=self.forecast),
             )
         )
         self.herald = Herald(ports, tickets=tickets)

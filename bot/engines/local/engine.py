@@ -41,9 +41,13 @@ class _Order:
 class LocalEngine:
     """The port `Engine`, kept by this machine's own processor. Enter it to start its processes."""
 
-    def __init__(self, *, processes: int = 2, limits: Mapping[Speed, float] = LIMITS) -> None:
-        """`limits` are the wall seconds a picture may take; a child that takes longer is ended, and its job with it."""
+    def __init__(self, *, processes: int = 2, limits: Mapping[Speed, float] = LIMITS, warm: bool = True) -> None:
+        """`limits` are the wall seconds a picture may take; a child that takes longer is ended, and its job with it.
+
+        `warm` starts the processes before the first order; without it they take no memory until there is one.
+        """
         self._limits = limits
+        self._warm = warm
         self._orders: dict[str, _Order] = {}
         self._pool = ProcessPool(
             max_workers=processes,
@@ -54,7 +58,8 @@ class LocalEngine:
     async def __aenter__(self) -> Self:
         for look, style in STYLES.items():
             check([Lettering(text=style.type.faces[0].file)], look)  # typefaces are read now, not at somebody's request
-        self._pool.schedule(warm_up)  # processes start with the first task; let that not be somebody's picture
+        if self._warm:
+            self._pool.schedule(warm_up)  # processes start with the first task; let that not be somebody's picture
         return self
 
     async def __aexit__(
