@@ -122,6 +122,7 @@ class ModelRunnerFake:
             query=dict(request.query),
             headers={name.lower(): value for name, value in request.headers.items()},
             body=body,
+            peer=request.transport.get_extra_info("peername")[1] if request.transport else 0,
         )
         self.world.seen.append(seen)
         return seen

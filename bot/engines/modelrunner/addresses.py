@@ -99,11 +99,12 @@ def _parsed(url: str) -> httpx.URL:
     """`url` as it would be connected to; raises ForeignAddress if its form alone rules it out."""
     try:
         address = httpx.URL(url)
+        host = address.host  # decodes punycode, which fails for some labels that parse
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise ForeignAddress("This is not an address.") from error
-    fits = address.scheme == "https" or (address.scheme == "http" and is_loopback(address.host))
+    fits = address.scheme == "https" or (address.scheme == "http" and is_loopback(host))
     plain = url.isascii() and "\\" not in url and not any(c.isspace() for c in url)
-    if not (fits and plain and address.host) or address.userinfo:
+    if not (fits and plain and host) or address.userinfo:
         raise ForeignAddress("This is not a plain https address.")
     return address
 

@@ -52,13 +52,14 @@ class ModelRunner:
         caps: Caps | None = None,
         timing: Timing | None = None,
         pace: Pace | None = None,
-        polls_at_once: int = 4,
+        polls_at_once: int = 8,
         on_trouble: OnTrouble | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """`key` goes to the hosts of `queue_url` and `api_url` only. `media_hosts` are `name` or `name:port`.
 
-        `on_trouble` hears of every look at a watched request that failed. `transport` replaces the network. Raises
+        `polls_at_once` of 8 follow about a hundred running requests without delay. `on_trouble` hears of every look at
+        a watched request that failed. `transport` replaces the network. Raises
         InvalidInput for an unusable key and ValueError for an address that is neither https nor loopback.
         """
         self._timing = timing or Timing()

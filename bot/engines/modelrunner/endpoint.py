@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.engines.modelrunner.errors import InvalidInput
 
 _NAMESPACES = ("workflows", "comfy")
-_ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*){1,5}")
+_ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*){1,5}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

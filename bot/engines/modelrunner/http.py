@@ -19,7 +19,15 @@ from pydantic import SecretStr
 from bot.engines.modelrunner.addresses import Addresses
 from bot.engines.modelrunner.answers import Answer
 from bot.engines.modelrunner.bounds import Caps, Timeouts
-from bot.engines.modelrunner.errors import Interrupted, Malformed, ModelRunnerError, NotSent, RateLimited, Unreachable
+from bot.engines.modelrunner.errors import (
+    Interrupted,
+    InvalidInput,
+    Malformed,
+    ModelRunnerError,
+    NotSent,
+    RateLimited,
+    Unreachable,
+)
 from bot.engines.modelrunner.timing import Timing
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -58,12 +66,13 @@ class Http:
         self.caps = caps
         self.timing = timing
         self._key = key
+        trust = httpx.create_ssl_context(trust_env=False)
         pooled = httpx.Limits(max_connections=caps.connections, max_keepalive_connections=caps.kept_alive)
-        self._pooled = _client(transport or httpx.AsyncHTTPTransport(limits=pooled, retries=1), timeouts)
+        self._pooled = _client(transport or httpx.AsyncHTTPTransport(trust, limits=pooled, retries=1), timeouts)
         # A kept connection may be closed by the other side at the moment we write to it, which would make a paid
         # request uncertain for nothing: submits get a fresh connection, whose making is all that is ever repeated.
         single = httpx.Limits(max_connections=caps.connections, max_keepalive_connections=0)
-        self._single = _client(transport or httpx.AsyncHTTPTransport(limits=single, retries=2), timeouts)
+        self._single = _client(transport or httpx.AsyncHTTPTransport(trust, limits=single, retries=2), timeouts)
 
     async def __aenter__(self) -> Self:
         return self
@@ -178,7 +187,10 @@ def _client(transport: httpx.AsyncBaseTransport, timeouts: Timeouts) -> httpx.As
 
 
 def _encoded(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    try:
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, TypeError) as error:
+        raise InvalidInput(f"This has no form in JSON: {error}") from error
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from bot.engines.modelrunner.errors import BadMedia, Declined, ServiceFailed, Un
 from bot.engines.modelrunner.http import Http
 
 _SIGNATURES: Mapping[bytes, str] = MappingProxyType({b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"})
-_NOT_THERE_YET = frozenset({403, 404, 408, 425, 429})
+_NOT_THERE_YET = frozenset({404, 408, 425, 429})
 _PAUSES = (0.5, 1.0, 2.0, 4.0)
 
 
@@ -53,7 +53,7 @@ class Media:
     async def _fetched(self, url: str) -> Fetched:
         async with self._http.streaming(url) as response:
             if response.status_code != 200:
-                raise Answer(status=response.status_code, body=b"", headers=response.headers).declined(0.0)
+                raise _declined(response)
             data = await self._read(response)
         return Fetched(data=data, content_type=_content_type(data))
 
@@ -68,6 +68,12 @@ class Media:
             if len(data) > limit:
                 raise BadMedia(f"The result is larger than {limit} bytes.")
         return bytes(data)
+
+
+def _declined(response: httpx.Response) -> Declined:
+    """A deleted file answers 403, which says nothing about the key: none was sent."""
+    status = 404 if response.status_code == 403 else response.status_code
+    return Answer(status=status, body=b"", headers=response.headers).declined(0.0)
 
 
 def _content_type(data: bytes) -> str:

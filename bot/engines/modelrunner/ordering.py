@@ -5,7 +5,6 @@ uses `Queue.submit` and `reconcile` itself.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import count
 
 from bot.engines.modelrunner.errors import (
     Malformed,
@@ -67,7 +66,9 @@ async def place(
     without such a tag, or if nothing is found, raises Uncertain.
     """
     until = timing.monotonic() + seconds
-    for attempt in count(1):
+    attempt = 0
+    while True:
+        attempt += 1
         try:
             tags = {**metadata, "attempt": str(attempt)}
             return await queue.submit(model, body, metadata=tags, options=options)
@@ -79,7 +80,6 @@ async def place(
             await _paused(timing, attempt, until, error, asked=error.retry_after or 0.0)
             if found := await _taken_after_all(queue, metadata, error):
                 return queue.handle(found[0].id)
-    raise AssertionError
 
 
 async def _paused(timing: Timing, attempt: int, until: float, error: NotSent | RateLimited, asked: float = 0.0) -> None:

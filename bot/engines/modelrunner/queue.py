@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import httpx
+
 from bot.engines.modelrunner.answers import Answer
 from bot.engines.modelrunner.endpoint import Endpoint
 from bot.engines.modelrunner.errors import (
@@ -29,6 +31,7 @@ from bot.engines.modelrunner.wire import Deletion, Envelope, Phase, Record
 
 _REFUSALS = frozenset({400, 401, 402, 403, 404, 429})
 """Answers to a submit that prove it was not accepted."""
+_FOREIGN_ANSWER = "ModelRunner answered for another request."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +127,7 @@ class Queue:
         """
         if handle.status_url is None:
             raise InvalidInput("Only a handle made with its model can be asked for a status.")
-        answer = await self._http.read(Call(method="GET", url=f"{handle.status_url}?logs={int(logs)}"))
+        answer = await self._http.read(_status_call(handle.status_url, logs=logs))
         return self._envelope(answer, handle)
 
     async def result(self, request_id: str) -> Outcome:
@@ -134,14 +137,17 @@ class Queue:
     async def record(self, request_id: str) -> Record:
         """The record as the service keeps it; raises Declined, Malformed or Unreachable."""
         answer = await self._http.read(self._record_call(request_id))
-        return answer.expected_as(Record, self._http.timing.unix())
+        record = answer.expected_as(Record, self._http.timing.unix())
+        if record.id != request_id:
+            raise Malformed(_FOREIGN_ANSWER)
+        return record
 
     async def look(self, handle: Handle, *, for_result: bool = False) -> Sighting:
         """One look, not repeated: who looks again anyway needs no other patience. Raises as `status` and `result`."""
         if handle.status_url is None or for_result:
             outcome = self._settled(await self._http.once(self._record_call(handle.id)), handle.id)
             return Sighting(phase=_phase_of(outcome), outcome=outcome)
-        answer = await self._http.once(Call(method="GET", url=f"{handle.status_url}?logs=0"))
+        answer = await self._http.once(_status_call(handle.status_url))
         envelope = self._envelope(answer, handle)
         finished = envelope.status is Phase.COMPLETED
         outcome = None if finished else settle_envelope(envelope)
@@ -181,6 +187,8 @@ class Queue:
         headers = {"X-Idempotency-Key": key} if key else {}
         url = f"{self._record_call(request_id).url}/payloads"
         answer = await self._http.read(Call(method="DELETE", url=url, headers=headers))
+        if answer.accepted and not answer.body:
+            return Deletion(payloads_deleted=True)
         return answer.expected_as(Deletion, self._http.timing.unix())
 
     async def check_key(self) -> None:
@@ -209,7 +217,7 @@ class Queue:
                 raise answer.declined(self._http.timing.unix()) from None
             raise
         if envelope.request_id != handle.id:
-            raise Malformed("ModelRunner answered for another request.")
+            raise Malformed(_FOREIGN_ANSWER)
         return envelope
 
     def _settled(self, answer: Answer, request_id: str) -> Outcome:
@@ -218,8 +226,12 @@ class Queue:
             raise declined
         outcome = settle(answer, self._http.addresses)
         if isinstance(outcome, Success) and outcome.record.id != request_id:
-            raise Malformed("ModelRunner answered for another request.")
+            raise Malformed(_FOREIGN_ANSWER)
         return outcome
+
+
+def _status_call(url: str, *, logs: bool = False) -> Call:
+    return Call(method="GET", url=str(httpx.URL(url).copy_merge_params({"logs": str(int(logs))})))
 
 
 def _submitted(body: ModelInput | Mapping[str, object]) -> Json:

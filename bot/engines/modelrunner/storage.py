@@ -3,7 +3,7 @@
 An upload that a model has read never expires; prefer an address that the model can reach without one.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from bot.engines.modelrunner.errors import Declined, InvalidInput, Malformed, Se
 from bot.engines.modelrunner.http import Call, Http
 from bot.engines.modelrunner.options import Lifecycle
 
-_SVG = "image/svg+xml"
+_SIGNED_WITH = {"image/svg+xml": {"Content-Disposition": "attachment"}}
 _MOST_PARTS = 10_000
 _PAUSES = (0.5, 1.5, 4.0)
 
@@ -72,7 +72,8 @@ class Storage:
         wanted = {"file_name": file_name, "content_type": content_type, "size": len(data)}
         answer = await self._post("initiate", wanted, lifecycle)
         target = answer.read_as(_Single)
-        await self._put(target.upload_url, data, content_type)
+        signed = {"Content-Type": content_type} | _SIGNED_WITH.get(content_type, {})
+        await self._put(target.upload_url, data, signed)
         return target.file_url
 
     async def _in_parts(self, data: bytes, content_type: str, file_name: str, lifecycle: Lifecycle | None) -> str:
@@ -80,23 +81,23 @@ class Storage:
             raise InvalidInput(f"A file has at most {_MOST_PARTS} parts.")
         begun = await self._post("initiate-multipart", {"file_name": file_name, "content_type": content_type}, None)
         target = begun.read_as(_Multipart)
-        parts = [part async for part in self._parts(target, data, content_type)]
+        parts = [part async for part in self._parts(target, data)]
         done = {"uploadId": target.upload_id, "uploadKey": target.upload_key, "parts": parts}
         # Its row is made now, not before: the lifetime belongs here. The address in the answer is the bucket's own.
         await self._post("complete", done, lifecycle)
         return target.file_url
 
-    async def _parts(self, target: _Multipart, data: bytes, content_type: str) -> AsyncGenerator[dict[str, int | str]]:
+    async def _parts(self, target: _Multipart, data: bytes) -> AsyncGenerator[dict[str, int | str]]:
         for number, start in enumerate(range(0, len(data), self._part_bytes), start=1):
             piece = data[start : start + self._part_bytes]
-            etag = await self._patiently(lambda n=number, p=piece: self._part(target, n, p, content_type))
+            etag = await self._patiently(lambda n=number, p=piece: self._part(target, n, p))
             yield {"partNumber": number, "etag": etag}
 
-    async def _part(self, target: _Multipart, number: int, piece: bytes, content_type: str) -> str:
+    async def _part(self, target: _Multipart, number: int, piece: bytes) -> str:
         query = urlencode({"uploadKey": target.upload_key, "uploadId": target.upload_id, "partNumber": number})
         answer = await self._http.read(Call(method="GET", url=f"{self._base}/multipart-url?{query}"))
         part = answer.expected_as(_Part, self._http.timing.unix())
-        put = await self._put(part.url, piece, content_type)
+        put = await self._put(part.url, piece, {})
         etag = put.headers.get("ETag", "").removeprefix("W/").strip('"')
         if not etag:
             raise Malformed("The upload of a part was answered without an ETag.")
@@ -109,10 +110,7 @@ class Storage:
             raise answer.declined(self._http.timing.unix())
         return answer
 
-    async def _put(self, url: str, data: bytes, content_type: str) -> Answer:
-        headers = {"Content-Type": content_type}
-        if content_type == _SVG:
-            headers["Content-Disposition"] = "attachment"
+    async def _put(self, url: str, data: bytes, headers: Mapping[str, str]) -> Answer:
         answer = await self._http.put(url, data, headers)
         if not answer.accepted:
             raise answer.declined(self._http.timing.unix())

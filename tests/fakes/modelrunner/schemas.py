@@ -18,7 +18,12 @@ _SHARED: dict[str, dict[str, Any]] = {
     "enable_safety_checker": {"type": "boolean", "default": True},
     "output_format": {"type": "string", "enum": ["jpeg", "png"], "default": "jpeg"},
 }
-_SIZE = {"anyOf": [{"$ref": "#/components/schemas/ImageSize"}, {"type": "string", "enum": ["auto", *_PRESETS]}]}
+
+
+def _size(*words: str) -> dict[str, Any]:
+    return {"anyOf": [{"$ref": "#/components/schemas/ImageSize"}, {"type": "string", "enum": [*words, *_PRESETS]}]}
+
+
 _PICTURE = {"type": "string", "format": "uri"}
 _STRENGTH = {"type": "number", "minimum": 0, "maximum": 1, "default": 0.8}
 
@@ -59,9 +64,9 @@ def documents() -> dict[str, dict[str, Any]]:
     return {
         RESTYLE: _document(
             "ideogram/v4/image-to-image",
-            {"image_url": _PICTURE, "image_size": copy.deepcopy(_SIZE), "strength": dict(_STRENGTH)},
+            {"image_url": _PICTURE, "image_size": _size("auto"), "strength": dict(_STRENGTH)},
             ["image_url", "prompt"],
         ),
-        IMAGINE: _document("ideogram/v4", {"image_size": copy.deepcopy(_SIZE)}, ["prompt"]),
+        IMAGINE: _document("ideogram/v4", {"image_size": _size()}, ["prompt"]),
         FILL: _document("ideogram/v4/inpaint", copy.deepcopy(pictures), ["prompt", "image_url", "mask_url"]),
     }

@@ -65,6 +65,8 @@ class Seen:
     query: dict[str, str]
     headers: dict[str, str]
     body: Any
+    peer: int = 0
+    """The client's port: one connection, one port."""
     status: int = 0
 
 

@@ -4,7 +4,16 @@ import io
 
 from PIL import Image
 
-from bot.engines.modelrunner import IMAGINE_MODEL, RESTYLE_MODEL, Handle, ImagineInput, ModelRunner, Phase, Sighting
+from bot.engines.modelrunner import (
+    IMAGINE_MODEL,
+    RESTYLE_MODEL,
+    Handle,
+    ImagineInput,
+    ModelRunner,
+    Phase,
+    Sighting,
+    Success,
+)
 from tests.fakes.modelrunner_server import ModelRunnerFake
 from tests.integration.modelrunner.clients import JOB, restyle
 
@@ -75,6 +84,7 @@ async def test_a_stored_id_is_enough_to_go_on_after_a_restart(fake: ModelRunnerF
     accepted = await runner.queue.submit(RESTYLE_MODEL, restyle(), metadata=JOB)
     for handle in (runner.queue.handle(accepted.id, model=RESTYLE_MODEL), runner.queue.handle(accepted.id)):
         ending = await runner.poller.wait(handle, seconds=60)
+        assert isinstance(ending, Success)
         assert ending.record.id == accepted.id
     assert fake.world.submits == {"c0ffee": 1}
 

@@ -1,0 +1,46 @@
+"""Everything going wrong at once, for many requests: none is paid twice, and none is lost."""
+
+import asyncio
+import random
+
+import pytest
+
+from bot.engines.modelrunner import RESTYLE_MODEL, Timeouts, errors
+from tests.fakes.modelrunner.faults import KINDS
+from tests.fakes.modelrunner_server import open_fake
+from tests.integration.modelrunner.clients import client_of, restyle
+
+ENDS_ALL = {"failed_400", "failed_200", "never_ends"}
+"""Faults after which there is rightly no picture; how each ends is pinned elsewhere."""
+BAD_MEDIA = {"empty", "wrong_magic", "redirect"}
+ENDED = {"refused", "422_record", "422_error", "error_object", "purged", "410", "foreign", "no_pictures"}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_no_storm_pays_twice_or_loses_a_request(seed: int) -> None:
+    """Every fault of submit, status, result, list and media by chance: each request ends in one known way."""
+    dice = random.Random(seed)
+    async with open_fake(seed=seed, seconds=lambda r: r.uniform(3, 40)) as fake:
+        for place in ("submit", "status", "result", "list", "media"):
+            for kind in KINDS[place]:
+                if kind not in ENDS_ALL | ENDED | BAD_MEDIA | {"metadata_lost", "huge", "large", "slow"}:
+                    value = {"foreign_urls": "https://evil.example", "429": 3}.get(kind)
+                    fake.faults.add(place, kind, times=None, chance=0.01, value=value)
+        async with client_of(fake, timeouts=Timeouts(submit=10, read=5, download=10)) as runner:
+
+            async def one(number: int) -> str:
+                await asyncio.sleep(60 * dice.random())
+                try:
+                    made = await runner.subscribe(RESTYLE_MODEL, restyle(), metadata={"job": str(number)}, seconds=900)
+                except (errors.Uncertain, errors.Declined) as error:
+                    return type(error).__name__
+                await runner.media.fetch(made.output.urls[0])
+                return "made"
+
+            ends = await asyncio.gather(*(one(number) for number in range(80)))
+    jobs = {job.metadata["job"]: job for job in fake.world.jobs.values() if job.metadata}
+    assert max(fake.world.accepted.values()) == 1
+    assert len(jobs) == len(fake.world.jobs)
+    assert {str(number) for number, end in enumerate(ends) if end == "made"} <= jobs.keys()
+    assert ends.count("made") >= 60
+    assert sum(fake.faults.struck.values()) > 200
