@@ -94,37 +94,47 @@ def _in_line(*whose: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
 
 _theirs = (job.c.guild_id == _G, job.c.user_id == _U)
 _member_cap = sa.select(guild.c.member_cap).where(guild.c.id == _G).scalar_subquery()
-_SETTLE_MEMBER = (
-    sa.update(member)
-    .where(member.c.guild_id == _G, member.c.user_id == _U)
-    .values(
-        waiting=_in_line(*_theirs),
-        ready=sa.cast(
-            sa.and_(sa.exists().where(job.c.lane == WAITING, *_theirs), _running(*_theirs) < _member_cap), sa.Integer
+_guild_cap = sa.select(guild.c.cap).where(guild.c.id == _G).scalar_subquery()
+_MEMBER_NOW: dict[str, sa.ColumnElement[int]] = {
+    "waiting": _in_line(*_theirs),
+    "ready": sa.cast(
+        sa.and_(sa.exists().where(job.c.lane == WAITING, *_theirs), _running(*_theirs) < _member_cap), sa.Integer
+    ),
+}
+_GUILD_NOW: dict[str, sa.ColumnElement[int]] = {
+    "waiting": _in_line(job.c.guild_id == _G),
+    "ready": sa.cast(
+        sa.and_(
+            sa.exists().where(member.c.guild_id == _G, member.c.ready == ONE),
+            _running(job.c.guild_id == _G) < _guild_cap,
         ),
-    )
-)
-_SETTLE_GUILD = (
+        sa.Integer,
+    ),
+}
+
+
+def _settling(table: sa.Table, true: dict[str, sa.ColumnElement[int]], *which: sa.ColumnElement[bool]) -> sa.Update:
+    found = sa.select(*(value.label(name) for name, value in true.items())).subquery("found")
+    # What is true already is not written again: most often nothing changes, and indexes hang on these.
+    differs = sa.or_(*(table.c[name] != found.c[name] for name in true))
+    return sa.update(table).where(*which, differs).values({name: found.c[name] for name in true})
+
+
+_this_member = sa.and_(member.c.guild_id == _G, member.c.user_id == _U)
+_SETTLE_MEMBER = _settling(member, _MEMBER_NOW, _this_member)
+_SETTLE_GUILD = _settling(guild, _GUILD_NOW, guild.c.id == _G)
+_turn, _now = sa.bindparam("turn", type_=sa.BigInteger), sa.bindparam("now", type_=sa.BigInteger)
+_SERVE_MEMBER = sa.update(member).where(_this_member).values(**_MEMBER_NOW, turn=_turn, served=_now)
+_SERVE_GUILD = (
     sa.update(guild)
     .where(guild.c.id == _G)
     .values(
-        waiting=_in_line(job.c.guild_id == _G),
-        ready=sa.cast(
-            sa.and_(
-                sa.exists().where(member.c.guild_id == _G, member.c.ready == ONE),
-                _running(job.c.guild_id == _G) < guild.c.cap,
-            ),
-            sa.Integer,
-        ),
+        **_GUILD_NOW,
+        turn=_turn,
+        served=_now,
+        start=sa.bindparam("s", type_=sa.BigInteger),
+        member_start=sa.bindparam("m", type_=sa.BigInteger),
     )
-)
-_turn, _now = sa.bindparam("turn", type_=sa.BigInteger), sa.bindparam("now", type_=sa.BigInteger)
-_SERVE_MEMBER = _SETTLE_MEMBER.values(turn=_turn, served=_now)
-_SERVE_GUILD = _SETTLE_GUILD.values(
-    turn=_turn,
-    served=_now,
-    start=sa.bindparam("s", type_=sa.BigInteger),
-    member_start=sa.bindparam("m", type_=sa.BigInteger),
 )
 _SHARE = (
     sa.update(guild)

@@ -9,7 +9,7 @@ from bot.storage import jobs, line, standing
 from bot.storage.database import SqlDatabase
 from bot.storage.schema import INTAKE, RUNNING, job
 
-_IN_ORDER = ("guild_line", "guild_queue", "job_intake", "job_stale", "seen", "anon")
+_IN_ORDER = ("guild_line", "guild_queue", "job_intake", "job_stale", "seen", "found", "anon", "CONSTANT ROW")
 """Lines that are read from their front, up to a limit, and what was read of them."""
 _STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "whose turn among guilds": (line._NEXT_GUILD, ("guild_line", "guild_start")),
