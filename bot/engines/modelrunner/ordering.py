@@ -73,13 +73,13 @@ async def place(
             tags = {**metadata, "attempt": str(attempt)}
             return await queue.submit(model, body, metadata=tags, options=options)
         except Uncertain as error:
-            return await _searched(queue, metadata, timing, error, until)
+            return queue.handle((await _searched(queue, metadata, timing, error, until)).id, model=model)
         except NotSent as error:
             await _paused(timing, attempt, until, error)
         except RateLimited as error:
             await _paused(timing, attempt, until, error, asked=error.retry_after or 0.0)
             if found := await _taken_after_all(queue, metadata, error):
-                return queue.handle(found[0].id)
+                return queue.handle(found[0].id, model=model)
 
 
 async def _paused(timing: Timing, attempt: int, until: float, error: NotSent | RateLimited, asked: float = 0.0) -> None:
@@ -99,7 +99,7 @@ async def _taken_after_all(queue: Queue, metadata: Mapping[str, str], refused: R
         raise refused from error
 
 
-async def _searched(queue: Queue, metadata: Mapping[str, str], timing: Timing, lost: Uncertain, until: float) -> Handle:
+async def _searched(queue: Queue, metadata: Mapping[str, str], timing: Timing, lost: Uncertain, until: float) -> Record:
     if "job" not in metadata:
         raise lost
     left = until - timing.monotonic()
@@ -110,4 +110,4 @@ async def _searched(queue: Queue, metadata: Mapping[str, str], timing: Timing, l
         raise lost from error
     if not found:
         raise lost
-    return queue.handle(found[0].id)
+    return found[0]

@@ -5,6 +5,7 @@ values mean together is decided in `settling`.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -56,6 +57,7 @@ def lenient(default: object) -> WrapValidator:
 
 
 _Lenient = lenient(None)
+_WORDLESS = "an error without words"
 
 
 class LogLine(BaseModel):
@@ -74,12 +76,18 @@ def _as_lines(value: object) -> list[object]:
     return [{"message": line} if isinstance(line, str) else line for line in lines]
 
 
+def _as_problem(value: object) -> Problem:
+    """What an `error` says. One that is there and says nothing in words is an error all the same."""
+    problem = problem_in(value)
+    return replace(problem, message=_WORDLESS) if value and not problem.message else problem
+
+
 _Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,128}$")]
 """An id goes into paths: nothing else may stand in it."""
 _Phase = Annotated[Phase, lenient(Phase.UNKNOWN)]
 _Logs = Annotated[tuple[LogLine, ...], BeforeValidator(_as_lines), lenient(())]
 _Price = Annotated[Decimal, Field(ge=0)]
-_Problem = Annotated[Problem, BeforeValidator(problem_in)]
+_Problem = Annotated[Problem, BeforeValidator(_as_problem)]
 
 
 class Metrics(BaseModel):

@@ -48,6 +48,20 @@ class ToFake(httpx.AsyncHTTPTransport):
         return await super().handle_async_request(request)
 
 
+class Refusing(httpx.AsyncHTTPTransport):
+    """A network on which connections are refused by chance, before anything is sent."""
+
+    def __init__(self, dice: random.Random, chance: float) -> None:
+        super().__init__()
+        self._dice = dice
+        self._chance = chance
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self._dice.random() < self._chance:
+            raise httpx.ConnectError("refused", request=request)
+        return await super().handle_async_request(request)
+
+
 def official_client(fake: ModelRunnerFake, *, timeout: float = 120.0) -> modelrunner_ai.AsyncClient:
     """The service's own Python client, on the fake."""
     client = modelrunner_ai.AsyncClient(key=KEY)

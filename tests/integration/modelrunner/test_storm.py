@@ -8,7 +8,7 @@ import pytest
 from bot.engines.modelrunner import RESTYLE_MODEL, Timeouts, errors
 from tests.fakes.modelrunner.faults import KINDS
 from tests.fakes.modelrunner_server import open_fake
-from tests.integration.modelrunner.clients import client_of, restyle
+from tests.integration.modelrunner.clients import Refusing, client_of, restyle
 
 ENDS_ALL = {"failed_400", "failed_200", "never_ends"}
 """Faults after which there is rightly no picture; how each ends is pinned elsewhere."""
@@ -18,7 +18,7 @@ ENDED = {"refused", "422_record", "422_error", "error_object", "purged", "410", 
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_no_storm_pays_twice_or_loses_a_request(seed: int) -> None:
-    """Every fault of submit, status, result, list and media by chance: each request ends in one known way."""
+    """Every fault of line, submit, status, result, list and media by chance: each request ends in one known way."""
     dice = random.Random(seed)
     async with open_fake(seed=seed, seconds=lambda r: r.uniform(3, 40)) as fake:
         for place in ("submit", "status", "result", "list", "media"):
@@ -26,7 +26,8 @@ async def test_no_storm_pays_twice_or_loses_a_request(seed: int) -> None:
                 if kind not in ENDS_ALL | ENDED | BAD_MEDIA | {"metadata_lost", "huge", "large", "slow"}:
                     value = {"foreign_urls": "https://evil.example", "429": 3}.get(kind)
                     fake.faults.add(place, kind, times=None, chance=0.01, value=value)
-        async with client_of(fake, timeouts=Timeouts(submit=10, read=5, download=10)) as runner:
+        timeouts = Timeouts(submit=10, read=5, download=10)
+        async with client_of(fake, timeouts=timeouts, transport=Refusing(dice, 0.02)) as runner:
 
             async def one(number: int) -> str:
                 await asyncio.sleep(60 * dice.random())

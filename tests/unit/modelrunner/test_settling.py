@@ -39,6 +39,12 @@ def test_success_needs_an_end_and_a_picture(status: str | None, billing: str | N
         assert type(outcome) is expected, (output, error)
 
 
+@pytest.mark.parametrize("error", [{"code": 7}, ["x"], 5, True])
+def test_an_error_without_words_is_an_error(error: object) -> None:
+    """A finished record with one and without pictures is refused, whatever its type."""
+    assert isinstance(settled(status="COMPLETED", output={}, error=error), Refusal)
+
+
 def test_a_purge_is_told_whatever_else_is_there() -> None:
     """A failed generation has an empty output too: the time of the purge is what tells them apart."""
     purged = settled(status="COMPLETED", output={}, payloadsPurgedAt="2026-11-24T12:00:00Z")
