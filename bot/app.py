@@ -45,6 +45,8 @@ _DISCORD_MEDIA = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
 _POLL_SECONDS = 3.0
 """How long a hint that got lost may delay a job."""
 _INTAKE_SLOTS = 4
+_DECODERS = 2
+"""Pictures decoded at once; more would only wait for a core."""
 
 
 class NeedsServer(RuntimeError):
@@ -153,14 +155,14 @@ async def open_wakeup(settings: Settings, clock: Clock) -> AsyncGenerator[Wakeup
 @asynccontextmanager
 async def open_engine(settings: Settings) -> AsyncGenerator[LocalEngine]:
     """The engine that the settings choose."""
-    async with LocalEngine(processes=settings.render_processes) as engine:
+    async with LocalEngine(processes=settings.render_processes, warm=settings.workers > 0) as engine:
         yield engine
 
 
 @asynccontextmanager
 async def open_images(settings: Settings) -> AsyncGenerator[Intake]:
-    """The way in for foreign pictures, its sandbox warm."""
-    async with Intake(hosts=_picture_hosts(settings)) as intake:
+    """The way in for foreign pictures; its sandbox is warm where pictures are read."""
+    async with Intake(hosts=_picture_hosts(settings), workers=_DECODERS if settings.workers else 0) as intake:
         yield intake
 
 

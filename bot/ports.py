@@ -289,8 +289,11 @@ class Card(Protocol):
         """Hang the sanitised source on the card, where every later step reads it from."""
         ...
 
-    async def source_url(self, message: MessageRef) -> str:
-        """A fresh link to the source that hangs on a card or a result; raises Vanished if it does not any more."""
+    async def source_url(self, job: Job) -> str:
+        """A fresh link to the source that hangs on the card, or on the result if the card was deleted.
+
+        Raises Vanished if it hangs on neither.
+        """
         ...
 
     async def remove(self, message: MessageRef) -> None:

@@ -6,10 +6,11 @@ Every call may be repeated: an edit ends the same, a post carries the job's nonc
 import discord
 
 from bot.delivery.card import SOURCE_NAME, card_view
+from bot.delivery.card_message import CardMessage
 from bot.delivery.controls import Action, Control
 from bot.delivery.errors import THREAD_EXISTS, TOO_LARGE, discord_errors
 from bot.delivery.reading import controls_of, media_of
-from bot.delivery.result import as_file, posted_pictures, result_files, result_view
+from bot.delivery.result import posted_pictures, result_files, result_view
 from bot.domain.errors import DeliveryFailed, Vanished
 from bot.domain.job import Job, Posting, Ticket
 from bot.domain.prompt import thread_name
@@ -33,26 +34,21 @@ class DiscordCards:
 
     async def show(self, job: Job, ticket: Ticket | None = None) -> None:
         """Bring the card in line with the job."""
-        async with discord_errors():
-            await self._message(_card_of(job)).edit(view=card_view(job, ticket), allowed_mentions=_NOBODY)
+        await self._card(job).edit(card_view(job, ticket))
 
     async def attach_source(self, job: Job, source: Picture, ticket: Ticket) -> None:
         """Hang the sanitised source on the card; a repetition replaces it by itself."""
-        view = card_view(job, ticket, with_source=True)
-        async with discord_errors():
-            await self._message(_card_of(job)).edit(
-                view=view, attachments=[as_file(source, SOURCE_NAME)], allowed_mentions=_NOBODY
-            )
+        await self._card(job).edit(card_view(job, ticket, with_source=True), source=(SOURCE_NAME, source))
 
-    async def source_url(self, message: MessageRef) -> str:
-        """A fresh link to the "before" picture of a card or a result."""
+    async def source_url(self, job: Job) -> str:
+        """A fresh link to the "before" picture of the card, or of the result if somebody deleted the card."""
+        try:
+            return _source_link(await self._card(job).fetch())
+        except Vanished:
+            if job.result is None:
+                raise
         async with discord_errors():
-            found = await self._channel(message.channel_id).fetch_message(message.message_id)
-        links = [attachment.url for attachment in found.attachments if attachment.filename == SOURCE_NAME]
-        links += [media.url for media in media_of(found) if f"/{SOURCE_NAME}" in media.url]
-        if not links:
-            raise Vanished
-        return links[0]
+            return _source_link(await self._message(job.result).fetch())
 
     async def deliver(self, job: Job, delivery: Delivery, source: Picture) -> Posting:
         """Post the result in its place. The nonce is the job's: Discord returns the message that exists already."""
@@ -109,6 +105,9 @@ class DiscordCards:
             return card.message_id if existed else card.channel_id
         return card.message_id
 
+    def _card(self, job: Job) -> CardMessage:
+        return CardMessage(self._client, self._clock, job)
+
     def _channel(self, channel_id: int) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(channel_id)
 
@@ -120,3 +119,11 @@ def _card_of(job: Job) -> MessageRef:
     if job.card is None:
         raise Vanished
     return job.card
+
+
+def _source_link(message: discord.Message) -> str:
+    links = [attachment.url for attachment in message.attachments if attachment.filename == SOURCE_NAME]
+    links += [media.url for media in media_of(message) if f"/{SOURCE_NAME}" in media.url]
+    if not links:
+        raise Vanished
+    return links[0]

@@ -11,6 +11,7 @@ import discord
 from aiolimiter import AsyncLimiter
 
 _CONNECTIONS = 64
+_BY_INTERACTION = "/webhooks/"
 _BURST_SECONDS = 0.1
 """How much of a second's calls may leave at once; the more, the more may fall into one of Discord's seconds."""
 
@@ -40,8 +41,12 @@ class RestClient(discord.Client):
     def __init__(self, budget: RestBudget) -> None:
         trace = aiohttp.TraceConfig()
 
-        async def spend(_session: aiohttp.ClientSession, _context: SimpleNamespace, _request: object) -> None:
-            await budget.spend()
+        async def spend(
+            _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
+        ) -> None:
+            # Calls by an interaction's token do not count.
+            if _BY_INTERACTION not in request.url.path:
+                await budget.spend()
 
         # Heard before each request, the library's own repetitions included.
         trace.on_request_start.append(spend)

@@ -7,7 +7,7 @@
 Every end settles or releases the allowance exactly once. No I/O here; `bot.storage.jobs` keeps the rows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -88,6 +88,8 @@ class Job:
     summary: str
     """What the engine said it would make of the prompt."""
     card: MessageRef | None
+    answer_token: str | None = field(default=None, repr=False)
+    """What lets the card be edited in its first quarter of an hour without counting; forgotten with the job's end."""
     source_hangs: bool
     """True once the sanitised source is known to hang on the card."""
     result: MessageRef | None

@@ -1,6 +1,6 @@
 """What somebody asked for: the values that travel from an interaction to an engine. Validates, knows no Discord."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.domain.errors import BadRequest
@@ -109,6 +109,8 @@ class Requester:
     interaction_id: int
     upload_limit: int
     """Bytes one file may have in this place, as the interaction said."""
+    answer_token: str | None = field(default=None, repr=False)
+    """What lets the answer be edited for a quarter of an hour; a secret until then."""
 
 
 class PlaceKind(StrEnum):

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.errors import BadPicture, BotError, EngineBusy, EngineFailed, StoreBusy, UnknownOrder, Vanished
+from bot.domain.errors import BotError, EngineBusy, EngineFailed, StoreBusy, UnknownOrder, Vanished
 from bot.domain.job import Job, Posting, State
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
@@ -202,10 +202,8 @@ class Pipeline:
         return moved if isinstance(moved, Lost) else InLine()
 
     async def _source(self, job: Job) -> Picture:
-        if job.card is None:
-            raise BadPicture
         if job.key not in self._sources:
-            self._sources[job.key] = await self._images.reopen(await self._card.source_url(job.card))
+            self._sources[job.key] = await self._images.reopen(await self._card.source_url(job))
         return self._sources[job.key]
 
     async def _move(self, job: Job, to: State, *, reference: str | None = None) -> Moved | Lost:

@@ -55,14 +55,13 @@ class Reception:
         return await self._inherited(job), ()
 
     async def _inherited(self, job: Job) -> Picture:
-        """The parent's source, from its card, or from its result if somebody deleted the card."""
+        """The parent's source."""
         parent = await self._database.run(lambda tx: tx.jobs.get(job.parent or ""))
-        for message in (parent.card, parent.result) if parent else ():
-            if message is not None:
-                try:
-                    return await self._images.reopen(await self._card.source_url(message))
-                except (Vanished, Gone):
-                    continue
+        try:
+            if parent is not None:
+                return await self._images.reopen(await self._card.source_url(parent))
+        except (Vanished, Gone):
+            pass
         raise BadPicture(Gone().user_text)
 
     async def _give_up(self, job: Job, error: BotError) -> None:

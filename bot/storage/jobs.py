@@ -17,7 +17,7 @@ from bot.domain.request import SEED_LIMIT, MessageRef
 from bot.storage import line
 from bot.storage.dialects import inserting, proven_dead
 from bot.storage.rows import job_from
-from bot.storage.schema import INTAKE, ONE, RUNNING, ZERO, job, micros, result
+from bot.storage.schema import ENDED, INTAKE, ONE, RUNNING, ZERO, job, micros, result
 from bot.storage.standing import standing
 
 _BATCH = 100
@@ -52,7 +52,12 @@ _same = sa.and_(job.c.state == sa.bindparam("s", type_=sa.Text), job.c.attempt =
 _SHOWN = (
     sa.update(job)
     .where(job.c.key == sa.bindparam("k", type_=sa.Text))
-    .values(stale=sa.case((_same, ZERO), else_=ONE), showing=None)
+    .values(
+        stale=sa.case((_same, ZERO), else_=ONE),
+        showing=None,
+        # Of no more use once the card has had its last word.
+        answer_token=sa.case((sa.and_(_same, job.c.lane == ENDED), None), else_=job.c.answer_token),
+    )
 )
 
 
@@ -84,6 +89,7 @@ class JobRows:
             "place": new.place.kind,
             "upload": asdict(new.upload) if new.upload else None,
             "upload_limit": who.upload_limit,
+            "answer_token": who.answer_token,
             "engine": new.engine,
             "summary": new.summary,
             "notes": list(new.notes),
@@ -237,7 +243,7 @@ class JobRows:
         self._update({"stale": 1}, job.c.key == key)
 
     def shown(self, seen: Job) -> None:
-        """The card shows `seen`; a job that has moved on is stale."""
+        """The card shows `seen`; a job that has moved on is stale, one that has ended needs its token no more."""
         self._connection.execute(_SHOWN, {"k": seen.key, "s": seen.state, "a": seen.attempt})
 
     def _lost(self, now: datetime, boot: str) -> sa.ColumnElement[bool]:

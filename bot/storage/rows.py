@@ -31,6 +31,7 @@ def job_from(row: sa.Row[Any]) -> Job:
         engine=row.engine,
         summary=row.summary,
         card=_message(row.card_channel_id, row.card_message_id),
+        answer_token=row.answer_token,
         source_hangs=bool(row.source_hangs),
         result=_message(row.result_channel_id, row.result_message_id),
         reference=row.reference,

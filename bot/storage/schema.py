@@ -84,6 +84,7 @@ job = sa.Table(
     sa.Column("summary", sa.Text, nullable=False),
     sa.Column("card_channel_id", sa.BigInteger),
     sa.Column("card_message_id", sa.BigInteger),
+    sa.Column("answer_token", sa.Text),
     sa.Column("source_hangs", sa.Integer, nullable=False, server_default="0"),
     sa.Column("result_channel_id", sa.BigInteger),
     sa.Column("result_message_id", sa.BigInteger),
@@ -139,6 +140,7 @@ process = sa.Table(
 INTAKE = sa.literal_column("'intake'", sa.Text)
 WAITING = sa.literal_column("'waiting'", sa.Text)
 RUNNING = sa.literal_column("'running'", sa.Text)
+ENDED = sa.literal_column("'ended'", sa.Text)
 ONE = sa.literal_column("1", sa.Integer)
 ZERO = sa.literal_column("0", sa.Integer)
 

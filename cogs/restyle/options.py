@@ -53,4 +53,5 @@ def requester_from(interaction: discord.Interaction[Any]) -> Requester:
         user_id=interaction.user.id,
         interaction_id=interaction.id,
         upload_limit=interaction.filesize_limit,
+        answer_token=interaction.token,
     )

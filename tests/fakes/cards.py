@@ -36,11 +36,12 @@ class KeptCards:
         self.sources[self._card(job)] = source
         self.shown[self._card(job)] = (job, ticket)
 
-    async def source_url(self, message: MessageRef) -> str:
+    async def source_url(self, job: Job) -> str:
         await self.script.enter("source_url")
-        if message not in self.sources:
-            raise Vanished
-        return f"kept:{message.channel_id}/{message.message_id}"
+        for message in (job.card, job.result):
+            if message in self.sources:
+                return f"kept:{message.channel_id}/{message.message_id}"
+        raise Vanished
 
     async def remove(self, message: MessageRef) -> None:
         await self.script.enter("remove")

@@ -159,7 +159,14 @@ PLACE = Place(channel_id=500, kind=PlaceKind.NEW_THREAD)
 
 
 def requester(user: int, guild: int) -> Requester:
-    return Requester(guild_id=guild, user_id=user, interaction_id=next(_interactions), upload_limit=10_000_000)
+    number = next(_interactions)
+    return Requester(
+        guild_id=guild,
+        user_id=user,
+        interaction_id=number,
+        upload_limit=10_000_000,
+        answer_token=f"token-{number}",
+    )
 
 
 def person(user: int, *, moderator: bool = False, guild: int = GUILD) -> Person:

@@ -39,6 +39,7 @@ class Answerer:
     """Stands where the services are: answers with a card and remembers how that went."""
 
     numbers: int = 0
+    keeps_tokens: bool = False
     outcome: asyncio.Future[Job | AnswerLost] = field(default_factory=asyncio.Future)
 
     def new_seed(self) -> int:
@@ -47,7 +48,13 @@ class Answerer:
     async def submit(self, wish: Wish, upload: Upload, requester: Requester, place: Place, reply: Reply) -> Job:
         self.numbers += 1
         job = factories.job(
-            key=f"{self.numbers:022d}", wish=wish, place=place, state=State.ACCEPTED, card=None, source_hangs=False
+            key=f"{self.numbers:022d}",
+            wish=wish,
+            place=place,
+            state=State.ACCEPTED,
+            card=None,
+            answer_token=requester.answer_token if self.keeps_tokens else None,
+            source_hangs=False,
         )
         try:
             job = replace(job, card=await reply.card(job, TICKET))
@@ -65,6 +72,7 @@ class Edge:
     playground: Playground
     answerer: Answerer
     cards: DiscordCards
+    clock: ManualClock
 
     async def ask(self, channel: str = "general") -> Job | AnswerLost:
         """What came of `/restyle`."""
@@ -112,7 +120,8 @@ async def edge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerato
         await rest.login(playground.token)
         connected = asyncio.create_task(client.connect())
         await playground.until(lambda _: playground.online)
-        yield Edge(playground, answerer, DiscordCards(rest, ManualClock()))
+        clock = ManualClock()
+        yield Edge(playground, answerer, DiscordCards(rest, clock), clock)
         await client.close()
         await rest.close()
         await connected
@@ -156,7 +165,7 @@ async def test_the_source_hangs_on_the_card_and_is_found_again(edge: Edge) -> No
     await edge.cards.show(replace(job, state=State.WAITING), TICKET)
     card = edge.message(job.card)
     assert [each.filename for each in card.attachments] == [SOURCE_NAME]
-    assert SOURCE_NAME in await edge.cards.source_url(factories.present(job.card))
+    assert SOURCE_NAME in await edge.cards.source_url(job)
 
 
 async def test_a_job_that_ended_before_its_picture_was_read_says_why(edge: Edge) -> None:
@@ -175,7 +184,7 @@ async def test_a_deleted_card_has_vanished(edge: Edge) -> None:
     for _ in range(2):
         await edge.cards.remove(card)
     with pytest.raises(Vanished):
-        await edge.cards.source_url(card)
+        await edge.cards.source_url(job)
     with pytest.raises(Vanished):
         await edge.cards.show(job)
 
@@ -187,6 +196,55 @@ async def test_an_unavailable_discord_is_busy(edge: Edge) -> None:
     with pytest.raises(DiscordBusy):
         await edge.cards.show(job)
     await edge.cards.show(job)
+
+
+# The interaction's token
+
+
+@pytest.fixture
+async def fresh(edge: Edge) -> Job:
+    """A job whose card can still be edited by the token of its interaction; the bot's own way is broken down."""
+    edge.answerer.keeps_tokens = True
+    job = await edge.ask()
+    assert isinstance(job, Job)
+    edge.break_down("PATCH", r"/channels/\d+/messages/\d+", status=500, times=1000)
+    edge.break_down("GET", r"/channels/\d+/messages/\d+", status=500, times=1000)
+    return job
+
+
+async def test_a_fresh_card_is_edited_by_its_interaction(edge: Edge, fresh: Job) -> None:
+    """Picture, state and link of a young card cost nothing of what the bot may do for all."""
+    await edge.cards.attach_source(fresh, SOURCE, TICKET)
+    await edge.cards.show(replace(fresh, state=State.SUBMITTED, source_hangs=True))
+    card = edge.message(fresh.card)
+    assert "Drawing" in card.text
+    assert [each.filename for each in card.attachments] == [SOURCE_NAME]
+    assert SOURCE_NAME in await edge.cards.source_url(fresh)
+
+
+async def test_an_older_card_is_edited_by_the_bot(edge: Edge, fresh: Job) -> None:
+    """After a quarter of an hour the token is not even tried."""
+    edge.playground.knobs.faults.clear()
+    edge.break_down("PATCH", r"/webhooks/.*", status=500, times=1000)
+    edge.clock.advance(15 * 60)
+    await edge.cards.show(replace(fresh, state=State.SUBMITTED))
+    assert "Drawing" in edge.message(fresh.card).text
+
+
+async def test_a_token_that_is_refused_is_no_obstacle(edge: Edge, fresh: Job) -> None:
+    """Whatever Discord says to the interaction's token, the bot's own is asked next."""
+    edge.playground.knobs.faults.clear()
+    unknown = {"message": "any", "code": 10015}
+    edge.break_down("PATCH", r"/webhooks/.*", status=404, body=unknown)
+    edge.break_down("GET", r"/webhooks/.*", status=404, body=unknown)
+    await edge.cards.attach_source(fresh, SOURCE, TICKET)
+    assert SOURCE_NAME in await edge.cards.source_url(fresh)
+
+
+async def test_the_token_is_a_secret(fresh: Job) -> None:
+    """It is in no representation that could reach a log."""
+    assert fresh.answer_token
+    assert fresh.answer_token not in repr(fresh)
 
 
 # The result
@@ -202,7 +260,8 @@ async def test_a_result_is_posted_in_a_thread_of_its_own(edge: Edge) -> None:
     assert sorted(each.filename for each in result.attachments) == sorted(
         [SOURCE_NAME, *(each.filename for each in posting.pictures)]
     )
-    assert SOURCE_NAME in await edge.cards.source_url(posting.message)
+    await edge.cards.remove(factories.present(job.card))
+    assert SOURCE_NAME in await edge.cards.source_url(replace(job, result=posting.message))
 
 
 async def test_where_threads_are_not_allowed_the_result_is_posted_in_place(edge: Edge) -> None:

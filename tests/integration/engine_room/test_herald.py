@@ -38,6 +38,19 @@ async def test_the_card_follows_the_job(room: Room) -> None:
     assert await _lagging(room) == []
 
 
+async def test_the_token_of_an_answer_is_forgotten_with_its_last_use(room: Room) -> None:
+    """It is kept while the card may change, and not a moment longer."""
+    gate = room.world.engine.script.gate("wait")
+    job = await room.ask()
+    await reached(gate.reached)
+    await room.herald.flush()
+    assert (await room.job(job.key)).answer_token == job.answer_token is not None
+    gate.opened.set()
+    await room.ended(job.key)
+    await room.herald.flush()
+    assert (await room.job(job.key)).answer_token is None
+
+
 async def test_a_busy_discord_is_shown_the_card_later(room: Room) -> None:
     """What could not be shown stays to be shown; what Discord refuses for good is not repeated."""
     job = await room.ended((await room.ask()).key)

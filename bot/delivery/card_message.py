@@ -1,0 +1,75 @@
+"""A card as a message to read and edit: by its interaction's token while that lives, by the bot's own after that.
+
+Calls by an interaction's token count neither against the bot's global limit nor against the channel's; the bot's own
+token works for ever. Whatever the first way refuses is asked by the second.
+"""
+
+from datetime import timedelta
+from typing import TypedDict
+
+import discord
+
+from bot.delivery.errors import discord_errors
+from bot.delivery.result import as_file
+from bot.domain.errors import DeliveryFailed, Vanished
+from bot.domain.job import Job
+from bot.domain.result import Picture
+from bot.ports import Clock
+
+_NOBODY = discord.AllowedMentions.none()
+_TOKEN_LIFE = timedelta(minutes=14)
+"""A minute less than Discord says, because this clock may be late."""
+
+
+class CardMessage:
+    """The message of one job's card; raises Vanished if the job has none."""
+
+    def __init__(self, client: discord.Client, clock: Clock, job: Job) -> None:
+        """`client` must be logged in."""
+        if job.card is None:
+            raise Vanished
+        self._by_bot = client.get_partial_messageable(job.card.channel_id).get_partial_message(job.card.message_id)
+        self._by_token: discord.Webhook | None = None
+        if job.answer_token and client.application_id and clock.now() < job.created + _TOKEN_LIFE:
+            self._by_token = discord.Webhook.partial(client.application_id, job.answer_token, client=client)
+
+    async def edit(self, view: discord.ui.LayoutView, *, source: tuple[str, Picture] | None = None) -> None:
+        """Show `view`; a `source`, which comes with its file name, replaces whatever hangs there."""
+        if self._by_token is not None:
+            try:
+                async with discord_errors():
+                    await self._by_token.edit_message(self._by_bot.id, **_changes(view, source))
+            except DeliveryFailed as error:
+                if error.retryable:
+                    raise
+            else:
+                return
+        async with discord_errors():
+            await self._by_bot.edit(**_changes(view, source))
+
+    async def fetch(self) -> discord.Message:
+        """The message as it is now, with fresh links."""
+        if self._by_token is not None:
+            try:
+                async with discord_errors():
+                    return await self._by_token.fetch_message(self._by_bot.id)
+            except DeliveryFailed as error:
+                if error.retryable:
+                    raise
+        async with discord_errors():
+            return await self._by_bot.fetch()
+
+
+class _Changes(TypedDict, total=False):
+    view: discord.ui.LayoutView
+    allowed_mentions: discord.AllowedMentions
+    attachments: list[discord.File]
+
+
+def _changes(view: discord.ui.LayoutView, source: tuple[str, Picture] | None) -> _Changes:
+    """What to send, made anew for each attempt, because a file is used up by sending it."""
+    changes = _Changes(view=view, allowed_mentions=_NOBODY)
+    if source is not None:
+        name, picture = source
+        changes["attachments"] = [as_file(picture, name)]
+    return changes
