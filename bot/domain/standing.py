@@ -4,7 +4,8 @@ What is said is the order in which jobs will start if nobody else comes. It is e
 all jobs cost the same. Beyond that three things are left out, on purpose: every other job is taken to cost as much as
 this one, since what each will cost would have to be read job by job; of two who reach the same point of virtual time
 with different weights it is not known who gets there first; and caps delay everybody, which `fairness.expected_wait`
-minds. So other weights make it wrong by one for each guild at most, and costs of up to c by a factor of c.
+minds. So other weights make it wrong by one for each guild at most; and where jobs cost up to c it is wrong by a
+factor of c at most, after two were added for each guild and member.
 """
 
 from collections.abc import Iterable

@@ -95,13 +95,13 @@ def _in_line(*whose: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
 _theirs = (job.c.guild_id == _G, job.c.user_id == _U)
 _member_cap = sa.select(guild.c.member_cap).where(guild.c.id == _G).scalar_subquery()
 _guild_cap = sa.select(guild.c.cap).where(guild.c.id == _G).scalar_subquery()
-_MEMBER_NOW: dict[str, sa.ColumnElement[int]] = {
+_MEMBER_STANDS: dict[str, sa.ColumnElement[int]] = {
     "waiting": _in_line(*_theirs),
     "ready": sa.cast(
         sa.and_(sa.exists().where(job.c.lane == WAITING, *_theirs), _running(*_theirs) < _member_cap), sa.Integer
     ),
 }
-_GUILD_NOW: dict[str, sa.ColumnElement[int]] = {
+_GUILD_STANDS: dict[str, sa.ColumnElement[int]] = {
     "waiting": _in_line(job.c.guild_id == _G),
     "ready": sa.cast(
         sa.and_(
@@ -121,17 +121,18 @@ def _settling(table: sa.Table, true: dict[str, sa.ColumnElement[int]], *which: s
 
 
 _this_member = sa.and_(member.c.guild_id == _G, member.c.user_id == _U)
-_SETTLE_MEMBER = _settling(member, _MEMBER_NOW, _this_member)
-_SETTLE_GUILD = _settling(guild, _GUILD_NOW, guild.c.id == _G)
-_turn, _now = sa.bindparam("turn", type_=sa.BigInteger), sa.bindparam("now", type_=sa.BigInteger)
-_SERVE_MEMBER = sa.update(member).where(_this_member).values(**_MEMBER_NOW, turn=_turn, served=_now)
+_SETTLE_MEMBER = _settling(member, _MEMBER_STANDS, _this_member)
+_SETTLE_GUILD = _settling(guild, _GUILD_STANDS, guild.c.id == _G)
+_TURN = sa.bindparam("turn", type_=sa.BigInteger)
+_TIME = sa.bindparam("t", type_=sa.BigInteger)
+_SERVE_MEMBER = sa.update(member).where(_this_member).values(**_MEMBER_STANDS, turn=_TURN, served=_TIME)
 _SERVE_GUILD = (
     sa.update(guild)
     .where(guild.c.id == _G)
     .values(
-        **_GUILD_NOW,
-        turn=_turn,
-        served=_now,
+        **_GUILD_STANDS,
+        turn=_TURN,
+        served=_TIME,
         start=sa.bindparam("s", type_=sa.BigInteger),
         member_start=sa.bindparam("m", type_=sa.BigInteger),
     )
@@ -174,8 +175,8 @@ def claim(connection: sa.Connection, now: int, values: dict[str, Any]) -> sa.Row
         return None
     start, turn = serve(front.turn, front.latest, cost=row.cost, weight=front.weight)
     member_start, member_turn = serve(owner.turn, front.member_start, cost=row.cost)
-    connection.execute(_SERVE_MEMBER, {"g": front.id, "u": user_id, "turn": member_turn, "now": now})
-    connection.execute(_SERVE_GUILD, {"g": front.id, "turn": turn, "now": now, "s": start, "m": member_start})
+    connection.execute(_SERVE_MEMBER, {"g": front.id, "u": user_id, "turn": member_turn, "t": now})
+    connection.execute(_SERVE_GUILD, {"g": front.id, "turn": turn, "t": now, "s": start, "m": member_start})
     return row
 
 

@@ -81,13 +81,13 @@ class _Floor:
     """By counting up to `left` jobs of those with DEPTH or more."""
 
 
-def _floor(table: sa.Table, name: sa.Column[int], charge: sa.ColumnElement[int], *of: sa.ColumnElement[bool]) -> _Floor:
+def _floor(table: sa.Table, id_: sa.Column[int], charge: sa.ColumnElement[int], *of: sa.ColumnElement[bool]) -> _Floor:
     arrival = sa.case((table.c.turn < _LATEST, _LATEST), else_=table.c.turn)
     gap = _START - arrival
-    earlier = sa.tuple_(table.c.turn, table.c.served, name) < sa.tuple_(_TURN, _SERVED, _ID)
+    earlier = sa.tuple_(table.c.turn, table.c.served, id_) < sa.tuple_(_TURN, _SERVED, _ID)
     first = sa.or_(table.c.turn > _ARRIVAL, sa.and_(arrival == _ARRIVAL, earlier))
     outrun = (gap + charge - 1 + sa.cast(first, sa.Integer)) // charge
-    theirs = sa.and_(job.c.guild_id == table.c.guild_id, job.c.user_id == name) if of else job.c.guild_id == name
+    theirs = sa.and_(job.c.guild_id == table.c.guild_id, job.c.user_id == id_) if of else job.c.guild_id == id_
     heads = (sa.select(job.c.id).where(job.c.lane == lane, theirs).correlate(table) for lane in _LANES)
     counted = _number(*heads, limit=_LEFT)
     exact = sa.case((sa.or_(table.c.waiting < DEPTH, outrun <= DEPTH), table.c.waiting), else_=counted)
@@ -95,8 +95,8 @@ def _floor(table: sa.Table, name: sa.Column[int], charge: sa.ColumnElement[int],
     def add_up(waiting: sa.ColumnElement[int]) -> sa.Select[int, int]:
         seen = (
             sa.select(waiting.label("waiting"), outrun.label("outrun"))
-            .where(*of, table.c.waiting > ZERO, table.c.turn <= _START, name != _ID)
-            .order_by(table.c.turn, table.c.served, name)
+            .where(*of, table.c.waiting > ZERO, table.c.turn <= _START, id_ != _ID)
+            .order_by(table.c.turn, table.c.served, id_)
             .limit(BOUND)
             .subquery("seen")
         )
@@ -138,14 +138,14 @@ def _all_before(connection: sa.Connection, floor: _Floor, spot: Spot, of: dict[s
     own = spot.number - 1
     if own >= BOUND:
         return BOUND
-    turn, served, name = spot.place
+    turn, served, whose = spot.place
     at = {
         "latest": spot.latest,
         "arrival": spot.arrival,
         "start": spot.start,
         "turn": turn,
         "served": served,
-        "id": name,
+        "id": whose,
     }
     before, unknown = connection.execute(floor.shallow, at | of).one()
     if unknown and own + before < BOUND:
