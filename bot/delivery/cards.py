@@ -5,11 +5,11 @@ Every call may be repeated: an edit ends the same, a post carries the job's nonc
 
 import discord
 
-from bot.delivery.card import SOURCE_NAME, card_view
+from bot.delivery.card import MASK_NAME, SOURCE_NAME, card_view
 from bot.delivery.controls import Action, Control
 from bot.delivery.errors import THREAD_EXISTS, TOO_LARGE, discord_errors
 from bot.delivery.reading import controls_of, media_of
-from bot.delivery.result import as_file, posted_pictures, result_files, result_view
+from bot.delivery.result import given_files, posted_pictures, result_files, result_view
 from bot.domain.errors import DeliveryFailed, Vanished
 from bot.domain.job import Job, Posting, Ticket
 from bot.domain.prompt import thread_name
@@ -36,25 +36,34 @@ class DiscordCards:
         async with discord_errors():
             await self._message(_card_of(job)).edit(view=card_view(job, ticket), allowed_mentions=_NOBODY)
 
-    async def attach_source(self, job: Job, source: Picture, ticket: Ticket) -> None:
-        """Hang the sanitised source on the card; a repetition replaces it by itself."""
+    async def attach_source(self, job: Job, source: Picture, ticket: Ticket, mask: Picture | None = None) -> None:
+        """Hang the sanitised source, and the mask, on the card; a repetition replaces them by themselves."""
         view = card_view(job, ticket, with_source=True)
         async with discord_errors():
             await self._message(_card_of(job)).edit(
-                view=view, attachments=[as_file(source, SOURCE_NAME)], allowed_mentions=_NOBODY
+                view=view, attachments=given_files(source, mask), allowed_mentions=_NOBODY
             )
 
     async def source_url(self, message: MessageRef) -> str:
         """A fresh link to the "before" picture of a card or a result."""
+        return await self._link(message, SOURCE_NAME)
+
+    async def mask_url(self, message: MessageRef) -> str:
+        """A fresh link to the mask of a card or a result."""
+        return await self._link(message, MASK_NAME)
+
+    async def _link(self, message: MessageRef, name: str) -> str:
         async with discord_errors():
             found = await self._channel(message.channel_id).fetch_message(message.message_id)
-        links = [attachment.url for attachment in found.attachments if attachment.filename == SOURCE_NAME]
-        links += [media.url for media in media_of(found) if f"/{SOURCE_NAME}" in media.url]
+        links = [attachment.url for attachment in found.attachments if attachment.filename == name]
+        links += [media.url for media in media_of(found) if f"/{name}" in media.url]
         if not links:
             raise Vanished
         return links[0]
 
-    async def deliver(self, job: Job, delivery: Delivery, source: Picture) -> Posting:
+    async def deliver(
+        self, job: Job, delivery: Delivery, source: Picture | None, mask: Picture | None = None
+    ) -> Posting:
         """Post the result in its place. The nonce is the job's: Discord returns the message that exists already."""
         if any(len(picture.data) > job.upload_limit for picture in delivery.pictures):
             # Discord would refuse it with a code that it has for many things.
@@ -67,7 +76,7 @@ class DiscordCards:
         async with discord_errors(120):
             message = await self._channel(channel_id).send(
                 view=view,
-                files=result_files(pictures, delivery, source),
+                files=result_files(pictures, delivery, source, mask),
                 nonce=job.key,
                 allowed_mentions=_NOBODY,
             )

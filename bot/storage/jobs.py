@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.domain.errors import AlreadyTaken
 from bot.domain.job import MOVES, Claim, Job, NewJob, Posted, State
-from bot.domain.request import SEED_LIMIT, MessageRef
+from bot.domain.request import SEED_LIMIT, MessageRef, Task
 from bot.storage import line
 from bot.storage.dialects import inserting, proven_dead
 from bot.storage.rows import job_from
@@ -29,6 +29,8 @@ _ACKNOWLEDGE = (
     .where(job.c.key == sa.bindparam("k"), job.c.card_message_id.is_(None))
     .values(card_channel_id=sa.bindparam("c"), card_message_id=sa.bindparam("m"), boot=None)
 )
+# Rows of before there were tasks have none, and a source.
+_HAS_SOURCE = sa.case((job.c.wish["task"].as_string() == Task.IMAGINE, 0), else_=1)
 _PLACE = sa.select(job.c.id, job.c.guild_id, job.c.user_id, job.c.lane).where(job.c.key == sa.bindparam("k"))
 
 
@@ -57,6 +59,7 @@ class JobRows:
             "channel_id": new.place.channel_id,
             "place": new.place.kind,
             "upload": asdict(new.upload) if new.upload else None,
+            "mask": asdict(new.mask) if new.mask else None,
             "upload_limit": who.upload_limit,
             "engine": new.engine,
             "summary": new.summary,
@@ -108,8 +111,8 @@ class JobRows:
         """Make a legal move; WAITING puts the job (back) in line, every other keeps the lease."""
         values: dict[str, Any] = {"state": to, "stale": 1}
         if to is State.WAITING:
-            values |= {"lane": "waiting", "lease": None, "boot": None, "upload": None, "reference": None}
-            values["source_hangs"] = 1
+            values |= {"lane": "waiting", "lease": None, "boot": None, "reference": None}
+            values |= {"upload": None, "mask": None, "source_hangs": _HAS_SOURCE}
         if reference is not None:
             values["reference"] = reference
         return self._settled(values, *_held(claim), _may_become(to))
@@ -130,6 +133,7 @@ class JobRows:
             "lease": None,
             "boot": None,
             "upload": None,
+            "mask": None,
             "attempt": job.c.attempt + 1,
             "reason": reason,
             "ended": micros(now),

@@ -43,7 +43,9 @@ class Answerer:
     def new_seed(self) -> int:
         return 7
 
-    async def submit(self, wish: Wish, upload: Upload, requester: Requester, place: Place, reply: Reply) -> Job:
+    async def submit(
+        self, wish: Wish, upload: Upload, requester: Requester, place: Place, reply: Reply, *, mask: Upload | None
+    ) -> Job:
         self.numbers += 1
         job = factories.job(
             key=f"{self.numbers:022d}", wish=wish, place=place, state=State.ACCEPTED, card=None, source_hangs=False
