@@ -38,6 +38,27 @@ class Mood(StrEnum):
     RAIN = "rain"
 
 
+class Motif(StrEnum):
+    """Something that a picture from words alone can show."""
+
+    MOUNTAINS = "mountains"
+    HILLS = "hills"
+    MEADOW = "meadow"
+    FOREST = "forest"
+    DESERT = "desert"
+    LAKE = "lake"
+    SEA = "sea"
+    CITY = "city"
+    CLOUDS = "clouds"
+    SUN = "sun"
+    MOON = "moon"
+    STARS = "stars"
+    AURORA = "aurora"
+    AUTUMN = "autumn"
+    SPRING = "spring"
+    ABSTRACT = "abstract"
+
+
 class Position(StrEnum):
     """Where words stand."""
 
