@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 it failed, 2 something given was wrong, 3 the data directo
 
 import typer
 
-from bot.cli.image import image
+from bot.cli.image import image, imagine
 from bot.cli.playground import playground
 from bot.cli.service import migrate, run
 
@@ -15,7 +15,7 @@ program = typer.Typer(
     pretty_exceptions_enable=False,
     help="A Discord bot that restyles pictures.",
 )
-for command in (playground, run, migrate, image):
+for command in (playground, run, migrate, image, imagine):
     program.command()(command)
 
 

@@ -94,5 +94,7 @@ class Recipe:
     moods: tuple[Mood, ...] = ()
     colours: tuple[Colour, ...] = ()
     letterings: tuple[Lettering, ...] = ()
+    motifs: tuple[Motif, ...] = ()
+    """What is to be seen, where there is no picture to work on."""
     ignored: tuple[str, ...] = ()
     """Parts of the prompt that were not understood or cannot be done."""

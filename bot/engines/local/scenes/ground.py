@@ -1,7 +1,6 @@
 """What the land is made of: heights and colours of mountains, hills, dunes and coasts on a sheet."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -9,43 +8,13 @@ import numpy as np
 from bot.engines.local.blocks.pixels import Frame, Plane, floats, mix, smoothstep
 from bot.engines.local.blocks.tone import paint
 from bot.engines.local.scenes.light import Light
+from bot.engines.local.scenes.setting import Setting, paints
 from bot.engines.local.scenes.terrain import Noise, View, cast_shadow, slopes
-from bot.engines.local.values import Motif, rgb
+from bot.engines.local.values import Motif
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Season:
-    """The colours of what grows and lies on the ground."""
-
-    grass: tuple[Frame, Frame]
-    wood: tuple[Frame, ...]
-    """Of single trees."""
-    snow: float
-    """0 none but on high peaks, 1 everywhere that it can lie."""
-
-
-def _paints(codes: str) -> tuple[Frame, ...]:
-    return tuple(paint(rgb(code)) for code in codes.split())
-
-
-SUMMER = Season(
-    grass=(paint(rgb("96a05c")), paint(rgb("5a7544"))), wood=_paints("3c5c42 4b6e46 33503e 5d7a4a"), snow=0.0
-)
-AUTUMN = Season(
-    grass=(paint(rgb("c2a262")), paint(rgb("8c7f4c"))),
-    wood=_paints("b8452a d9772b e0a63a 8a3a26 6d6a34"),
-    snow=0.0,
-)
-SPRING = Season(
-    grass=(paint(rgb("a9bd6c")), paint(rgb("7a9f5c"))), wood=_paints("86ac5e f2c0ce 9cbf6c f8d8de f0b4c6"), snow=0.0
-)
-WINTER = Season(
-    grass=(paint(rgb("cfdbe6")), paint(rgb("a9bccd"))), wood=_paints("3b5a5e 4d6f73 2f4a50 86a2a8"), snow=1.0
-)
-_ROCK = (paint(rgb("8d8378")), paint(rgb("5f5a58")))
-_SNOW = paint(rgb("f6f8fb"))
-_SAND = (paint(rgb("e6b877")), paint(rgb("c98a4c")))
-_BEACH = paint(rgb("d9c49a"))
+_ROCK = paints("8d8378 5f5a58")
+_SAND = paints("e6b877 c98a4c")
+_SNOW, _BEACH = paints("f6f8fb d9c49a")
 
 _MIDDLE = 7.0
 """The distance from which on land may be high."""
@@ -69,7 +38,9 @@ def _hills(view: View, noise: Noise) -> Plane:
     far = smoothstep(1.5, 12.0, away)
     swell = noise.rough(x / 8, np.broadcast_to(away / 6, x.shape), 3, 0.4)
     fine = noise.rough(x / 0.7, np.broadcast_to(away / 0.7, x.shape), 3)
-    return floats(_raised(far * np.maximum(1.3 + 1.25 * swell, 0.1) * (0.55 + away / 30), view, 0.17) + 0.05 * fine + 0.1)
+    return floats(
+        _raised(far * np.maximum(1.3 + 1.25 * swell, 0.1) * (0.55 + away / 30), view, 0.17) + 0.05 * fine + 0.1
+    )
 
 
 def _meadow(view: View, noise: Noise) -> Plane:
@@ -104,7 +75,9 @@ def _coast(view: View, noise: Noise) -> Plane:
     away, x = view.away, view.across
     side = np.abs(x) / (0.5 * view.shape[1] * away / view.focus)
     crests = noise.ridged(x / 16, np.broadcast_to(away / 16, x.shape), 6)
-    land = smoothstep(16.0, 34.0, away) * smoothstep(0.25, 1.0, side + 0.25 * noise.at(x / 20, np.broadcast_to(away / 20, x.shape), 2))
+    land = smoothstep(16.0, 34.0, away) * smoothstep(
+        0.25, 1.0, side + 0.25 * noise.at(x / 20, np.broadcast_to(away / 20, x.shape), 2)
+    )
     return floats(_raised(land * crests, view, 0.16) - 0.5)
 
 
@@ -127,10 +100,9 @@ def basin(heights: Plane, view: View, noise: Noise) -> Plane:
     return floats(heights - (0.9 + 0.0 * shape) * within)
 
 
-def coloured(
-    heights: Plane, view: View, noise: Noise, light: Light, season: Season, *, sand: bool, wet: bool, side: float
-) -> Frame:
-    """The land's own colours under the light of the hour, paling with distance."""
+def coloured(heights: Plane, setting: Setting, *, sand: bool, wet: bool) -> Frame:
+    """The land's own colours under the light of the hour, paling with distance; `wet` land has beaches."""
+    view, noise, season = setting.view, setting.noise, setting.season
     right, back = slopes(heights, view)
     away, x = view.away, view.across
     patches = noise.rough(x / 1.7, np.broadcast_to(away / 1.7, x.shape), 5, 0.6)
@@ -138,31 +110,39 @@ def coloured(
     if sand:
         made = mix(np.ones((*x.shape, 3), np.float32) * _SAND[0], _SAND[1], np.clip(0.35 + 0.3 * patches, 0, 1))
     else:
-        made = mix(np.ones((*x.shape, 3), np.float32) * season.grass[0], season.grass[1], np.clip(0.5 + 0.55 * patches, 0, 1))
+        made = mix(
+            np.ones((*x.shape, 3), np.float32) * season.grass[0], season.grass[1], np.clip(0.5 + 0.55 * patches, 0, 1)
+        )
         rock = mix(np.ones_like(made) * _ROCK[0], _ROCK[1], np.clip(0.5 + 0.6 * patches, 0, 1))
-        made = mix(made, rock, smoothstep(0.6, 1.1, steep + 0.2 * patches + 0.07 * np.maximum(heights - 2.0, 0)) * smoothstep(0.3, 1.2, heights))
-        line = 0.42 - 0.55 * season.snow
+        made = mix(
+            made,
+            rock,
+            smoothstep(0.6, 1.1, steep + 0.2 * patches + 0.07 * np.maximum(heights - 2.0, 0))
+            * smoothstep(0.3, 1.2, heights),
+        )
+        line = 0.36 - 0.5 * season.snow
         high = (heights / max(float(heights.max()), 5.0)) + 0.10 * patches
         lying = smoothstep(line, line + 0.16, high) * smoothstep(2.6, 1.1, steep + 0.2 * patches)
         made = mix(made, _SNOW, lying)
         if wet:
             made = mix(made, _BEACH, 0.8 * smoothstep(0.07, 0.015, heights) * (1 - season.snow))
-    return _lit(made, (right, back), heights, view, light, side)
+    return _lit(made, (right, back), heights, setting)
 
 
-def _lit(made: Frame, slope: tuple[Plane, Plane], heights: Plane, view: View, light: Light, side: float) -> Frame:
-    right, back = slope
+def _lit(made: Frame, slope: tuple[Plane, Plane], heights: Plane, setting: Setting) -> Frame:
+    (right, back), view, light, side = slope, setting.view, setting.light, setting.side
     direction = floats([2 * side - 1 or 0.4, 0.45 + 0.55 * min(light.height, 1.0), light.ahead])
     direction /= np.float32(np.linalg.norm(direction))
     length = np.sqrt(1 + right * right + back * back)
     facing = (-right * direction[0] + direction[1] - back * direction[2]) / length
-    shadow = cast_shadow(heights, view, side > 0.5, 0.25 + 0.5 * min(light.height, 1.0))
+    shadow = cast_shadow(heights, view, fall=0.25 + 0.5 * min(light.height, 1.0), from_right=setting.from_right)
     sun = np.clip(facing, 0, 1) * (1 - 0.75 * shadow)
     sky_share = 0.55 + 0.45 / length
     shine = sun[..., None] * paint(light.sun) * (0.92 * light.power) + sky_share[..., None] * paint(light.shade) * 0.52
-    return mix(made * shine, paint(light.haze), floats(np.broadcast_to(veil(view.away), heights.shape)))
+    return mix(made * shine, paint(light.haze), floats(np.broadcast_to(veil(view.away, light), heights.shape)))
 
 
-def veil(away: Plane) -> Plane:
+def veil(away: Plane, light: Light) -> Plane:
     """How much of something at that distance the air hides."""
-    return floats(0.94 * (1 - np.exp(-np.square(away / 48.0) - away / 85)))
+    deep = away * np.float32(light.air)
+    return floats((0.94 if light.air == 1 else 1.0) * (1 - np.exp(-np.square(deep / 48.0) - deep / 85)))

@@ -4,7 +4,7 @@ Every hour has a few variants, so that two seeds of one prompt are two evenings.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bot.engines.local.values import Mood, Rgb, rgb
@@ -30,6 +30,8 @@ class Light:
     """-1 lights what faces us, 1 stands before us and leaves it in the shade."""
     power: float = 1.0
     """How bright the light of the sun is."""
+    air: float = 1.0
+    """How much of it lies before the distance; 1 on a clear day."""
     dark: bool = False
     """True if there are stars, and lamps are lit."""
 
@@ -127,7 +129,11 @@ _HOURS: Mapping[Mood, tuple[Light, ...]] = MappingProxyType(
 """Hours before weather: a foggy night is dark first."""
 
 
+_FOGGY = 2.3
+
+
 def light_of(moods: tuple[Mood, ...], variant: int) -> Light:
     """The light of the moods, or of a clear day; `variant` counts rerolls."""
     lights = next((lights for mood, lights in _HOURS.items() if mood in moods), _DAY)
-    return lights[variant % len(lights)]
+    light = lights[variant % len(lights)]
+    return replace(light, air=_FOGGY) if Mood.FOG in moods else light

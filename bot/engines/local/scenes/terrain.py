@@ -77,7 +77,7 @@ class Noise:
         return floats(total)
 
     def ridged(self, x: Plane, y: Plane, octaves: int) -> Plane:
-        """Crests and the valleys between them, 0 to about 1: each octave is sharpest on the crests of the one before."""
+        """Crests and the valleys between them, 0 to about 1; each octave is sharpest on the crests of the last."""
         total, weight, scale = np.zeros(np.broadcast_shapes(x.shape, y.shape), np.float32), 1.0, 0.55
         for octave in range(octaves):
             crest = np.square(np.maximum(0.0, 1 - np.abs(self.at(x * 2**octave, y * 2**octave, octave + 5))))
@@ -94,7 +94,7 @@ def slopes(heights: Plane, view: View) -> tuple[Plane, Plane]:
     return floats(right), floats(back)
 
 
-def cast_shadow(heights: Plane, view: View, from_right: bool, fall: float) -> Plane:
+def cast_shadow(heights: Plane, view: View, *, fall: float, from_right: bool) -> Plane:
     """1 in the shadow of what stands towards the light, which comes from one side and falls by `fall` per unit."""
     ground = heights[:, ::-1] if from_right else heights
     step = np.abs(np.gradient(view.across, axis=1)) * np.float32(fall)

@@ -10,9 +10,9 @@ import numpy as np
 
 from bot.engines.local.blocks.pixels import Frame, Picture, Plane, clipped, floats, mix
 from bot.engines.local.blocks.tone import paint
-from bot.engines.local.scenes.ground import Season, veil
-from bot.engines.local.scenes.light import Light
-from bot.engines.local.scenes.terrain import Noise, Sight, View
+from bot.engines.local.scenes.ground import veil
+from bot.engines.local.scenes.setting import Setting
+from bot.engines.local.scenes.terrain import Sight
 
 _BITS = 4
 _ONE = 1 << _BITS
@@ -39,19 +39,16 @@ class Wood:
     """Noise below which the land is bare; higher means fewer groves."""
 
 
-def with_trees(
-    picture: Frame, wood: Wood, land: tuple[Plane, Sight, View], noise: Noise, light: Light, season: Season,
-    rng: np.random.Generator, *, from_right: bool,
-) -> Frame:  # fmt: skip
-    """The picture with its trees."""
-    heights, sight, view = land
+def with_trees(picture: Frame, wood: Wood, heights: Plane, sight: Sight, setting: Setting) -> Frame:
+    """The picture with its trees on the land of those heights."""
+    rng, from_right = setting.rng, setting.from_right
     canvas = np.rint(clipped(picture) * 255).astype(np.uint8)
-    sites = _sites(wood, heights, sight, view, noise, rng)
+    sites = _sites(wood, heights, sight, setting)
     for away, row, column in sites:
-        size = wood.size * float(rng.uniform(0.55, 1.15)) * view.focus / away
+        size = wood.size * float(rng.uniform(0.55, 1.15)) * setting.view.focus / away
         if size < 2.0:
             continue
-        colour = _colour(season, light, away, rng)
+        colour = _colour(setting, away)
         if rng.random() < wood.conifers:
             _conifer(canvas, (column, row), size, colour, rng, from_right=from_right)
         else:
@@ -59,10 +56,9 @@ def with_trees(
     return floats(canvas) / np.float32(255)
 
 
-def _sites(
-    wood: Wood, heights: Plane, sight: Sight, view: View, noise: Noise, rng: np.random.Generator
-) -> list[tuple[float, float, float]]:
+def _sites(wood: Wood, heights: Plane, sight: Sight, setting: Setting) -> list[tuple[float, float, float]]:
     """Distance, row and column of every tree that is seen, far ones first."""
+    view, noise, rng = setting.view, setting.noise, setting.rng
     steps, columns = heights.shape
     away = np.exp(rng.uniform(np.log(wood.nearest), np.log(wood.farthest), wood.count)).astype(np.float32)
     place = rng.uniform(0, columns - 1, wood.count)
@@ -82,12 +78,13 @@ def _sites(
     return [(float(a), float(r), float(c)) for a, r, c in found[np.argsort(-found[:, 0])]]
 
 
-def _colour(season: Season, light: Light, away: float, rng: np.random.Generator) -> tuple[Frame, Frame]:
+def _colour(setting: Setting, away: float) -> tuple[Frame, Frame]:
     """A tree's shade and its lit side, at its distance."""
+    season, light, rng = setting.season, setting.light, setting.rng
     own = season.wood[int(rng.integers(len(season.wood)))] * np.float32(rng.uniform(0.85, 1.12))
     shade = own * (0.75 * paint(light.shade) + 0.05)
     lit = own * (0.85 * light.power * paint(light.sun) * (1 if light.ahead < 0.4 else 0.55) + 0.5 * paint(light.shade))
-    hidden = float(veil(floats(away)))
+    hidden = float(veil(floats(away), light))
     return mix(shade, paint(light.haze), hidden), mix(lit, paint(light.haze), hidden)
 
 
@@ -118,7 +115,11 @@ def _crown(
     x, y = foot
     shade, lit = colour
     trunk = max(1.0, 0.05 * size)
-    _polygon(canvas, [(x - trunk, y), (x - 0.5 * trunk, y - 0.5 * size), (x + 0.5 * trunk, y - 0.5 * size), (x + trunk, y)], 0.5 * shade)
+    _polygon(
+        canvas,
+        [(x - trunk, y), (x - 0.5 * trunk, y - 0.5 * size), (x + 0.5 * trunk, y - 0.5 * size), (x + trunk, y)],
+        0.5 * shade,
+    )
     clumps = int(np.clip(size / 3, 4, 16))
     towards = 1 if from_right else -1
     spots = [(float(rng.normal(0, 0.20)), float(rng.normal(0, 0.16))) for _ in range(clumps)]

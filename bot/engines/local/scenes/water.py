@@ -7,14 +7,13 @@ import numpy as np
 
 from bot.engines.local.blocks.pixels import Frame, Plane, blur, clipped, floats, grid, mix, smoothstep
 from bot.engines.local.blocks.tone import paint
-from bot.engines.local.scenes.light import Light
-from bot.engines.local.scenes.terrain import Noise, View
+from bot.engines.local.scenes.setting import Setting
+from bot.engines.local.scenes.terrain import View
 
 
-def with_water(
-    picture: Frame, water: Plane, view: View, light: Light, noise: Noise, *, waves: float, side: float
-) -> Frame:
-    """The picture with its water, where `water` is 1. `waves` 0 is a mirror, 1 a breezy sea; `side` is the sun's."""
+def with_water(picture: Frame, water: Plane, setting: Setting, *, waves: float) -> Frame:
+    """The picture with its water, where `water` is 1. `waves` 0 is a mirror, 1 a breezy sea."""
+    view, light, noise, side = setting.view, setting.light, setting.noise, setting.side
     height, width = view.shape
     x, y = grid(view.shape)
     depth = np.maximum(y - np.float32(view.horizon), 1.0) / np.float32(height - view.horizon)
@@ -26,7 +25,11 @@ def with_water(
     up = 2 * shore - y + sway - np.float32(0.10 * waves) * (y - shore)
     mirrored = floats(
         cv2.remap(
-            _smeared(picture, waves), x + 0.35 * sway, np.clip(up, 0, height - 1), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+            _smeared(picture, waves),
+            x + 0.35 * sway,
+            np.clip(up, 0, height - 1),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REFLECT,
         )
     )
     deep = mix(paint(light.shade), paint(light.sky[0]), 0.5) * 0.62
