@@ -88,15 +88,17 @@ def render(
 def fill(source: Picture, mask: Picture, recipe: Recipe, *, strength: float, speed: Speed, seed: int) -> Picture:
     """Make the part of the picture that is white in `mask`, a plane of grey, anew; keep the rest bit for bit.
 
-    A source larger than the delivered size keeps its own.
+    A source larger than the delivered size keeps its own. `strength` 0 gives it back.
     """
     base = source if max(source.shape[:2]) > DELIVERED_SIDE[speed] else _at_delivered_size(source, speed)
+    if strength <= 0:
+        return base
     shape = (base.shape[0], base.shape[1])
     shown = cover(mask, shape)
     photo = floats(_at_delivered_size(base, speed)) / np.float32(255)
     take = replace(_take(shape_of(photo), recipe, strength, speed, abs(seed)), framed=False)
-    styled = _styled(photo, recipe, take, abs(seed)) if strength > 0 else photo
-    made = np.rint(clipped(resized(styled, shape)) * 255).astype(np.uint8)
+    styled = resized(_styled(photo, recipe, take, abs(seed)), shape)
+    made = np.rint(clipped(styled) * 255).astype(np.uint8)
     if recipe.letterings:
         room = room_for_words(shown)
         room.of(made)[:] = letter(room.of(made).copy(), recipe.letterings, recipe.look, seed)
