@@ -13,7 +13,7 @@ from PIL import Image
 
 from bot.domain.errors import EngineBusy, EngineFailed, NotUnderstood, UnknownOrder
 from bot.domain.order import Order
-from bot.domain.request import Magic, Size, Speed, Wish
+from bot.domain.request import Magic, Size, Speed, Task, Wish
 from bot.domain.result import Delivery, MediaType, Picture
 from bot.engines.local.engine import LIMITS, LocalEngine
 from tests.photos import photo
@@ -40,7 +40,12 @@ def order(key: str, wish: Wish, picture: Picture | None = None) -> Order:
 
 async def made(engine: LocalEngine, key: str, wish: Wish, picture: Picture | None = None) -> Delivery:
     """Submit and wait as the pipeline does; the order stays."""
-    reference = await engine.submit(order(key, wish, picture))
+    return await engine_made(engine, order(key, wish, picture))
+
+
+async def engine_made(engine: LocalEngine, order: Order) -> Delivery:
+    """The same for any order."""
+    reference = await engine.submit(order)
     while not (await engine.wait(reference)).finished:
         pass
     return await engine.fetch(reference)
@@ -120,6 +125,36 @@ async def test_what_cannot_be_made_is_refused_beforehand(engine: LocalEngine) ->
             engine.examine(Wish(prompt=prompt))
         with pytest.raises(NotUnderstood):
             await engine.submit(order("refused", Wish(prompt=prompt)))
+
+
+async def test_words_alone_become_pictures(engine: LocalEngine) -> None:
+    """Without a source the engine draws, says so, and repeats itself for a seed."""
+    wish = turbo("watercolor hills at dusk", task=Task.IMAGINE, seed=4, count=2)
+    told = engine.examine(wish)
+    assert told.summary == "generated sketch of hills, watercolor painting, at sunset"
+    first = await engine_made(engine, Order(key="words", wish=wish))
+    again = await engine_made(engine, Order(key="words again", wish=wish))
+    assert first == again
+    assert first.pictures[0].data != first.pictures[1].data
+    assert "not an imagined picture" in first.notes[0]
+    with pytest.raises(NotUnderstood):
+        engine.examine(turbo("a dragon", task=Task.IMAGINE))
+
+
+async def test_a_part_of_a_picture_is_changed(engine: LocalEngine) -> None:
+    """With a mask the rest of the picture is what it was, as far as a JPEG can say."""
+    picture, mask = source(1024, "retina.jpg"), BytesIO()
+    sheet = Image.new("L", (picture.width, picture.height))
+    sheet.paste(255, (0, 0, picture.width // 2, picture.height))
+    sheet.save(mask, "JPEG")
+    given = Picture(data=mask.getvalue(), media_type=MediaType.JPEG, width=picture.width, height=picture.height)
+    wish = turbo("comic", task=Task.FILL, strength=1.0)
+    delivery = await engine_made(engine, Order(key="part", wish=wish, source=picture, mask=given))
+    before, after = (np.asarray(Image.open(BytesIO(each.data)), int) for each in (picture, delivery.pictures[0]))
+    change, middle = np.abs(before - after).mean(2), picture.width // 2
+    assert change[:, middle + 8 :].mean() < 1.5
+    assert change[:, : middle - 8].mean() > 5
+    assert "nothing new was put into it" in delivery.notes[0]
 
 
 async def test_an_order_nobody_gave_is_unknown(engine: LocalEngine) -> None:

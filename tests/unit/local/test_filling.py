@@ -23,7 +23,7 @@ def filled(source: Picture, mask: Picture, prompt: str, strength: float = 0.8, s
     return fill(source, mask, read(prompt, task=Task.FILL), strength=strength, speed=speed, seed=3)
 
 
-LARGE = cv2.resize(photo("coffee.png"), (1536, 1024), interpolation=cv2.INTER_CUBIC)
+LARGE = np.asarray(cv2.resize(photo("coffee.png"), (1536, 1024), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 @pytest.mark.parametrize("look", LOOK_NAMES.values())
