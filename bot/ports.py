@@ -14,7 +14,8 @@ from bot.domain.fairness import Standing
 from bot.domain.fleet import Process
 from bot.domain.job import Claim, Job, NewJob, Posted, Posting, State, Ticket
 from bot.domain.limits import Usage, Window
-from bot.domain.request import MessageRef, Upload, Wish
+from bot.domain.order import Order
+from bot.domain.request import MessageRef, Region, Task, Upload, Wish
 from bot.domain.result import Admitted, Delivery, Picture, Progress, Understanding
 
 P = ParamSpec("P")
@@ -229,12 +230,17 @@ class Engine(Protocol):
         """True if submitting the same order twice costs nothing, so that a lost answer is cured by asking again."""
         ...
 
+    @property
+    def tasks(self) -> frozenset[Task]:
+        """What it can do at all; anything else is refused before it is examined."""
+        ...
+
     def examine(self, wish: Wish) -> Understanding:
         """What will be made of `wish`; raises NotUnderstood before anything is reserved. Pure and quick (< 5 ms)."""
         ...
 
-    async def submit(self, key: str, wish: Wish, source: Picture) -> str:
-        """Start making `wish.count` pictures of `source`; returns the engine's reference for the order at once.
+    async def submit(self, order: Order) -> str:
+        """Start making the `order.wish.count` pictures; returns the engine's reference for the order at once.
 
         Raises EngineFailed (proven refused) or EngineBusy (proven not accepted, may be tried again).
         """
@@ -270,8 +276,16 @@ class Images(Protocol):
         """
         ...
 
+    async def mask(self, given: Upload | Region, source: Picture) -> Picture:
+        """What is to be changed of `source`, in one grey channel of its size: white is changed, black is kept.
+
+        An attachment is read like any other and must have the source's proportions, some white and some black; raises
+        BadPicture otherwise. A region is drawn.
+        """
+        ...
+
     async def reopen(self, url: str) -> Picture:
-        """Download a picture that `admit` made earlier, byte for byte, from a fresh link to our own message."""
+        """Download what `admit` or `mask` made earlier, byte for byte, from a fresh link to our own message."""
         ...
 
 
@@ -285,8 +299,8 @@ class Card(Protocol):
         """Bring the card in line with the job."""
         ...
 
-    async def attach_source(self, job: Job, source: Picture, ticket: Ticket) -> None:
-        """Hang the sanitised source on the card, where every later step reads it from."""
+    async def attach_source(self, job: Job, source: Picture, ticket: Ticket, mask: Picture | None = None) -> None:
+        """Hang the sanitised source, and the mask, on the card, where every later step reads them from."""
         ...
 
     async def source_url(self, job: Job) -> str:
@@ -296,12 +310,21 @@ class Card(Protocol):
         """
         ...
 
+    async def mask_url(self, job: Job) -> str:
+        """The same for the mask beside it."""
+        ...
+
     async def remove(self, message: MessageRef) -> None:
         """Delete one of our messages; one that is gone already counts as deleted."""
         ...
 
-    async def deliver(self, job: Job, delivery: Delivery, source: Picture) -> Posting:
-        """Post the result where the job's place says, opening a thread if need be; once, however often called."""
+    async def deliver(
+        self, job: Job, delivery: Delivery, source: Picture | None, mask: Picture | None = None
+    ) -> Posting:
+        """Post the result, and what it was made from, where the job's place says; once, however often called.
+
+        A thread is opened if need be.
+        """
         ...
 
 

@@ -18,6 +18,7 @@ _MODULES = {
     "migrate": "bot.cli.migrate",
     "health": "bot.cli.health",
     "image": "bot.cli.image",
+    "imagine": "bot.cli.image",
 }
 """Each command, and the module that has a function of its name."""
 

@@ -11,10 +11,11 @@ import discord
 from bot.delivery.controls import Action, button_row
 from bot.delivery.markup import escaped, plural
 from bot.domain.job import CANCELLABLE, Job, Origin, State, Ticket
-from bot.domain.request import Magic, PlaceKind, Size
+from bot.domain.request import Magic, PlaceKind, Size, Task
 from bot.domain.styles import preset
 
 SOURCE_NAME = "before.jpg"
+MASK_NAME = "mask.jpg"
 
 _COLOURS = {
     State.DONE: discord.Colour(0x3BA55D),
@@ -29,27 +30,39 @@ _REASON_ROOM = 500
 _NOTES_ROOM = 1_200
 
 _VERBS = {
-    Origin.COMMAND: "Restyle",
     Origin.REROLL: "Reroll",
     Origin.SUBTLER: "Subtler",
     Origin.STRONGER: "Stronger",
 }
+_TASKS = {Task.RESTYLE: "Restyle", Task.IMAGINE: "Imagine", Task.FILL: "Fill"}
 
 
 def card_view(job: Job, ticket: Ticket | None, *, with_source: bool = False) -> discord.ui.LayoutView:
-    """The card as it should look now. `with_source`: the "before" picture comes with this very message."""
+    """The card as it should look now. `with_source`: what the job begins with comes with this very message."""
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=_COLOURS.get(job.state, _AT_WORK))
-    heading = f"### {title(job)}\n{_status(job, ticket)}"
     # A card may name only what hangs on it: Discord refuses the whole message otherwise.
-    if job.source_hangs or with_source:
-        before = discord.ui.Thumbnail[discord.ui.LayoutView](f"attachment://{SOURCE_NAME}", description="Before")
-        box.add_item(discord.ui.Section(heading, accessory=before))
-    else:
-        box.add_item(discord.ui.TextDisplay(heading))
-    box.add_item(discord.ui.TextDisplay("\n".join(_fine_print(job, ticket))))
+    hangs = job.source_hangs or with_source
+    box.add_item(heading(f"### {title(job)}\n{_status(job, ticket)}", before=hangs and job.wish.task.has_source))
+    box.add_item(small_print(_fine_print(job, ticket), mask=hangs and job.wish.task.has_mask))
     if job.state in CANCELLABLE:
         box.add_item(button_row(job.key, Action.CANCEL))
     return finished_view(box)
+
+
+def heading(text: str, *, before: bool) -> discord.ui.Item[discord.ui.LayoutView]:
+    """What it is about, with the source beside it if that hangs on the message."""
+    return _beside(text, f"attachment://{SOURCE_NAME}", "Before") if before else discord.ui.TextDisplay(text)
+
+
+def small_print(lines: Iterable[str], *, mask: bool) -> discord.ui.Item[discord.ui.LayoutView]:
+    """Everything else, with the mask beside it if that hangs on the message."""
+    text = "\n".join(lines)
+    words = "Mask: white is changed, black is kept"
+    return _beside(text, f"attachment://{MASK_NAME}", words) if mask else discord.ui.TextDisplay(text)
+
+
+def _beside(text: str, url: str, words: str) -> discord.ui.Section[discord.ui.LayoutView]:
+    return discord.ui.Section(text, accessory=discord.ui.Thumbnail[discord.ui.LayoutView](url, description=words))
 
 
 def finished_view(box: discord.ui.Container[discord.ui.LayoutView]) -> discord.ui.LayoutView:
@@ -70,12 +83,12 @@ def title(job: Job) -> str:
 def request_line(job: Job) -> str:
     """Who asked for what, and the settings that shape the picture, in small print."""
     wish = job.wish
-    parts = [
-        f"{_VERBS[job.origin]} for <@{job.user_id}>",
-        f"strength {wish.strength:g}",
-        wish.speed.value.lower(),
-        f"seed {wish.seed}",
-    ]
+    parts = [f"{_VERBS.get(job.origin, _TASKS[wish.task])} for <@{job.user_id}>"]
+    if wish.task.has_mask:
+        parts.append(f"{wish.region} only" if wish.region else "inside a mask")
+    if wish.task.has_source:
+        parts.append(f"strength {wish.strength:g}")
+    parts += [wish.speed.value.lower(), f"seed {wish.seed}"]
     if wish.magic is not Magic.NONE:
         parts.append(f"magic {wish.magic.value.lower()}")
     if wish.size is not Size.AUTO:
@@ -110,7 +123,7 @@ def note_lines(notes: Iterable[str]) -> list[str]:
 def _status(job: Job, ticket: Ticket | None) -> str:
     place = _place(ticket)
     lines = {
-        State.ACCEPTED: f"⏳ Reading your picture … {place}",
+        State.ACCEPTED: f"⏳ Reading your picture … {place}" if job.wish.task.has_source else f"⏳ {place}",
         State.WAITING: f"⏳ {place}",
         State.SUBMITTING: "🎨 Drawing …",
         State.SUBMITTED: "🎨 Drawing …",

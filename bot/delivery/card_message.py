@@ -4,16 +4,15 @@ Calls by an interaction's token count neither against the bot's global limit nor
 token works for ever. Whatever the first way refuses is asked by the second.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TypedDict
 
 import discord
 
 from bot.delivery.errors import discord_errors
-from bot.delivery.result import as_file
 from bot.domain.errors import DeliveryFailed, Vanished
 from bot.domain.job import Job
-from bot.domain.result import Picture
 from bot.ports import Clock
 
 _NOBODY = discord.AllowedMentions.none()
@@ -33,19 +32,19 @@ class CardMessage:
         if job.answer_token and client.application_id and clock.now() < job.created + _TOKEN_LIFE:
             self._by_token = discord.Webhook.partial(client.application_id, job.answer_token, client=client)
 
-    async def edit(self, view: discord.ui.LayoutView, *, source: tuple[str, Picture] | None = None) -> None:
-        """Show `view`; a `source`, which comes with its file name, replaces whatever hangs there."""
+    async def edit(self, view: discord.ui.LayoutView, *, files: Callable[[], list[discord.File]] | None = None) -> None:
+        """Show `view`; `files`, made anew for each attempt because sending uses them up, replace what hangs there."""
         if self._by_token is not None:
             try:
                 async with discord_errors():
-                    await self._by_token.edit_message(self._by_bot.id, **_changes(view, source))
+                    await self._by_token.edit_message(self._by_bot.id, **_changes(view, files))
             except DeliveryFailed as error:
                 if error.retryable:
                     raise
             else:
                 return
         async with discord_errors():
-            await self._by_bot.edit(**_changes(view, source))
+            await self._by_bot.edit(**_changes(view, files))
 
     async def fetch(self) -> discord.Message:
         """The message as it is now, with fresh links."""
@@ -66,10 +65,8 @@ class _Changes(TypedDict, total=False):
     attachments: list[discord.File]
 
 
-def _changes(view: discord.ui.LayoutView, source: tuple[str, Picture] | None) -> _Changes:
-    """What to send, made anew for each attempt, because a file is used up by sending it."""
+def _changes(view: discord.ui.LayoutView, files: Callable[[], list[discord.File]] | None) -> _Changes:
     changes = _Changes(view=view, allowed_mentions=_NOBODY)
-    if source is not None:
-        name, picture = source
-        changes["attachments"] = [as_file(picture, name)]
+    if files is not None:
+        changes["attachments"] = files()
     return changes

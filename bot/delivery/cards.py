@@ -5,12 +5,12 @@ Every call may be repeated: an edit ends the same, a post carries the job's nonc
 
 import discord
 
-from bot.delivery.card import SOURCE_NAME, card_view
+from bot.delivery.card import MASK_NAME, SOURCE_NAME, card_view
 from bot.delivery.card_message import CardMessage
 from bot.delivery.controls import Action, Control
 from bot.delivery.errors import THREAD_EXISTS, TOO_LARGE, discord_errors
 from bot.delivery.reading import controls_of, media_of
-from bot.delivery.result import posted_pictures, result_files, result_view
+from bot.delivery.result import given_files, posted_pictures, result_files, result_view
 from bot.domain.errors import DeliveryFailed, Vanished
 from bot.domain.job import Job, Posting, Ticket
 from bot.domain.prompt import thread_name
@@ -36,21 +36,31 @@ class DiscordCards:
         """Bring the card in line with the job."""
         await self._card(job).edit(card_view(job, ticket))
 
-    async def attach_source(self, job: Job, source: Picture, ticket: Ticket) -> None:
-        """Hang the sanitised source on the card; a repetition replaces it by itself."""
-        await self._card(job).edit(card_view(job, ticket, with_source=True), source=(SOURCE_NAME, source))
+    async def attach_source(self, job: Job, source: Picture, ticket: Ticket, mask: Picture | None = None) -> None:
+        """Hang the sanitised source, and the mask, on the card; a repetition replaces them by themselves."""
+        view = card_view(job, ticket, with_source=True)
+        await self._card(job).edit(view, files=lambda: given_files(source, mask))
 
     async def source_url(self, job: Job) -> str:
         """A fresh link to the "before" picture of the card, or of the result if somebody deleted the card."""
+        return await self._link(job, SOURCE_NAME)
+
+    async def mask_url(self, job: Job) -> str:
+        """A fresh link to the mask of the card, or of the result."""
+        return await self._link(job, MASK_NAME)
+
+    async def _link(self, job: Job, name: str) -> str:
         try:
-            return _source_link(await self._card(job).fetch())
+            return _link_to(name, await self._card(job).fetch())
         except Vanished:
             if job.result is None:
                 raise
         async with discord_errors():
-            return _source_link(await self._message(job.result).fetch())
+            return _link_to(name, await self._message(job.result).fetch())
 
-    async def deliver(self, job: Job, delivery: Delivery, source: Picture) -> Posting:
+    async def deliver(
+        self, job: Job, delivery: Delivery, source: Picture | None, mask: Picture | None = None
+    ) -> Posting:
         """Post the result in its place. The nonce is the job's: Discord returns the message that exists already."""
         if any(len(picture.data) > job.upload_limit for picture in delivery.pictures):
             # Discord would refuse it with a code that it has for many things.
@@ -63,7 +73,7 @@ class DiscordCards:
         async with discord_errors(120):
             message = await self._channel(channel_id).send(
                 view=view,
-                files=result_files(pictures, delivery, source),
+                files=result_files(pictures, delivery, source, mask),
                 nonce=job.key,
                 allowed_mentions=_NOBODY,
             )
@@ -121,9 +131,9 @@ def _card_of(job: Job) -> MessageRef:
     return job.card
 
 
-def _source_link(message: discord.Message) -> str:
-    links = [attachment.url for attachment in message.attachments if attachment.filename == SOURCE_NAME]
-    links += [media.url for media in media_of(message) if f"/{SOURCE_NAME}" in media.url]
+def _link_to(name: str, message: discord.Message) -> str:
+    links = [attachment.url for attachment in message.attachments if attachment.filename == name]
+    links += [media.url for media in media_of(message) if f"/{name}" in media.url]
     if not links:
         raise Vanished
     return links[0]

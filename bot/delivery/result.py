@@ -5,7 +5,18 @@ from io import BytesIO
 
 import discord
 
-from bot.delivery.card import SOURCE_NAME, engine_line, finished_view, note_lines, request_line, title, took
+from bot.delivery.card import (
+    MASK_NAME,
+    SOURCE_NAME,
+    engine_line,
+    finished_view,
+    heading,
+    note_lines,
+    request_line,
+    small_print,
+    title,
+    took,
+)
 from bot.delivery.controls import Action, button_row
 from bot.domain.job import Job, Posted
 from bot.domain.result import Delivery, Picture
@@ -27,27 +38,34 @@ def posted_pictures(job: Job, delivery: Delivery) -> tuple[Posted, ...]:
 
 def result_view(job: Job, pictures: tuple[Posted, ...], notes: tuple[str, ...], now: datetime) -> discord.ui.LayoutView:
     """Before beside the title, after as large as it goes, settings and buttons."""
+    task = job.wish.task
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=discord.Colour(0x5865F2))
-    before = discord.ui.Thumbnail[discord.ui.LayoutView](f"attachment://{SOURCE_NAME}", description="Before")
-    heading = f"### {title(job)}\n{request_line(job)} · {took(job, now)}"
-    box.add_item(discord.ui.Section(heading, accessory=before))
+    box.add_item(heading(f"### {title(job)}\n{request_line(job)} · {took(job, now)}", before=task.has_source))
     # The source stays out of the gallery: Discord crops pictures that share one, and with them the lettering.
     gallery = discord.ui.MediaGallery[discord.ui.LayoutView]()
     for picture in pictures:
-        gallery.add_item(media=f"attachment://{picture.filename}", description=f"After, seed {picture.seed}")
+        words = f"After, seed {picture.seed}" if task.has_source else f"Picture, seed {picture.seed}"
+        gallery.add_item(media=f"attachment://{picture.filename}", description=words)
     box.add_item(gallery)
-    lines = [engine_line(job), *note_lines((*job.notes, *notes))]
-    box.add_item(discord.ui.TextDisplay("\n".join(lines)))
-    box.add_item(button_row(job.key, Action.REROLL, Action.SUBTLER, Action.STRONGER, Action.DELETE))
+    box.add_item(small_print([engine_line(job), *note_lines((*job.notes, *notes))], mask=task.has_mask))
+    # Only what stays close to a source can stay closer to it.
+    strengths = (Action.SUBTLER, Action.STRONGER) if task.has_source else ()
+    box.add_item(button_row(job.key, Action.REROLL, *strengths, Action.DELETE))
     return finished_view(box)
 
 
-def result_files(pictures: tuple[Posted, ...], delivery: Delivery, source: Picture) -> list[discord.File]:
-    """The bytes as the engine gave them, and the source beside them."""
-    return [
-        *(as_file(picture, posted.filename) for posted, picture in zip(pictures, delivery.pictures, strict=True)),
-        as_file(source, SOURCE_NAME),
-    ]
+def result_files(
+    pictures: tuple[Posted, ...], delivery: Delivery, source: Picture | None, mask: Picture | None = None
+) -> list[discord.File]:
+    """The bytes as the engine gave them, and beside them what they were made from."""
+    named = zip((posted.filename for posted in pictures), delivery.pictures, strict=True)
+    return [*(as_file(picture, name) for name, picture in named), *given_files(source, mask)]
+
+
+def given_files(source: Picture | None, mask: Picture | None) -> list[discord.File]:
+    """What a job begins with, under the names that it is found by again."""
+    given = ((source, SOURCE_NAME), (mask, MASK_NAME))
+    return [as_file(picture, name) for picture, name in given if picture is not None]
 
 
 def as_file(picture: Picture, name: str) -> discord.File:

@@ -20,7 +20,7 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     """Row and reservation exist. Without a card it was never acknowledged; with one, its picture is being read."""
     WAITING = "waiting"
-    """The source hangs on the card; the fair line may pick it."""
+    """The source, if there is one, hangs on the card; the fair line may pick it."""
     SUBMITTING = "submitting"
     """An order may be on its way to the engine."""
     SUBMITTED = "submitted"
@@ -83,6 +83,8 @@ class Job:
     place: Place
     upload: Upload | None
     """The attachment, until it has been read; None for jobs that vary another."""
+    mask: Upload | None = None
+    """A mask that was attached, until it has been read."""
     upload_limit: int
     engine: str
     summary: str
@@ -129,6 +131,7 @@ class NewJob:
     root: str
     place: Place
     upload: Upload | None
+    mask: Upload | None = None
     engine: str
     summary: str
     notes: tuple[str, ...]

@@ -7,6 +7,38 @@ from bot.domain.errors import BadRequest
 from bot.domain.prompt import PROMPT_LIMIT, clean_prompt
 
 
+class Task(StrEnum):
+    """What is made, and from what."""
+
+    RESTYLE = "restyle"
+    """The whole of a picture anew."""
+    IMAGINE = "imagine"
+    """A picture from words alone."""
+    FILL = "fill"
+    """One part of a picture; the rest stays as it is."""
+
+    @property
+    def has_source(self) -> bool:
+        """True if there is a picture to begin with."""
+        return self is not Task.IMAGINE
+
+    @property
+    def has_mask(self) -> bool:
+        """True if only a part of the picture is meant."""
+        return self is Task.FILL
+
+
+class Region(StrEnum):
+    """A part of a picture that can be named instead of painted."""
+
+    TOP = "top"
+    BOTTOM = "bottom"
+    LEFT = "left"
+    RIGHT = "right"
+    CENTRE = "centre"
+    BORDER = "border"
+
+
 class Speed(StrEnum):
     """How much care the engine takes: time and price against quality."""
 
@@ -43,17 +75,25 @@ class Size(StrEnum):
 SEED_LIMIT = 2**31 - 1
 COUNT_LIMIT = 4
 STRENGTH_STEP = 0.15
+_EMPTY_PROMPT = {
+    Task.RESTYLE: "Say how the picture should look, for example: `watercolor`.",
+    Task.IMAGINE: "Say what to draw, for example: `watercolor mountains at dusk`.",
+    Task.FILL: "Say how that part should look, for example: `watercolor`.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """How a picture should look: everything but the picture itself.
+    """How a picture should look: everything but the pictures themselves.
 
     `strength` is 0..1: 0 keeps the source, 1 follows the prompt most. `seed` makes a result repeatable; the first of
-    `count` pictures uses it, each further one the next number.
+    `count` pictures uses it, each further one the next number. `region` is what is meant of a picture that is to be
+    filled; without one, a mask says so.
     """
 
     prompt: str
+    task: Task = Task.RESTYLE
+    region: Region | None = None
     style: str | None = None
     strength: float = 0.8
     speed: Speed = Speed.BALANCED
@@ -66,7 +106,7 @@ class Wish:
         """This wish with its prompt cleaned; raises BadRequest, naming the option, if a value is out of range."""
         prompt = clean_prompt(self.prompt)
         if not prompt and self.style is None:
-            raise BadRequest("`prompt` is empty. Say how the picture should look, for example: `watercolor`.")
+            raise BadRequest(f"`prompt` is empty. {_EMPTY_PROMPT[self.task]}")
         if len(prompt) > PROMPT_LIMIT:
             raise BadRequest(f"`prompt` is {len(prompt)} characters long; the limit is {PROMPT_LIMIT}.")
         if not 0 <= self.strength <= 1:

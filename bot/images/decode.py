@@ -1,5 +1,7 @@
 """The program of a decoding child: one foreign picture comes in on stdin, one clean JPEG goes out on stdout.
 
+Ahead of the file stands a line of the parent's that says what it is for: a picture, or the mask of one.
+
 `sandbox` starts it, `lockdown` binds it, and it ends after one picture. It imports Pillow with five formats and is
 never imported by the program itself: whatever a hostile file does to a decoder happens here. An exception nobody
 expected ends the child; to the parent that is a broken picture.
@@ -9,7 +11,7 @@ import io
 import json
 import sys
 import warnings
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from PIL import (
     AvifImagePlugin,
@@ -27,12 +29,15 @@ from PIL import (
 from bot.images.lockdown import lock_down
 from bot.images.verdict import (
     LONGEST_SIDE,
+    MASK_LEAST,
+    MASK_SHAPE_TOLERANCE,
     MAX_PIXELS,
     MAX_RATIO,
     MAX_SIDE,
     MIN_SIDE,
     READY,
     Finding,
+    Purpose,
     Verdict,
 )
 
@@ -43,6 +48,7 @@ QUALITY = 92
 MEMORY = 1 << 30
 """Bytes of address space. The dearest picture below the gates, a WebP of 40 MP with alpha, needs 0.9 of it."""
 CPU_SECONDS = 8
+_PICTURE = Purpose()
 
 # Pillow types the profile's core object as unknown.
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
@@ -59,12 +65,19 @@ _LAZILY_IMPORTED = (
 )
 
 
-def clean(data: bytes) -> tuple[Verdict, bytes]:
-    """What is to be said about a picture and, if it is fit, its upright sRGB pixels as a JPEG without anything else."""
+def clean(data: bytes, purpose: Purpose = _PICTURE) -> tuple[Verdict, bytes]:
+    """What is to be said about a picture and, if it is fit, its upright sRGB pixels as a JPEG without anything else.
+
+    Of a mask it is the one grey channel.
+    """
+    if purpose.painted:
+        return Verdict(finding=Finding.FIT), painted(purpose)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             verdict = judge(image)
-            return verdict, render(image) if verdict.finding is Finding.FIT else b""
+            if verdict.finding is not Finding.FIT:
+                return verdict, b""
+            return masked(image, purpose, verdict) if purpose.is_mask else (verdict, render(image))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         return Verdict(finding=Finding.TOO_MANY_PIXELS), b""
     except MemoryError:
@@ -98,9 +111,39 @@ def render(image: Image.Image) -> bytes:
     # Only pixels cross over to the new picture, so no metadata can.
     rebuilt = Image.new("RGB", picture.size)
     rebuilt.paste(picture)
+    return encoded(rebuilt)
+
+
+def encoded(picture: Image.Image) -> bytes:
+    """The file that leaves the sandbox."""
     out = io.BytesIO()
-    rebuilt.save(out, "JPEG", quality=QUALITY, subsampling=0)
+    picture.save(out, "JPEG", quality=QUALITY, subsampling=0)
     return out.getvalue()
+
+
+def masked(image: Image.Image, purpose: Purpose, verdict: Verdict) -> tuple[Verdict, bytes]:
+    """A mask at its picture's size, unless its proportions are others or it leaves nothing, or all, to be changed."""
+    size = (purpose.mask_width, purpose.mask_height)
+    image.seek(0)
+    image.load()
+    # What nobody painted on is black: it is kept.
+    grey = upright(on_black(eight_bits(image))).convert("L")
+    wanted, given = size[0] / size[1], grey.width / grey.height
+    if abs(given / wanted - 1) > MASK_SHAPE_TOLERANCE + 1 / min(*grey.size, *size):
+        return replace(verdict, finding=Finding.MASK_SHAPE, width=grey.width, height=grey.height), b""
+    grey = grey.resize(size, Image.Resampling.BOX if grey.width > size[0] else Image.Resampling.BILINEAR)
+    white = sum(grey.histogram()[128:]) / (size[0] * size[1])
+    if not MASK_LEAST < white < 1 - MASK_LEAST:
+        return replace(verdict, finding=Finding.MASK_BLACK if white < 0.5 else Finding.MASK_WHITE), b""
+    return verdict, encoded(grey)
+
+
+def painted(purpose: Purpose) -> bytes:
+    """A mask of white rectangles."""
+    sheet = Image.new("L", (purpose.mask_width, purpose.mask_height))
+    for left, top, right, bottom in purpose.painted:
+        sheet.paste(255, (left, top, right, bottom))
+    return encoded(sheet)
 
 
 def reduced(size: tuple[int, int]) -> tuple[int, int]:
@@ -140,6 +183,15 @@ def on_white(picture: Image.Image) -> Image.Image:
     return white
 
 
+def on_black(picture: Image.Image) -> Image.Image:
+    """Transparency shows black."""
+    if picture.mode != "RGBA":
+        return picture
+    black = Image.new("RGB", picture.size, "black")
+    black.paste(picture, mask=picture.getchannel("A"))
+    return black
+
+
 def in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     """Its colours in sRGB; a profile that is broken, or meant for other channels, is ignored."""
     if profile:
@@ -166,8 +218,9 @@ def main() -> None:
     out = sys.stdout.buffer
     out.write(READY)
     out.flush()
+    line = sys.stdin.buffer.readline()
     if data := sys.stdin.buffer.read():
-        verdict, picture = clean(data)
+        verdict, picture = clean(data, Purpose(**json.loads(line)))
         out.write(json.dumps(asdict(verdict)).encode() + b"\n" + picture)
         out.flush()
 

@@ -9,12 +9,14 @@ from types import TracebackType
 from typing import Self
 
 from bot.domain.errors import BadPicture, Gone, IntakeBusy
-from bot.domain.request import Upload
+from bot.domain.request import Region, Upload
 from bot.domain.result import Admitted, MediaType, Picture
 from bot.images import jpeg, refusals
 from bot.images.download import Downloader
-from bot.images.sandbox import Sandbox, SandboxBroken
+from bot.images.regions import Rectangle, rectangles
+from bot.images.sandbox import Answer, Sandbox, SandboxBroken
 from bot.images.signature import HEAD, Signature, signature
+from bot.images.verdict import Purpose
 
 BYTE_LIMIT = 25 * 2**20
 DOWNLOAD_SECONDS = 20.0
@@ -57,9 +59,14 @@ class Intake:
 
         IntakeBusy, a BadPicture that is `retryable`, means that the file itself was not at fault.
         """
-        if upload.size > self._byte_limit:
-            raise refusals.too_many_bytes(self._byte_limit)
-        return await self.sanitise(await self.fetch(upload.url))
+        return await self.sanitise(await self._attached(upload))
+
+    async def mask(self, given: Upload | Region, source: Picture) -> Picture:
+        """What is to be changed of `source`; raises BadPicture for an attachment that does not say so."""
+        size = (source.width, source.height)
+        if isinstance(given, Region):
+            return await self.mask_from(source.data, size, painted=rectangles(given, size))
+        return await self.mask_from(await self._attached(given), size)
 
     async def reopen(self, url: str) -> Picture:
         """A picture that `sanitise` made, byte for byte; raises Gone if it is not there any more, or IntakeBusy."""
@@ -80,15 +87,34 @@ class Intake:
 
     async def sanitise(self, data: bytes) -> Admitted:
         """The file as an upright sRGB JPEG of at most 1536 px a side, without metadata; raises BadPicture."""
+        verdict, picture = await self._cleaned(data, Purpose())
+        if picture is None:
+            raise refusals.unfit(verdict)
+        return Admitted(picture=picture, notes=(refusals.FIRST_FRAME_ONLY,) if verdict.animated else ())
+
+    async def mask_from(self, data: bytes, size: tuple[int, int], *, painted: tuple[Rectangle, ...] = ()) -> Picture:
+        """The file as the mask of a picture of that width and height: one grey channel; raises BadPicture.
+
+        What is `painted` stands for the file: nothing is drawn in this process either.
+        """
+        purpose = Purpose(mask_width=size[0], mask_height=size[1], painted=painted)
+        verdict, mask = await self._cleaned(data, purpose)
+        if mask is None:
+            raise refusals.unfit_mask(verdict, size)
+        return mask
+
+    async def _attached(self, upload: Upload) -> bytes:
+        if upload.size > self._byte_limit:
+            raise refusals.too_many_bytes(self._byte_limit)
+        return await self.fetch(upload.url)
+
+    async def _cleaned(self, data: bytes, purpose: Purpose) -> Answer:
         if len(data) > self._byte_limit:
             raise refusals.too_many_bytes(self._byte_limit)
         kind = signature(data[:HEAD])
         if kind is not Signature.PICTURE:
-            raise refusals.wrong_kind(kind)
+            raise refusals.of_mask(refusals.wrong_kind(kind)) if purpose.is_mask else refusals.wrong_kind(kind)
         try:
-            verdict, picture = await self._sandbox.clean(data)
+            return await self._sandbox.clean(data, purpose)
         except SandboxBroken as error:
             raise IntakeBusy(refusals.NO_SANDBOX) from error
-        if picture is None:
-            raise refusals.unfit(verdict)
-        return Admitted(picture=picture, notes=(refusals.FIRST_FRAME_ONLY,) if verdict.animated else ())

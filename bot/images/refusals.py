@@ -68,3 +68,26 @@ def unfit(verdict: Verdict) -> BadPicture:
         ),
     }
     return BadPicture(texts.get(verdict.finding))
+
+
+def unfit_mask(verdict: Verdict, size: tuple[int, int]) -> BadPicture:
+    """For a mask that says nothing about a picture of that size, or did not come out of the sandbox."""
+    width, height = size
+    texts = {
+        Finding.MASK_SHAPE: (
+            f"The mask has other proportions ({verdict.width} x {verdict.height}) than the picture ({width} x {height} "
+            "as I read it). Paint it on a copy of the picture, so that both have the same size."
+        ),
+        Finding.MASK_BLACK: "The mask is all black, so nothing would change. Paint white what I am to change.",
+        Finding.MASK_WHITE: (
+            "The mask is all white, so everything would change. Paint black what I am to keep, or use /restyle."
+        ),
+    }
+    if verdict.finding in texts:
+        return BadPicture(texts[verdict.finding])
+    return of_mask(unfit(verdict))
+
+
+def of_mask(error: BadPicture) -> BadPicture:
+    """The same of the second attachment, so that nobody looks for the fault in the first."""
+    return BadPicture(f"The mask: {error.user_text}")

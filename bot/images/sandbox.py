@@ -9,11 +9,13 @@ a hostile file must have neither.
 
 import asyncio
 import contextlib
+import json
 import logging
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Sequence
+from dataclasses import asdict
 from types import TracebackType
 from typing import Self, TypeAlias, cast
 
@@ -21,7 +23,7 @@ from pydantic import TypeAdapter
 
 from bot.domain.result import MediaType, Picture
 from bot.images import jpeg
-from bot.images.verdict import LONGEST_SIDE, READY, Finding, Verdict
+from bot.images.verdict import LONGEST_SIDE, READY, Finding, Purpose, Verdict
 
 _ANSWER_LIMIT = 16 * 1024 * 1024
 _START_SECONDS = 20.0
@@ -29,6 +31,8 @@ _VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
 _DECODER = (sys.executable, "-I", "-m", "bot.images.decode")
 # No variable of ours, least of all a token, is any of the child's business; Windows starts nothing without its own.
 _ENVIRONMENT = None if sys.platform == "win32" else dict[str, str]()
+
+_PICTURE = Purpose()
 
 Answer: TypeAlias = tuple[Verdict, Picture | None]
 
@@ -68,24 +72,24 @@ class Sandbox:
         """Wait for pictures that are being cleaned, then end the children."""
         await self._end_all([await self._lanes.get() for _ in range(self._workers)])
 
-    async def clean(self, data: bytes) -> Answer:
+    async def clean(self, data: bytes, purpose: Purpose = _PICTURE) -> Answer:
         """The verdict on a file and, if it is fit, its clean picture; raises SandboxBroken if no child lives."""
         lane = await self._lanes.get()
         # The successor warms up while this child works, not earlier: there are never more than two for each worker.
         successor = asyncio.create_task(self._spawn())
         try:
-            return await self._attempt(lane, data)
+            return await self._attempt(lane, data, purpose)
         except SandboxBroken as error:
             # The child had not read the file yet, so nothing in it is to blame: another child gets it.
             log.info("decoding child replaced: %s", error)
-            return await self._attempt(self._spawn(), data)
+            return await self._attempt(self._spawn(), data, purpose)
         finally:
             self._lanes.put_nowait(successor)
 
-    async def _attempt(self, starting: Awaitable[Process], data: bytes) -> Answer:
+    async def _attempt(self, starting: Awaitable[Process], data: bytes, purpose: Purpose) -> Answer:
         child = await starting
         try:
-            return await self._ask(child, data)
+            return await self._ask(child, data, purpose)
         finally:
             await self._end(child)
 
@@ -110,11 +114,11 @@ class Sandbox:
             raise SandboxBroken(f"a decoding child did not start: {await self._end(child)}")
         return child
 
-    async def _ask(self, child: Process, data: bytes) -> Answer:
+    async def _ask(self, child: Process, data: bytes, purpose: Purpose) -> Answer:
         """Hand the file over and read the answer; a child that ends without one answers by how it ended."""
         try:
             async with asyncio.timeout(self._seconds):
-                await _send(child, data)
+                await _send(child, data, purpose)
                 answer = await _read_answer(cast("asyncio.StreamReader", child.stdout))
                 code = await child.wait()
         except TimeoutError:
@@ -146,9 +150,10 @@ class Sandbox:
         await asyncio.gather(*(self._end(child) for child in tuple(self._children)))
 
 
-async def _send(child: Process, data: bytes) -> None:
+async def _send(child: Process, data: bytes, purpose: Purpose) -> None:
     """Write a file to a child's stdin and close it; raises ConnectionError if the child ends before it has it all."""
     stdin = cast("asyncio.StreamWriter", child.stdin)
+    stdin.write(json.dumps(asdict(purpose)).encode() + b"\n")
     stdin.write(data)
     await stdin.drain()
     if stdin.is_closing():

@@ -17,6 +17,9 @@ class Finding(StrEnum):
     TOO_NARROW = "too_narrow"
     TOO_HEAVY = "too_heavy"
     TOO_SLOW = "too_slow"
+    MASK_SHAPE = "mask_shape"
+    MASK_BLACK = "mask_black"
+    MASK_WHITE = "mask_white"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,28 @@ LONGEST_SIDE = 1536
 """Of what leaves the sandbox."""
 MAX_RATIO = LONGEST_SIDE // MIN_SIDE
 """Longer over shorter side: a narrower picture would fall below MIN_SIDE once it is reduced."""
+
+MASK_SHAPE_TOLERANCE = 0.02
+"""How far the proportions of a mask may be from its picture's: both were rounded to whole pixels on their way."""
+MASK_LEAST = 0.001
+"""Share of a mask that must be white, and black, for it to say anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """What a picture is read for; goes to the child as one line ahead of the file."""
+
+    mask_width: int = 0
+    mask_height: int = 0
+    """The size of the picture that it is the mask of, in pixels; 0 for a picture of its own."""
+    painted: tuple[tuple[int, int, int, int], ...] = ()
+    """What is white of a mask that is drawn instead of read: left, top, right and bottom of each part, in pixels."""
+
+    @property
+    def is_mask(self) -> bool:
+        """True if what comes out is one grey channel."""
+        return self.mask_width > 0
+
 
 READY = b"ready\n"
 """What a child writes once it is bound and may be given a picture."""

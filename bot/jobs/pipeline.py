@@ -7,12 +7,12 @@ outcomes. Nothing here retries by itself: a job that must wait is given back and
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import BotError, EngineBusy, EngineFailed, StoreBusy, UnknownOrder, Vanished
 from bot.domain.job import Job, Posting, State
-from bot.domain.result import Picture
+from bot.domain.order import Order
 from bot.jobs.loop import Leases, retry_time
 from bot.ports import Ports, Topic, Tx
 from bot.services.forecast import Forecast
@@ -82,7 +82,7 @@ class Pipeline:
         self._leases = leases
         self._forecast = forecast
         self._patience = patience
-        self._sources: dict[str, Picture] = {}
+        self._orders: dict[str, Order] = {}
         """What jobs at work here are made from: submitting needs it, and the result shows it as "before"."""
         self._steps: dict[State, Callable[[Job], Awaitable[Outcome]]] = {
             State.WAITING: self._submit,
@@ -109,7 +109,7 @@ class Pipeline:
             await self._abandon(job)
             raise
         finally:
-            self._sources.pop(job.key, None)
+            self._orders.pop(job.key, None)
         if isinstance(outcome, Delivered):
             self._forecast.learn(timedelta(seconds=self._clock.monotonic() - began))
         await self._conclude(job, outcome)
@@ -144,13 +144,13 @@ class Pipeline:
         return Ended(state=State.FAILED, reason=f"{error.user_text} I gave up after {job.attempt} attempts.")
 
     async def _submit(self, job: Job) -> Outcome:
-        source = await self._source(job)
+        order = await self._order(job)
         sending = await self._move(job, State.SUBMITTING)
-        return sending if isinstance(sending, Lost) else await self._send(sending.job, source)
+        return sending if isinstance(sending, Lost) else await self._send(sending.job, order)
 
-    async def _send(self, job: Job, source: Picture) -> Outcome:
+    async def _send(self, job: Job, order: Order) -> Outcome:
         try:
-            reference = await self._engine.submit(job.key, engine_wish(job.wish), source)
+            reference = await self._engine.submit(order)
         except EngineBusy as error:
             # Proven not accepted: unlike a lost answer this may be sent again, whatever the engine costs.
             return self._later(job, error, to=State.WAITING)
@@ -169,7 +169,7 @@ class Pipeline:
         """An order may have been on its way when its process died."""
         if not self._engine.repeatable:
             return Ended(state=State.UNKNOWN, reason="I lost track of this picture at the engine.")
-        return await self._send(job, await self._source(job))
+        return await self._send(job, await self._order(job))
 
     async def _await_engine(self, job: Job) -> Outcome:
         deadline = self._clock.monotonic() + self._patience.total_seconds()
@@ -188,7 +188,8 @@ class Pipeline:
             return await self._again(job)
         if not delivery.pictures:
             raise EngineFailed("The engine finished without a picture.")
-        posting = await self._card.deliver(job, delivery, await self._source(job))
+        order = await self._order(job)
+        posting = await self._card.deliver(job, delivery, order.source, order.mask)
         done = await self._database.run(_complete, job, posting, delivery.notes, self._clock.now())
         return Delivered() if done else Lost()
 
@@ -201,10 +202,21 @@ class Pipeline:
         moved = await self._move(job, State.WAITING)
         return moved if isinstance(moved, Lost) else InLine()
 
-    async def _source(self, job: Job) -> Picture:
-        if job.key not in self._sources:
-            self._sources[job.key] = await self._images.reopen(await self._card.source_url(job))
-        return self._sources[job.key]
+    async def _order(self, job: Job) -> Order:
+        if job.key not in self._orders:
+            self._orders[job.key] = await self._new_order(job)
+        return self._orders[job.key]
+
+    async def _new_order(self, job: Job) -> Order:
+        """The order, with the pictures that hang on the card."""
+        order, task = Order(key=job.key, wish=engine_wish(job.wish)), job.wish.task
+        if task.has_source:
+            url = await self._card.source_url(job)
+            order = replace(order, source=await self._images.reopen(url), source_url=url)
+        if task.has_mask:
+            url = await self._card.mask_url(job)
+            order = replace(order, mask=await self._images.reopen(url), mask_url=url)
+        return order
 
     async def _move(self, job: Job, to: State, *, reference: str | None = None) -> Moved | Lost:
         moved = await self._database.run(lambda tx: tx.jobs.move(job.claim, to, reference=reference))

@@ -1,8 +1,11 @@
 """Reading the picture of an acknowledged job: the step between the answer and the line.
 
-Leases one job after another, has its source made harmless (or takes the parent's), hangs it on the card and puts the
-job in line. A picture that cannot be used ends the job with a text and gives the allowance back.
+Leases one job after another, has its source and mask made harmless (or takes the parent's), hangs them on the card and
+puts the job in line; one that begins with words alone joins at once. A picture that cannot be used ends the job with a
+text and gives the allowance back.
 """
+
+from collections.abc import Awaitable, Callable
 
 from bot.domain.errors import BadPicture, BotError, Gone, Vanished
 from bot.domain.job import Job, State
@@ -42,24 +45,36 @@ class Reception:
         self._wakeup.notify(Topic.LINE, Topic.CARDS)
 
     async def _admit(self, job: Job) -> None:
-        picture, notes = await self._source(job)
-        ticket = await self._database.run(self._tickets.of, job, self._clock.now())
-        await self._card.attach_source(job, picture, ticket)
+        notes = await self._hang(job) if job.wish.task.has_source else ()
         if await self._database.run(_queue, job, notes):
-            self._events("job.waiting", job=job.key, width=picture.width, height=picture.height)
+            self._events("job.waiting", job=job.key)
+
+    async def _hang(self, job: Job) -> tuple[str, ...]:
+        """Hang what the job begins with on its card; returns what the person should know of it."""
+        picture, notes = await self._source(job)
+        mask = await self._mask(job, picture) if job.wish.task.has_mask else None
+        ticket = await self._database.run(self._tickets.of, job, self._clock.now())
+        await self._card.attach_source(job, picture, ticket, mask)
+        return notes
 
     async def _source(self, job: Job) -> tuple[Picture, tuple[str, ...]]:
         if job.upload is not None:
             admitted = await self._images.admit(job.upload)
             return admitted.picture, admitted.notes
-        return await self._inherited(job), ()
+        return await self._inherited(job, self._card.source_url), ()
 
-    async def _inherited(self, job: Job) -> Picture:
-        """The parent's source."""
+    async def _mask(self, job: Job, source: Picture) -> Picture:
+        given = job.mask or job.wish.region
+        if given is not None:
+            return await self._images.mask(given, source)
+        return await self._inherited(job, self._card.mask_url)
+
+    async def _inherited(self, job: Job, link: Callable[[Job], Awaitable[str]]) -> Picture:
+        """The parent's picture."""
         parent = await self._database.run(lambda tx: tx.jobs.get(job.parent or ""))
         try:
             if parent is not None:
-                return await self._images.reopen(await self._card.source_url(parent))
+                return await self._images.reopen(await link(parent))
         except (Vanished, Gone):
             pass
         raise BadPicture(Gone().user_text)

@@ -9,9 +9,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.errors import AnswerLost, Gone, NotAllowed, Refused, TooLate
+from bot.domain.errors import AnswerLost, BadRequest, Gone, NotAllowed, Refused, TooLate
 from bot.domain.job import CANCELLABLE, Job, NewJob, Origin, State, Ticket
-from bot.domain.request import Place, Requester, Upload, Wish
+from bot.domain.request import Place, Requester, Task, Upload, Wish
 from bot.domain.result import Understanding
 from bot.domain.styles import full_prompt, preset
 from bot.ports import Ports, Reply, Topic, Tx
@@ -21,6 +21,11 @@ from bot.services.tickets import Tickets
 
 _STEPS = {Origin.SUBTLER: -1, Origin.STRONGER: +1}
 """How much stronger than its parent a variation is."""
+_UNABLE = {
+    Task.RESTYLE: "redraw a picture",
+    Task.IMAGINE: "make a picture from words alone",
+    Task.FILL: "change only a part of a picture",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +57,31 @@ class Restyle:
         """A seed for a request that names none."""
         return self._ids.seed()
 
-    async def submit(self, wish: Wish, upload: Upload, requester: Requester, place: Place, reply: Reply) -> Job:
-        """Accept a new picture and answer with its card; raises Refused, with nothing spent, if it cannot be."""
+    async def submit(
+        self,
+        wish: Wish,
+        upload: Upload | None,
+        requester: Requester,
+        place: Place,
+        reply: Reply,
+        *,
+        mask: Upload | None = None,
+    ) -> Job:
+        """Accept a new picture and answer with its card; raises Refused, with nothing spent, if it cannot be.
+
+        A picture that is to be filled needs a `mask` or a region in its wish.
+        """
         checked = wish.checked()
-        new = self._new_job(checked, requester, place, upload=upload)
+        check_mask(checked, given=mask is not None)
+        new = self._new_job(checked, requester, place, upload=upload, mask=mask)
         return await self._accept(new, reply)
 
     async def vary(self, key: str, origin: Origin, requester: Requester, place: Place, reply: Reply) -> Job:
         """Make another picture from the same source, in the name and on the allowance of whoever asked."""
         parent = await self._database.run(_visible, key, requester.guild_id)
         rerolls = origin is Origin.REROLL
+        if not rerolls and not parent.wish.task.has_source:
+            raise Refused("There is no source to stay closer to or further from. Reroll it instead.")
         varied = parent.wish if rerolls else parent.wish.strengthened(_STEPS[origin])
         if varied == parent.wish and not rerolls:
             raise Refused(f"This picture is at strength {varied.strength:g} already; it does not go further that way.")
@@ -109,6 +129,7 @@ class Restyle:
         place: Place,
         *,
         upload: Upload | None = None,
+        mask: Upload | None = None,
         origin: Origin = Origin.COMMAND,
         parent: Job | None = None,
     ) -> NewJob:
@@ -124,12 +145,15 @@ class Restyle:
             root=parent.root if parent else key,
             place=place,
             upload=upload,
+            mask=mask,
             engine=self._engine.name,
             summary=understanding.summary,
             notes=tuple(f"Not followed: {part}" for part in understanding.ignored),
         )
 
     def _examine(self, wish: Wish) -> Understanding:
+        if wish.task not in self._engine.tasks:
+            raise Refused(f"The engine I work with, {self._engine.name}, cannot {_UNABLE[wish.task]}.")
         if wish.style is not None and preset(wish.style) is None:
             raise Refused("There is no style of that name. Pick one from the list, or leave it out.")
         return self._engine.examine(engine_wish(wish))
@@ -147,6 +171,16 @@ class Restyle:
             self._events("job.cancelled", job=key)
             self._wakeup.notify(Topic.CANCELS, Topic.LINE, Topic.CARDS)
         return cancelled
+
+
+def check_mask(wish: Wish, *, given: bool) -> None:
+    """Raise BadRequest unless the part to be filled is told in exactly one way: by a mask, if `given`, or a region."""
+    if not wish.task.has_mask:
+        return
+    if not given and wish.region is None:
+        raise BadRequest("Say which part: attach a `mask` (white is changed, black is kept), or pick a `region`.")
+    if given and wish.region is not None:
+        raise BadRequest("Say which part in one way: by a `mask` or by a `region`, not both.")
 
 
 def engine_wish(wish: Wish) -> Wish:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bot.domain.errors import AlreadyTaken
 from bot.domain.fairness import Standing, check_share, cost_of, is_batch
 from bot.domain.job import MOVES, Claim, Job, NewJob, Posted, State
-from bot.domain.request import SEED_LIMIT, MessageRef
+from bot.domain.request import SEED_LIMIT, MessageRef, Task
 from bot.storage import line
 from bot.storage.dialects import inserting, proven_dead
 from bot.storage.rows import job_from
@@ -59,6 +59,8 @@ _SHOWN = (
         answer_token=sa.case((sa.and_(_same, job.c.lane == ENDED), None), else_=job.c.answer_token),
     )
 )
+# Rows of before there were tasks have none, and a source.
+_HAS_SOURCE = sa.case((job.c.wish["task"].as_string() == Task.IMAGINE, 0), else_=1)
 
 
 class JobRows:
@@ -88,6 +90,7 @@ class JobRows:
             "channel_id": new.place.channel_id,
             "place": new.place.kind,
             "upload": asdict(new.upload) if new.upload else None,
+            "mask": asdict(new.mask) if new.mask else None,
             "upload_limit": who.upload_limit,
             "answer_token": who.answer_token,
             "engine": new.engine,
@@ -140,8 +143,8 @@ class JobRows:
         """Make a legal move; WAITING puts the job (back) in line, every other keeps the lease."""
         values: dict[str, Any] = {"state": to, "stale": 1}
         if to is State.WAITING:
-            values |= {"lane": "waiting", "lease": None, "boot": None, "upload": None, "reference": None}
-            values["source_hangs"] = 1
+            values |= {"lane": "waiting", "lease": None, "boot": None, "reference": None}
+            values |= {"upload": None, "mask": None, "source_hangs": _HAS_SOURCE}
         if reference is not None:
             values["reference"] = reference
         return self._settled(values, *_held(claim), _may_become(to))
@@ -162,6 +165,7 @@ class JobRows:
             "lease": None,
             "boot": None,
             "upload": None,
+            "mask": None,
             "attempt": job.c.attempt + 1,
             "reason": reason,
             "ended": micros(now),

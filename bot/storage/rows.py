@@ -27,6 +27,7 @@ def job_from(row: sa.Row[Any]) -> Job:
         root=row.root,
         place=Place(channel_id=row.channel_id, kind=PlaceKind(row.place)),
         upload=_UPLOAD.validate_python(row.upload),
+        mask=_UPLOAD.validate_python(row.mask),
         upload_limit=row.upload_limit,
         engine=row.engine,
         summary=row.summary,

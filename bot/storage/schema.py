@@ -79,6 +79,7 @@ job = sa.Table(
     sa.Column("channel_id", sa.BigInteger, nullable=False),
     sa.Column("place", sa.Text, nullable=False),
     sa.Column("upload", sa.JSON(none_as_null=True)),
+    sa.Column("mask", sa.JSON(none_as_null=True)),
     sa.Column("upload_limit", sa.BigInteger, nullable=False),
     sa.Column("engine", sa.Text, nullable=False),
     sa.Column("summary", sa.Text, nullable=False),

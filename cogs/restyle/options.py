@@ -1,4 +1,4 @@
-"""The options of `/restyle` as domain values: choices, ranges and the autocompletion of styles."""
+"""The options of the commands as domain values: choices, ranges, texts and the autocompletion of styles."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from rapidfuzz import fuzz, process
 
-from bot.domain.request import COUNT_LIMIT, SEED_LIMIT, Magic, Requester, Size, Speed, Upload
+from bot.domain.request import COUNT_LIMIT, SEED_LIMIT, Magic, Region, Requester, Size, Speed, Upload
 from bot.domain.styles import PRESETS, preset
 
 Strength = app_commands.Range[float, 0, 1]
@@ -23,14 +23,33 @@ MAGICS = [
     app_commands.Choice(name="Medium: add a fitting mood", value=Magic.MEDIUM.value),
     app_commands.Choice(name="Large: surprise me", value=Magic.LARGE.value),
 ]
-SIZES = [
-    app_commands.Choice(name="Auto: like the source", value=Size.AUTO.value),
+_SHAPES = [
     app_commands.Choice(name="Square 1:1", value=Size.SQUARE.value),
     app_commands.Choice(name="Portrait 3:4", value=Size.PORTRAIT.value),
     app_commands.Choice(name="Tall 9:16", value=Size.TALL.value),
     app_commands.Choice(name="Landscape 4:3", value=Size.LANDSCAPE.value),
     app_commands.Choice(name="Wide 16:9", value=Size.WIDE.value),
 ]
+SIZES = [app_commands.Choice(name="Auto: like the source", value=Size.AUTO.value), *_SHAPES]
+SIZES_FROM_NOTHING = [app_commands.Choice(name="Auto: what suits it", value=Size.AUTO.value), *_SHAPES]
+REGIONS = [
+    app_commands.Choice(name="Top half", value=Region.TOP.value),
+    app_commands.Choice(name="Bottom half", value=Region.BOTTOM.value),
+    app_commands.Choice(name="Left half", value=Region.LEFT.value),
+    app_commands.Choice(name="Right half", value=Region.RIGHT.value),
+    app_commands.Choice(name="Centre", value=Region.CENTRE.value),
+    app_commands.Choice(name="Border, all around", value=Region.BORDER.value),
+]
+
+COMMON_TEXTS = {
+    "style": "A ready-made style, added in front of your prompt",
+    "speed": "Turbo is quickest, Quality takes longest",
+    "count": "How many variants",
+    "seed": "The same seed makes the same picture again",
+}
+MAGIC_TEXT = "How far the prompt may be enriched"
+SIZE_TEXT = "The shape of the result"
+STRENGTH_TEXT = "0 keeps the picture, 1 follows the prompt most (0.8 if you leave it out)"
 
 
 async def complete_style(_interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:

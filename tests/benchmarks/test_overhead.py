@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
+from bot.domain.order import Order
 from bot.domain.request import Speed, Wish
 from bot.domain.result import Picture
 from bot.engines.local.engine import LocalEngine
@@ -59,7 +60,7 @@ async def _engine_alone() -> list[float]:
 
 async def _render(engine: LocalEngine, source: Picture, number: int) -> float:
     started = time.perf_counter()
-    reference = await engine.submit(f"job-{number}", WISH, source)
+    reference = await engine.submit(Order(key=f"job-{number}", wish=WISH, source=source))
     while not (await engine.wait(reference)).finished:
         pass
     await engine.fetch(reference)

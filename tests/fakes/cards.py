@@ -20,6 +20,7 @@ class KeptCards:
         self.shown: dict[MessageRef, tuple[Job, Ticket | None]] = {}
         """What each card says now."""
         self.sources: dict[MessageRef, Picture] = {}
+        self.masks: dict[MessageRef, Picture] = {}
         self.posts: dict[str, tuple[Posting, Delivery]] = {}
         """What was posted for each job: one message, as the nonce demands."""
         self._numbers = itertools.count(1000)
@@ -31,9 +32,9 @@ class KeptCards:
         await self.script.enter("show")
         self.shown[self._card(job)] = (job, ticket)
 
-    async def attach_source(self, job: Job, source: Picture, ticket: Ticket) -> None:
+    async def attach_source(self, job: Job, source: Picture, ticket: Ticket, mask: Picture | None = None) -> None:
         await self.script.enter("attach_source")
-        self.sources[self._card(job)] = source
+        self._hang(self._card(job), source, mask)
         self.shown[self._card(job)] = (job, ticket)
 
     async def source_url(self, job: Job) -> str:
@@ -43,15 +44,24 @@ class KeptCards:
                 return f"kept:{message.channel_id}/{message.message_id}"
         raise Vanished
 
+    async def mask_url(self, job: Job) -> str:
+        for message in (job.card, job.result):
+            if message in self.masks:
+                return f"kept-mask:{message.channel_id}/{message.message_id}"
+        raise Vanished
+
     async def remove(self, message: MessageRef) -> None:
         await self.script.enter("remove")
         self.sources.pop(message, None)
+        self.masks.pop(message, None)
 
-    async def deliver(self, job: Job, delivery: Delivery, source: Picture) -> Posting:
+    async def deliver(
+        self, job: Job, delivery: Delivery, source: Picture | None, mask: Picture | None = None
+    ) -> Posting:
         await self.script.enter("deliver")
         if job.key not in self.posts:
             message = self.new_message(job.place.channel_id)
-            self.sources[message] = source
+            self._hang(message, source, mask)
             pictures = tuple(
                 Posted(number=n, seed=job.wish.seed + n - 1, filename=f"{n}.png", width=p.width, height=p.height)
                 for n, p in enumerate(delivery.pictures, start=1)
@@ -63,7 +73,14 @@ class KeptCards:
     def delete(self, message: MessageRef) -> None:
         """Somebody deletes a message in Discord."""
         self.sources.pop(message, None)
+        self.masks.pop(message, None)
         self.shown.pop(message, None)
+
+    def _hang(self, message: MessageRef, source: Picture | None, mask: Picture | None) -> None:
+        if source is not None:
+            self.sources[message] = source
+        if mask is not None:
+            self.masks[message] = mask
 
     def _card(self, job: Job) -> MessageRef:
         if job.card is None:

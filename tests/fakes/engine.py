@@ -1,7 +1,8 @@
 """An engine that draws nothing, quickly, and can do everything a hosted one does wrong."""
 
 from bot.domain.errors import NotUnderstood, UnknownOrder
-from bot.domain.request import Wish
+from bot.domain.order import Order
+from bot.domain.request import Task, Wish
 from bot.domain.result import Delivery, MediaType, Picture, Progress, Understanding
 from tests.fakes.script import Script
 
@@ -13,9 +14,12 @@ class ScriptedEngine:
 
     def __init__(self, *, repeatable: bool = True) -> None:
         self.repeatable = repeatable
+        self.tasks = frozenset(Task)
         self.script = Script()
         self.accepted: list[str] = []
         """The job key of every order taken, in order."""
+        self.orders: list[Order] = []
+        """The same orders as they were given."""
         self.forgotten: list[str] = []
         self._orders: dict[str, Wish] = {}
 
@@ -24,12 +28,14 @@ class ScriptedEngine:
             raise NotUnderstood(suggestions=("poster",))
         return Understanding(summary=wish.prompt)
 
-    async def submit(self, key: str, wish: Wish, source: Picture) -> str:
-        assert source.data
+    async def submit(self, order: Order) -> str:
+        assert (order.source is not None) == order.wish.task.has_source
+        assert (order.mask is not None) == order.wish.task.has_mask
         await self.script.enter("submit")
-        self.accepted.append(key)
+        self.accepted.append(order.key)
+        self.orders.append(order)
         reference = f"order-{len(self.accepted)}"
-        self._orders[reference] = wish
+        self._orders[reference] = order.wish
         await self.script.enter("submit.accepted")
         return reference
 

@@ -1,14 +1,14 @@
 """Pictures without pixels."""
 
 from bot.domain.errors import Gone
-from bot.domain.request import MessageRef, Upload
+from bot.domain.request import MessageRef, Region, Upload
 from bot.domain.result import Admitted, MediaType, Picture
 from tests.fakes.cards import KeptCards
 from tests.fakes.script import Script
 
 
 class KeptImages:
-    """Keeps the `Images` port. Faults and gates: `admit`, `reopen`."""
+    """Keeps the `Images` port. Faults and gates: `admit`, `mask`, `reopen`."""
 
     def __init__(self, cards: KeptCards) -> None:
         self.script = Script()
@@ -19,10 +19,17 @@ class KeptImages:
         picture = Picture(data=upload.url.encode(), media_type=MediaType.JPEG, width=64, height=64)
         return Admitted(picture=picture, notes=("first frame only",))
 
+    async def mask(self, given: Upload | Region, source: Picture) -> Picture:
+        await self.script.enter("mask")
+        words = given.url if isinstance(given, Upload) else given.value
+        return Picture(data=words.encode(), media_type=MediaType.JPEG, width=source.width, height=source.height)
+
     async def reopen(self, url: str) -> Picture:
         await self.script.enter("reopen")
-        channel_id, message_id = map(int, url.removeprefix("kept:").split("/"))
-        source = self._cards.sources.get(MessageRef(channel_id=channel_id, message_id=message_id))
-        if source is None:
+        kind, _, place = url.partition(":")
+        channel_id, message_id = map(int, place.split("/"))
+        kept = self._cards.masks if kind == "kept-mask" else self._cards.sources
+        found = kept.get(MessageRef(channel_id=channel_id, message_id=message_id))
+        if found is None:
             raise Gone
-        return source
+        return found

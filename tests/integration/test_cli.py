@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 from typer.testing import CliRunner
 
 from bot.cli import program
@@ -59,6 +59,29 @@ async def test_a_picture_is_restyled_from_the_command_line(tmp_path: Path) -> No
     assert not (tmp_path / "data").exists(), "a single picture needs no store"
 
 
+async def test_words_and_parts_from_the_command_line(tmp_path: Path) -> None:
+    """`imagine` needs no picture, and `--region` or `--mask` change a part of one."""
+    with Image.open(photo("chelsea.png")) as opened:
+        sheet = Image.new("L", opened.size)
+    sheet.paste(255, (0, 0, sheet.width // 2, sheet.height))
+    sheet.save(tmp_path / "mask.png")
+    common = ("--speed", "turbo", "--seed", "3")
+    image = ("image", str(photo("chelsea.png")), "--prompt", "noir", *common)
+    words, region, mask = await asyncio.gather(
+        restyle(tmp_path, "imagine", "--prompt", "mountains at dusk", *common, "--size", "square", "--out", "w.jpg"),
+        restyle(tmp_path, *image, "--region", "left", "--out", "r.png"),
+        restyle(tmp_path, *image, "--mask", "mask.png", "--out", "m.png"),
+    )
+    for outcome in (words, region, mask):
+        assert outcome.code == 0, outcome.err
+    assert "not an imagined picture" in words.err
+    with Image.open(tmp_path / "w.jpg") as drawn:
+        assert drawn.size == (1024, 1024)
+    with Image.open(tmp_path / "r.png") as one, Image.open(tmp_path / "m.png") as other:
+        assert one.size == other.size
+        assert max(ImageStat.Stat(ImageChops.difference(one.convert("RGB"), other.convert("RGB"))).mean) < 1
+
+
 async def test_a_file_that_is_no_picture_is_refused(tmp_path: Path) -> None:
     """Bad input is exit code 2 and one line; brackets in a name are no markup; nothing is written."""
     (tmp_path / "text.png").write_text("no picture")
@@ -83,6 +106,8 @@ async def test_a_file_that_is_no_picture_is_refused(tmp_path: Path) -> None:
         (("--prompt", "ink", "--strength", "2", "--out", "o.png"), "`strength`"),
         (("--out", "o.png"), "`prompt` is empty"),
         (("--style", "sparkle", "--out", "o.png"), "there is no style sparkle; there are poster,"),
+        (("--prompt", "ink", "--mask", "no.png", "--out", "o.png"), "there is no file no.png"),
+        (("--prompt", "ink", "--mask", "no.png", "--region", "top", "--out", "o.png"), "not both"),
     ],
 )
 def test_what_cannot_be_done_is_named(

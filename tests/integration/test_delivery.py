@@ -11,12 +11,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot.delivery.card import SOURCE_NAME
+from bot.delivery.card import MASK_NAME, SOURCE_NAME
 from bot.delivery.cards import DiscordCards
 from bot.delivery.rest import RestBudget, RestClient
 from bot.domain.errors import AnswerLost, DeliveryFailed, DiscordBusy, Vanished
 from bot.domain.job import Job, State, Ticket
-from bot.domain.request import MessageRef, Place, Requester, Upload, Wish
+from bot.domain.request import MessageRef, Place, Requester, Task, Upload, Wish
 from bot.domain.result import Delivery, MediaType, Picture
 from bot.gateway.client import RestyleClient, Shards
 from bot.playground.entities import Message
@@ -45,7 +45,9 @@ class Answerer:
     def new_seed(self) -> int:
         return 7
 
-    async def submit(self, wish: Wish, upload: Upload, requester: Requester, place: Place, reply: Reply) -> Job:
+    async def submit(
+        self, wish: Wish, upload: Upload, requester: Requester, place: Place, reply: Reply, *, mask: Upload | None
+    ) -> Job:
         self.numbers += 1
         job = factories.job(
             key=f"{self.numbers:022d}",
@@ -166,6 +168,31 @@ async def test_the_source_hangs_on_the_card_and_is_found_again(edge: Edge) -> No
     card = edge.message(job.card)
     assert [each.filename for each in card.attachments] == [SOURCE_NAME]
     assert SOURCE_NAME in await edge.cards.source_url(job)
+
+
+async def test_a_mask_hangs_beside_the_source_and_is_found_again(edge: Edge) -> None:
+    """Both survive later edits of the card, and each has a link of its own; the result carries them too."""
+    job = await edge.card()
+    job = replace(job, wish=replace(job.wish, task=Task.FILL))
+    await edge.cards.attach_source(job, SOURCE, TICKET, SOURCE)
+    await edge.cards.show(job, TICKET)
+    card = factories.present(job.card)
+    assert {each.filename for each in edge.message(card).attachments} == {SOURCE_NAME, MASK_NAME}
+    posting = await edge.cards.deliver(job, DELIVERY, SOURCE, SOURCE)
+    for place in (replace(job, result=None), replace(job, card=posting.message)):
+        assert MASK_NAME in await edge.cards.mask_url(place)
+        assert SOURCE_NAME in await edge.cards.source_url(place)
+
+
+async def test_a_result_without_a_source_is_posted(edge: Edge) -> None:
+    """Words alone: nothing hangs on the card, and nothing can be read from card or result."""
+    job = await edge.ask()
+    assert isinstance(job, Job)
+    job = replace(job, state=State.FETCHED, wish=replace(job.wish, task=Task.IMAGINE))
+    posting = await edge.cards.deliver(job, DELIVERY, None)
+    assert len(edge.message(posting.message).attachments) == len(DELIVERY.pictures)
+    with pytest.raises(Vanished):
+        await edge.cards.source_url(replace(job, result=posting.message))
 
 
 async def test_a_job_that_ended_before_its_picture_was_read_says_why(edge: Edge) -> None:

@@ -5,6 +5,7 @@ import multiprocessing
 import pytest
 
 from bot.domain.errors import UnknownOrder
+from bot.domain.order import Order
 from bot.domain.request import Speed, Wish
 from bot.domain.result import MediaType, Picture
 from bot.engines.local.engine import LocalEngine
@@ -17,11 +18,13 @@ async def test_a_forgotten_order_ends_the_child_that_draws_it() -> None:
     data = photo("rocket.jpg").read_bytes()
     source = Picture(data=data, media_type=MediaType.JPEG, width=640, height=427)
     async with LocalEngine(processes=1) as engine:
-        first = await engine.submit("first", Wish(prompt="poster", speed=Speed.TURBO), source)
+        first = await engine.submit(Order(key="first", wish=Wish(prompt="poster", speed=Speed.TURBO), source=source))
         while not (await engine.wait(first)).finished:
             pass
         (drawing,) = _children()
-        order = await engine.submit("second", Wish(prompt="oil painting", speed=Speed.QUALITY, count=4), source)
+        order = await engine.submit(
+            Order(key="second", wish=Wish(prompt="oil painting", speed=Speed.QUALITY, count=4), source=source)
+        )
         assert not (await engine.wait(order)).finished
         await engine.forget(order)
         await eventually(lambda: _gone(drawing))

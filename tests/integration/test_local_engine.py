@@ -12,7 +12,8 @@ import pytest_asyncio
 from PIL import Image
 
 from bot.domain.errors import EngineBusy, EngineFailed, NotUnderstood, UnknownOrder
-from bot.domain.request import Magic, Size, Speed, Wish
+from bot.domain.order import Order
+from bot.domain.request import Magic, Size, Speed, Task, Wish
 from bot.domain.result import Delivery, MediaType, Picture
 from bot.engines.local.engine import LIMITS, LocalEngine
 from tests.photos import photo
@@ -33,9 +34,18 @@ def turbo(prompt: str, **options: object) -> Wish:
     return Wish(prompt=prompt, speed=Speed.TURBO, **options)  # pyright: ignore[reportArgumentType]
 
 
+def order(key: str, wish: Wish, picture: Picture | None = None) -> Order:
+    return Order(key=key, wish=wish, source=picture or source())
+
+
 async def made(engine: LocalEngine, key: str, wish: Wish, picture: Picture | None = None) -> Delivery:
     """Submit and wait as the pipeline does; the order stays."""
-    reference = await engine.submit(key, wish, picture or source())
+    return await engine_made(engine, order(key, wish, picture))
+
+
+async def engine_made(engine: LocalEngine, order: Order) -> Delivery:
+    """The same for any order."""
+    reference = await engine.submit(order)
     while not (await engine.wait(reference)).finished:
         pass
     return await engine.fetch(reference)
@@ -80,7 +90,7 @@ async def test_the_same_order_gives_the_same_bytes_in_another_process(engine: Lo
 
 async def test_submitting_a_key_twice_makes_one_order(engine: LocalEngine) -> None:
     """A lost answer is cured by asking again: the order is the same one."""
-    references = {await engine.submit("twice", turbo("noir"), source()) for _ in range(2)}
+    references = {await engine.submit(order("twice", turbo("noir"))) for _ in range(2)}
     assert len(references) == 1
     assert len((await engine.fetch(references.pop())).pictures) == 1
     assert engine.repeatable
@@ -114,7 +124,37 @@ async def test_what_cannot_be_made_is_refused_beforehand(engine: LocalEngine) ->
         with pytest.raises(NotUnderstood):
             engine.examine(Wish(prompt=prompt))
         with pytest.raises(NotUnderstood):
-            await engine.submit("refused", Wish(prompt=prompt), source())
+            await engine.submit(order("refused", Wish(prompt=prompt)))
+
+
+async def test_words_alone_become_pictures(engine: LocalEngine) -> None:
+    """Without a source the engine draws, says so, and repeats itself for a seed."""
+    wish = turbo("watercolor hills at dusk", task=Task.IMAGINE, seed=4, count=2)
+    told = engine.examine(wish)
+    assert told.summary == "generated sketch of hills, watercolor painting, at sunset"
+    first = await engine_made(engine, Order(key="words", wish=wish))
+    again = await engine_made(engine, Order(key="words again", wish=wish))
+    assert first == again
+    assert first.pictures[0].data != first.pictures[1].data
+    assert "not an imagined picture" in first.notes[0]
+    with pytest.raises(NotUnderstood):
+        engine.examine(turbo("a dragon", task=Task.IMAGINE))
+
+
+async def test_a_part_of_a_picture_is_changed(engine: LocalEngine) -> None:
+    """With a mask the rest of the picture is what it was, as far as a JPEG can say."""
+    picture, mask = source(1024, "retina.jpg"), BytesIO()
+    sheet = Image.new("L", (picture.width, picture.height))
+    sheet.paste(255, (0, 0, picture.width // 2, picture.height))
+    sheet.save(mask, "JPEG")
+    given = Picture(data=mask.getvalue(), media_type=MediaType.JPEG, width=picture.width, height=picture.height)
+    wish = turbo("comic", task=Task.FILL, strength=1.0)
+    delivery = await engine_made(engine, Order(key="part", wish=wish, source=picture, mask=given))
+    before, after = (np.asarray(Image.open(BytesIO(each.data)), int) for each in (picture, delivery.pictures[0]))
+    change, middle = np.abs(before - after).mean(2), picture.width // 2
+    assert change[:, middle + 8 :].mean() < 1.5
+    assert change[:, : middle - 8].mean() > 5
+    assert "nothing new was put into it" in delivery.notes[0]
 
 
 async def test_an_order_nobody_gave_is_unknown(engine: LocalEngine) -> None:
@@ -129,7 +169,7 @@ async def test_an_order_nobody_gave_is_unknown(engine: LocalEngine) -> None:
 async def test_a_source_that_is_no_picture_fails_its_own_order(engine: LocalEngine) -> None:
     """An error in the child becomes EngineFailed; the engine goes on."""
     broken = Picture(data=b"not a picture", media_type=MediaType.JPEG, width=64, height=64)
-    reference = await engine.submit("broken", turbo("noir"), broken)
+    reference = await engine.submit(order("broken", turbo("noir"), broken))
     with pytest.raises(EngineFailed):
         await engine.fetch(reference)
     assert len((await made(engine, "sound", turbo("noir"))).pictures) == 1
@@ -138,7 +178,7 @@ async def test_a_source_that_is_no_picture_fails_its_own_order(engine: LocalEngi
 async def test_a_picture_that_takes_too_long_ends_alone() -> None:
     """The child is ended at the wall limit; its order fails with advice, and the next order is served."""
     async with LocalEngine(processes=1, limits={**LIMITS, Speed.QUALITY: 0.05}) as impatient:
-        reference = await impatient.submit("slow", Wish(prompt="oil painting", speed=Speed.QUALITY), source())
+        reference = await impatient.submit(order("slow", Wish(prompt="oil painting", speed=Speed.QUALITY)))
         with pytest.raises(EngineFailed, match="TURBO"):
             await impatient.fetch(reference)
         assert len((await made(impatient, "next", turbo("noir"))).pictures) == 1
@@ -148,7 +188,7 @@ async def test_a_child_that_dies_ends_only_its_own_order() -> None:
     """Killing the process under a render fails that order and no other."""
     others = set(multiprocessing.active_children())
     async with LocalEngine(processes=1) as struck:
-        reference = await struck.submit("dying", turbo("oil painting", count=2), source())
+        reference = await struck.submit(order("dying", turbo("oil painting", count=2)))
         while not (await struck.wait(reference)).fraction:
             pass  # with the first picture finished, the child is at work on the second
         (child,) = set(multiprocessing.active_children()) - others
@@ -162,7 +202,7 @@ async def test_a_child_that_dies_ends_only_its_own_order() -> None:
 async def test_forgetting_stops_the_work() -> None:
     """A forgotten order's child is ended at once: the only process is free for the next order."""
     async with LocalEngine(processes=1) as engine:
-        await engine.submit("unwanted", Wish(prompt="oil painting", speed=Speed.QUALITY, count=4), source(512))
+        await engine.submit(order("unwanted", Wish(prompt="oil painting", speed=Speed.QUALITY, count=4), source(512)))
         await engine.forget("unwanted")
         assert len((await made(engine, "wanted", turbo("noir"))).pictures) == 1
 
@@ -175,4 +215,4 @@ async def test_a_closed_engine_takes_no_orders() -> None:
     with pytest.raises(EngineBusy):
         await engine.ping()
     with pytest.raises(EngineBusy):
-        await engine.submit("late", turbo("noir"), source())
+        await engine.submit(order("late", turbo("noir")))

@@ -73,11 +73,11 @@ async def test_every_button_does_something() -> None:
 
 
 async def test_every_extension_can_be_loaded() -> None:
-    """The extensions that are named exist, and bring the command and nothing beside it."""
+    """The extensions that are named exist, and bring the commands and nothing beside them."""
     client = RestyleClient(cast("Any", None), extensions=(), events=RecordedEvents(), shards=Shards())
     for extension in cogs.EXTENSIONS:
         await client.load_extension(extension)
-    assert [command.name for command in client.tree.get_commands()] == ["restyle"]
+    assert [command.name for command in client.tree.get_commands()] == ["restyle", "imagine", "fill"]
 
 
 def test_the_floors_hold() -> None:

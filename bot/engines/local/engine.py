@@ -15,7 +15,8 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from bot.domain.errors import EngineBusy, EngineFailed, UnknownOrder
-from bot.domain.request import Speed, Wish
+from bot.domain.order import Order
+from bot.domain.request import Speed, Task, Wish
 from bot.domain.result import Delivery, Picture, Progress, Understanding
 from bot.domain.styles import full_prompt
 from bot.engines.local.lettering import STYLES, check
@@ -28,6 +29,8 @@ NAME = "local filters (offline filter engine, not a generative model)"
 LIMITS: Mapping[Speed, float] = MappingProxyType({Speed.TURBO: 15.0, Speed.BALANCED: 30.0, Speed.QUALITY: 60.0})
 """Wall seconds one picture may take: several times the slowest look, because cores are shared."""
 _NEWS_WITHIN = 3.0
+_SKETCHED = "Drawn by formula from the words that I know: a generated sketch, not an imagined picture."
+_FILLED = "That part was redrawn in the style; nothing new was put into it."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,18 +83,25 @@ class LocalEngine:
         """Always: it costs nothing but time."""
         return True
 
+    @property
+    def tasks(self) -> frozenset[Task]:
+        """All of them, each as far as formulas go."""
+        return frozenset(Task)
+
     def examine(self, wish: Wish) -> Understanding:
         """What will be made of `wish`; raises NotUnderstood if nothing can be, or a character cannot be drawn."""
         recipe = _recipe(wish)
-        return Understanding(summary=describe(recipe), ignored=recipe.ignored)
+        return Understanding(summary=describe(recipe, wish.task), ignored=recipe.ignored)
 
-    async def submit(self, key: str, wish: Wish, source: Picture) -> str:
+    async def submit(self, order: Order) -> str:
         """Start making the pictures; the same `key` again returns the order that is there already."""
+        key, wish = order.key, order.wish
         if key not in self._orders:
             recipe = _recipe(wish)
             commissions = [
                 Commission(
-                    source=source.data,
+                    source=order.source.data if order.source else None,
+                    mask=order.mask.data if order.mask else None,
                     recipe=recipe,
                     strength=wish.strength,
                     speed=wish.speed,
@@ -102,7 +112,7 @@ class LocalEngine:
             ]
             await self.ping()
             pictures = [asyncio.create_task(self._rendered(commission)) for commission in commissions]
-            self._orders[key] = _Order(pictures=pictures, notes=_notes(wish, source))
+            self._orders[key] = _Order(pictures=pictures, notes=_notes(order))
         return key
 
     async def wait(self, reference: str) -> Progress:
@@ -162,7 +172,8 @@ class LocalEngine:
 
 def _recipe(wish: Wish) -> Recipe:
     """What `wish` means; raises NotUnderstood for nothing, and for characters that no typeface here can draw."""
-    recipe = read(full_prompt(wish.prompt, wish.style), magic=wish.magic, seed=wish.seed)
+    prompt = full_prompt(wish.prompt, wish.style)
+    recipe = read(prompt, task=wish.task, magic=wish.magic, seed=wish.seed)
     check(recipe.letterings, recipe.look)
     return recipe
 
@@ -174,8 +185,12 @@ def _result(picture: asyncio.Task[Picture]) -> Picture:
     return picture.result()
 
 
-def _notes(wish: Wish, source: Picture) -> tuple[str, ...]:
-    side, delivered = max(source.width, source.height), DELIVERED_SIDE[wish.speed]
+def _notes(order: Order) -> tuple[str, ...]:
+    if order.source is None:
+        return (_SKETCHED,)
+    side, delivered = max(order.source.width, order.source.height), DELIVERED_SIDE[order.wish.speed]
+    if order.mask is not None:
+        return (_FILLED,)
     if side < delivered:
         return (f"The picture you gave is {side} px on its long side; the result was enlarged to {delivered} px.",)
     return ()

@@ -10,10 +10,12 @@ from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from bot.domain.errors import NotUnderstood
-from bot.domain.request import Magic
+from bot.domain.request import Magic, Task
+from bot.engines.local import invention
 from bot.engines.local.reading.edits import Edit, edits
 from bot.engines.local.reading.magic import enriched
 from bot.engines.local.reading.matching import Hit, Kind, hits, without
+from bot.engines.local.reading.motifs import coloured_things, motifs
 from bot.engines.local.reading.palette import palette
 from bot.engines.local.reading.quotes import MOST_LETTERINGS, letterings
 from bot.engines.local.reading.scope import at_hand, negated
@@ -65,27 +67,35 @@ _MOST_IGNORED = 6
 _HINT = 'Put the words to be lettered in double quotes, for example: poster that reads "HELLO".'
 
 
-def read(prompt: str, *, magic: Magic = Magic.NONE, seed: int = 1) -> Recipe:
-    """What to do for `prompt`; `seed` matters only to what `magic` adds.
+def read(prompt: str, *, task: Task = Task.RESTYLE, magic: Magic = Magic.NONE, seed: int = 1) -> Recipe:
+    """What to do for `prompt`; `seed` matters only to what `magic` adds, and to what a drawing needs beyond the prompt.
 
-    Raises NotUnderstood, with suggestions, if no look, mood, colour or lettering is recognised.
+    Raises NotUnderstood, with suggestions, if no look, mood, colour or lettering is recognised, and nothing to be drawn
+    where there is no picture.
     """
     words = tokens(prompt)
     everything = hits(words)
-    gone = negated(words) | at_hand(words, everything)
+    invented = not task.has_source
+    gone = negated(words)
+    if not invented:
+        gone |= at_hand(words, everything)
+    seen = motifs(words, everything, gone) if invented else []
     found = without(everything, gone)
-    impossible = [edit for edit in edits(words, found) if gone.isdisjoint(edit.places)]
+    # Nothing is there that could be changed, so nothing that is asked for is a change.
+    asked = [] if invented else edits(words, found)
+    impossible = [edit for edit in asked if gone.isdisjoint(edit.places)]
     barred = {place for edit in impossible for place in edit.places}
     found = without(found, barred)
     texts, spoken = letterings([_muted(word) if at in barred | gone else word for at, word in enumerate(words)])
-    colours, painted = palette(words, without(found, spoken))
+    colours, painted = palette(words, [*without(found, spoken), *coloured_things(words, seen)])
     look, finish, drawn = _looks(words, found)
     lit = [hit for hit in found if hit.meaning.kind is Kind.MOOD]
-    used = spoken | painted | drawn | {place for hit in lit for place in hit.places}
+    used = spoken | painted | drawn | {place for each in (*lit, *seen) for place in each.places}
     moods = tuple(dict.fromkeys(hit.meaning.mood for hit in lit if hit.meaning.mood))
-    if not (look or moods or colours or texts):
-        raise _refusal(words, found, impossible)
+    if not (look or moods or colours or texts or seen):
+        raise _refusal(words, found, impossible) if not invented else invention.refusal(_ignored(words, used, gone, []))
     recipe = Recipe(
+        motifs=tuple(dict.fromkeys(each.motif for each in seen)),
         look=look,
         finish=finish,
         moods=moods,
@@ -93,12 +103,17 @@ def read(prompt: str, *, magic: Magic = Magic.NONE, seed: int = 1) -> Recipe:
         letterings=texts[:MOST_LETTERINGS],
         ignored=(*(f'"{text.text}"' for text in texts[MOST_LETTERINGS:]), *_ignored(words, used, gone, impossible)),
     )
-    return enriched(recipe, magic, seed)
+    if not invented:
+        return enriched(recipe, magic, seed)
+    if not (recipe.motifs or moods or colours or texts):
+        raise invention.refusal(recipe.ignored)  # a look, and nothing to be drawn in it
+    return invention.completed(enriched(recipe, magic, seed), seed)
 
 
-def describe(recipe: Recipe) -> str:
+def describe(recipe: Recipe, task: Task = Task.RESTYLE) -> str:
     """The recipe in one line, e.g. `vintage travel poster, teal and cream, lettered "VISIT MARS"`."""
-    parts = [LOOK_NAMES[recipe.look]] if recipe.look else []
+    parts = [] if task.has_source else [invention.subject(recipe)]
+    parts += [LOOK_NAMES[recipe.look]] if recipe.look and not (parts and invention.is_poster(recipe)) else []
     if recipe.finish:
         parts.append(f"with {_FINISHES[recipe.finish]}")
     parts += [_MOOD_NAMES[mood] for mood in recipe.moods]

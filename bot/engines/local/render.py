@@ -1,4 +1,4 @@
-"""From a source picture and a recipe to the finished picture: sizes, and the order of the steps.
+"""From a source picture, or none, and a recipe to the finished picture: sizes, and the order of the steps.
 
 Owns no effect: looks, moods and lettering each live in their own room. Deterministic: the same arguments give the same
 bytes on the same machine and version.
@@ -25,6 +25,9 @@ from bot.engines.local.blocks.pixels import (
     resized,
     shape_of,
 )
+from bot.engines.local.blocks.tone import chroma
+from bot.engines.local.filling import cover, laid_in, room_for_words
+from bot.engines.local.invention import is_flat, is_poster
 from bot.engines.local.lettering import letter
 from bot.engines.local.looks import LOOKS
 from bot.engines.local.looks.strength import blended, loosened
@@ -32,7 +35,8 @@ from bot.engines.local.looks.take import Take
 from bot.engines.local.looks.technique import Technique
 from bot.engines.local.looks.variation import hand_of, variant_of, walked
 from bot.engines.local.moods import apply_colours, apply_moods
-from bot.engines.local.values import Look, Recipe
+from bot.engines.local.scenes import WEATHER, drawn, own_aspect
+from bot.engines.local.values import Look, Mood, Recipe
 
 DELIVERED_SIDE = {Speed.TURBO: 1024, Speed.BALANCED: 1024, Speed.QUALITY: 1536}
 """px of the finished picture's long side."""
@@ -41,6 +45,12 @@ _WORKED = {Speed.TURBO: 0.7, Speed.BALANCED: 1.0, Speed.QUALITY: 1.0}
 _SMALLEST_SIDE = 16
 _FRAMED_FROM = 0.3
 """Strength below which a picture is touched too lightly to be framed."""
+_SUBDUED = 0.58
+"""Chroma of a drawn subject for looks made for photographs, which are never as colourful."""
+_IMAGINED = 0.85
+"""Strength of a look on a subject that has no source to stay close to."""
+_INVENTED = 104_729
+"""Keeps the chance of subjects apart from that of looks."""
 _NAMED_TINT = 4.0
 """How far a reroll may shift colours that the person named, in dE."""
 _PHOTOGRAPH = Technique(draw=lambda frame, _: frame, photographic=True)
@@ -73,6 +83,58 @@ def render(
     styled = _styled(photo, recipe, take, abs(seed))
     finished = np.rint(clipped(styled) * 255).astype(np.uint8)
     return letter(finished, recipe.letterings, recipe.look, seed)
+
+
+def fill(source: Picture, mask: Picture, recipe: Recipe, *, strength: float, speed: Speed, seed: int) -> Picture:
+    """Make the part of the picture that is white in `mask`, a plane of grey, anew; keep the rest bit for bit.
+
+    A source larger than the delivered size keeps its own. `strength` 0 gives it back.
+    """
+    base = source if max(source.shape[:2]) > DELIVERED_SIDE[speed] else _at_delivered_size(source, speed)
+    if strength <= 0:
+        return base
+    shape = (base.shape[0], base.shape[1])
+    shown = cover(mask, shape)
+    photo = floats(_at_delivered_size(base, speed)) / np.float32(255)
+    take = replace(_take(shape_of(photo), recipe, strength, speed, abs(seed)), framed=False)
+    styled = resized(_styled(photo, recipe, take, abs(seed)), shape)
+    made = np.rint(clipped(styled) * 255).astype(np.uint8)
+    if recipe.letterings:
+        room = room_for_words(shown)
+        room.of(made)[:] = letter(room.of(made).copy(), recipe.letterings, recipe.look, seed)
+    return laid_in(base, made, shown)
+
+
+def imagine(recipe: Recipe, *, speed: Speed, seed: int, aspect: float | None = None) -> Picture:
+    """Make a picture of what is to be seen, in the recipe's look; `aspect` None leaves the shape to the subject."""
+    flat, dark = is_flat(recipe), Mood.NIGHT in recipe.moods
+    words = recipe.letterings if flat else ()
+    over = replace(
+        recipe,
+        moods=tuple(mood for mood in recipe.moods if mood in WEATHER),
+        # Shapes are drawn in the colours already; the look of a poster is a poster's.
+        colours=() if flat else recipe.colours,
+        look=None if is_poster(recipe) else recipe.look,
+    )
+
+    def styled(subject: Picture) -> Picture:
+        if not (over.look or over.moods or over.colours):
+            return subject
+        photo = floats(subject) / np.float32(255)
+        if not (flat or _technique(over.look).photographic):
+            photo = chroma(photo, _SUBDUED)
+        take = _take(shape_of(photo), over, _IMAGINED, speed, abs(seed))
+        made = _styled(photo, over, replace(take, lit=dark, framed=not words), abs(seed))
+        return np.rint(clipped(made) * 255).astype(np.uint8)
+
+    shape = _shape(DELIVERED_SIDE[speed], aspect or own_aspect(recipe))
+    rng = np.random.default_rng(abs(seed) + _INVENTED)
+    finished = drawn(recipe, shape, rng, variant_of(abs(seed)), styled)
+    return finished if words else letter(finished, recipe.letterings, recipe.look, seed)
+
+
+def _shape(side: int, aspect: float) -> Shape:
+    return (round(side / aspect), side) if aspect >= 1 else (side, round(side * aspect))
 
 
 def _at_delivered_size(picture: Picture, speed: Speed) -> Picture:

@@ -9,7 +9,8 @@ from PIL import Image
 
 from bot.domain.request import Speed
 from bot.domain.result import MediaType, Picture
-from bot.engines.local.render import prepare_process, render
+from bot.engines.local.blocks.pixels import Picture as Pixels
+from bot.engines.local.render import fill, imagine, prepare_process, render
 from bot.engines.local.values import Recipe
 
 _QUALITY = 95
@@ -19,8 +20,10 @@ _QUALITY = 95
 class Commission:
     """One picture to be made, complete with everything that decides its bytes."""
 
-    source: bytes = field(repr=False)
-    """A picture file that intake has made; never one from outside."""
+    source: bytes | None = field(repr=False)
+    """A picture file that intake has made; never one from outside. None where there is nothing to work on."""
+    mask: bytes | None = field(repr=False, default=None)
+    """A file of the same origin: white where the source is to change."""
     recipe: Recipe
     strength: float
     speed: Speed
@@ -41,18 +44,22 @@ def warm_up() -> None:
 
 def make(commission: Commission) -> Picture:
     """Render the commission and encode it; JPEG without colour subsampling, because ink has sharp coloured edges."""
-    with Image.open(BytesIO(commission.source)) as opened:
-        source = np.asarray(opened.convert("RGB"), np.uint8)
-    made = Image.fromarray(
-        render(
-            source,
-            commission.recipe,
-            strength=commission.strength,
-            speed=commission.speed,
-            seed=commission.seed,
-            aspect=commission.aspect,
-        )
-    )
+    made = Image.fromarray(_made(commission))
     file = BytesIO()
     made.save(file, "JPEG", quality=_QUALITY, subsampling="4:4:4")
     return Picture(data=file.getvalue(), media_type=MediaType.JPEG, width=made.width, height=made.height)
+
+
+def _made(asked: Commission) -> Pixels:
+    recipe, speed, seed = asked.recipe, asked.speed, asked.seed
+    if asked.source is None:
+        return imagine(recipe, speed=speed, seed=seed, aspect=asked.aspect)
+    source = _pixels(asked.source, "RGB")
+    if asked.mask is not None:
+        return fill(source, _pixels(asked.mask, "L"), recipe, strength=asked.strength, speed=speed, seed=seed)
+    return render(source, recipe, strength=asked.strength, speed=speed, seed=seed, aspect=asked.aspect)
+
+
+def _pixels(file: bytes, mode: str) -> Pixels:
+    with Image.open(BytesIO(file)) as opened:
+        return np.asarray(opened.convert(mode), np.uint8)

@@ -38,6 +38,27 @@ class Mood(StrEnum):
     RAIN = "rain"
 
 
+class Motif(StrEnum):
+    """Something that a picture from words alone can show."""
+
+    MOUNTAINS = "mountains"
+    HILLS = "hills"
+    MEADOW = "meadow"
+    FOREST = "forest"
+    DESERT = "desert"
+    LAKE = "lake"
+    SEA = "sea"
+    CITY = "city"
+    CLOUDS = "clouds"
+    SUN = "sun"
+    MOON = "moon"
+    STARS = "stars"
+    AURORA = "aurora"
+    AUTUMN = "autumn"
+    SPRING = "spring"
+    ABSTRACT = "abstract"
+
+
 class Position(StrEnum):
     """Where words stand."""
 
@@ -73,5 +94,7 @@ class Recipe:
     moods: tuple[Mood, ...] = ()
     colours: tuple[Colour, ...] = ()
     letterings: tuple[Lettering, ...] = ()
+    motifs: tuple[Motif, ...] = ()
+    """What is to be seen, where there is no picture to work on."""
     ignored: tuple[str, ...] = ()
     """Parts of the prompt that were not understood or cannot be done."""

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.domain.errors import AllowanceSpent, AlreadyTaken
 from bot.domain.job import Job, NewJob, State
 from bot.domain.limits import member_usage
-from bot.domain.request import SEED_LIMIT, MessageRef
+from bot.domain.request import SEED_LIMIT, MessageRef, Region, Task, Upload, Wish
 from bot.ports import Tx
 from bot.services.limits import Limits, close_job
 from bot.storage.database import SqlDatabase
@@ -272,3 +273,35 @@ async def test_the_source_hangs_once_the_job_is_in_line(database: SqlDatabase, c
     assert not accepted.source_hangs
     assert not present(await database.run(close_job, accepted.key, State.FAILED, clock.now())).source_hangs
     assert (await database.run(_queue, new_job(), clock)).source_hangs
+
+
+async def test_words_alone_have_no_source_to_hang(database: SqlDatabase, clock: ManualClock) -> None:
+    """A job that begins with words joins the line with nothing on its card."""
+    job = await database.run(_queue, new_job(wish=Wish(task=Task.IMAGINE, prompt="hills"), upload=None), clock)
+    assert job.wish.task is Task.IMAGINE
+    assert not job.source_hangs
+
+
+async def test_a_mask_is_kept_until_it_was_read(database: SqlDatabase, clock: ManualClock) -> None:
+    """Task, region and the second attachment come back as they were written; in line the link is forgotten."""
+    mask = Upload(url="https://cdn.discordapp.com/a/b/m.png", filename="m.png", size=9)
+    new = new_job(wish=Wish(task=Task.FILL, prompt="ink", region=Region.CENTRE), mask=mask)
+    accepted = await database.run(_accept, new, clock)
+    assert (accepted.mask, accepted.wish) == (mask, new.wish)
+    assert (await database.run(_queue, new_job(mask=mask), clock)).mask is None
+    assert present(await database.run(close_job, accepted.key, State.FAILED, clock.now())).mask is None
+
+
+async def test_a_row_from_before_there_were_tasks_is_read(database: SqlDatabase, clock: ManualClock) -> None:
+    """Old wishes restyle, and their source hangs once they are in line."""
+    old = await database.run(_accept, new_job(), clock)
+    written = (
+        '{"prompt": "ink", "style": null, "strength": 0.8, "speed": "TURBO", "magic": "None", "count": 1, '
+        '"size": "auto", "seed": 7}'
+    )
+    statement = sa.text("UPDATE job SET wish = :wish, mask = NULL WHERE key = :key")
+    await database.run_raw(lambda connection: connection.execute(statement, {"wish": written, "key": old.key}))
+    await database.run(lambda tx: tx.jobs.acknowledge(old.key, CARD))
+    taken = present(await database.run(lambda tx: tx.jobs.next_intake(clock.now(), clock.now() + MINUTE, "boot-a")))
+    assert (taken.wish.task, taken.wish.region, taken.wish.seed) == (Task.RESTYLE, None, 7)
+    assert present(await database.run(lambda tx: tx.jobs.move(taken.claim, State.WAITING))).source_hangs

@@ -34,8 +34,8 @@ _CATALOGUES = {
 
 
 def _ddl(connection: sa.Connection) -> set[str]:
-    rows = [sql for query in _CATALOGUES[connection.dialect.name] for sql in connection.scalars(sa.text(query))]
-    return {" ".join(sql.replace('"', "").split()) for sql in rows}
+    rows = [row for query in _CATALOGUES[connection.dialect.name] for row in connection.execute(sa.text(query))]
+    return {" ".join(" ".join(map(str, row)).replace('"', "").split()) for row in rows}
 
 
 async def test_migrated_equals_fresh(database: SqlDatabase, stores: Stores) -> None:

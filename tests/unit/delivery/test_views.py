@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.card import SOURCE_NAME, card_view
+from bot.delivery.card import MASK_NAME, SOURCE_NAME, card_view
 from bot.delivery.controls import Action, Control, button_row, read_control
 from bot.delivery.result import posted_pictures, result_files, result_view
 from bot.domain.job import Job, Origin, State, Ticket
 from bot.domain.prompt import PROMPT_LIMIT
-from bot.domain.request import Magic, MessageRef, Size, Wish
+from bot.domain.request import Magic, MessageRef, Region, Size, Task, Wish
 from bot.domain.result import Delivery, MediaType, Picture
 from tests import factories
 
@@ -86,12 +86,16 @@ def _result(job: Job, notes: tuple[str, ...] = ()) -> discord.ui.LayoutView:
 @pytest.mark.parametrize("state", State)
 async def test_the_longest_card_fits_in_a_message(state: State) -> None:
     """Whatever was asked for and remarked, in every state the card stays within Discord's limits."""
-    _assert_legal(card_view(replace(WORST_JOB, state=state), TICKET, with_source=True))
+    for task in Task:
+        job = replace(WORST_JOB, state=state, wish=replace(WORST, task=task))
+        _assert_legal(card_view(job, TICKET, with_source=True))
 
 
 async def test_the_longest_result_fits_in_a_message() -> None:
     """Four pictures, the source and every remark there is."""
-    _assert_legal(_result(WORST_JOB, notes=tuple("#" * 400 for _ in range(50))))
+    for task in Task:
+        job = replace(WORST_JOB, wish=replace(WORST, task=task))
+        _assert_legal(_result(job, notes=tuple("#" * 400 for _ in range(50))))
 
 
 @given(prompt=st.text(max_size=PROMPT_LIMIT), note=st.text(max_size=500))
@@ -160,6 +164,38 @@ async def test_a_result_shows_every_picture_and_its_source() -> None:
     assert _buttons(view).keys() == {"Reroll", "Subtler", "Stronger", "Delete"}
     assert read_control(_buttons(view)["Reroll"]) == Control(action=Action.REROLL, key=job.key)
     assert [_text(view).count(f"-# {note}") for note in "abc"] == [1, 1, 1]
+
+
+async def test_an_imagined_picture_has_no_before() -> None:
+    """Neither card nor result names a source or a strength, and no button asks for one."""
+    job = factories.job(wish=Wish(task=Task.IMAGINE, prompt="hills", seed=5), source_hangs=False)
+    card, result = card_view(job, TICKET), _result(job)
+    assert _media(card) == []
+    assert "Imagine for <@10> · balanced · seed 5" in _text(card)
+    assert "Reading your picture" not in _text(card_view(replace(job, state=State.ACCEPTED), TICKET))
+    assert _media(result) == [f"attachment://restyle-{job.key}-1.png"]
+    assert _buttons(result).keys() == {"Reroll", "Delete"}
+    assert "strength" not in _text(card) + _text(result)
+    _assert_legal(card)
+    _assert_legal(result)
+
+
+@pytest.mark.parametrize(("region", "words"), [(Region.BORDER, "border only"), (None, "inside a mask")])
+async def test_a_filled_picture_shows_its_mask(region: Region | None, words: str) -> None:
+    """Source and mask hang on card and result, each under the name it is found by; the line says which part."""
+    job = factories.job(wish=Wish(task=Task.FILL, prompt="ink", region=region))
+    given = [f"attachment://{SOURCE_NAME}", f"attachment://{MASK_NAME}"]
+    card, result = card_view(job, TICKET), _result(job)
+    assert _media(card) == given
+    assert _media(result)[:2] == given
+    assert f"Fill for <@10> · {words} · strength 0.8" in _text(card)
+    assert _media(card_view(replace(job, source_hangs=False), TICKET)) == []
+    files = result_files(
+        posted_pictures(job, Delivery(pictures=(PICTURE,))), Delivery(pictures=(PICTURE,)), *[PICTURE] * 2
+    )
+    assert [file.filename for file in files[1:]] == [SOURCE_NAME, MASK_NAME]
+    _assert_legal(card)
+    _assert_legal(result)
 
 
 @given(st.text(alphabet="abcXYZ019-_", min_size=22, max_size=22))

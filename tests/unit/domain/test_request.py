@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import BadRequest
 from bot.domain.prompt import PROMPT_LIMIT
-from bot.domain.request import COUNT_LIMIT, SEED_LIMIT, Size, Wish
+from bot.domain.request import COUNT_LIMIT, SEED_LIMIT, Region, Size, Task, Wish
 
 WISHES = st.builds(
     Wish,
@@ -72,3 +72,17 @@ def test_a_style_alone_is_a_wish() -> None:
 def test_every_size_but_auto_has_an_aspect() -> None:
     """Only AUTO leaves the shape to the source."""
     assert [size for size in Size if size.aspect is None] == [Size.AUTO]
+
+
+@pytest.mark.parametrize(("task", "example"), [(Task.RESTYLE, "look"), (Task.IMAGINE, "draw"), (Task.FILL, "part")])
+def test_an_empty_wish_is_told_what_to_say(task: Task, example: str) -> None:
+    """The refusal fits what was to be made."""
+    with pytest.raises(BadRequest, match=example):
+        Wish(task=task, prompt=" ").checked()
+
+
+def test_a_varied_wish_stays_what_it_is() -> None:
+    """Rerolls and strengths change neither task nor region."""
+    wish = Wish(prompt="ink", task=Task.FILL, region=Region.LEFT)
+    for varied in (wish.rerolled(9), wish.strengthened(1)):
+        assert (varied.task, varied.region) == (wish.task, wish.region)

@@ -13,7 +13,7 @@ from tests.pictures import blank_png, encoded, photo
 def answer(data: bytes, *, before: str = "") -> dict[str, object]:
     """What a child says about a file after running `before`."""
     script = f"from bot.images import decode\n{before}\ndecode.main()"
-    run = subprocess.run([sys.executable, "-c", script], input=data, capture_output=True, check=True)
+    run = subprocess.run([sys.executable, "-c", script], input=b"{}\n" + data, capture_output=True, check=True)
     ready, verdict, _ = run.stdout.split(b"\n", 2)
     assert ready == b"ready"
     return json.loads(verdict)

@@ -1,0 +1,108 @@
+"""What a picture from words alone shows where the words leave it open, and how that is told. No pixels.
+
+The seed decides what is not said, before anything is drawn, so that the card can tell it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from bot.domain.errors import NotUnderstood
+from bot.engines.local.values import Look, Mood, Motif, Recipe
+
+SUGGESTIONS = (
+    "watercolor mountains at dusk",
+    "city skyline at night",
+    "autumn forest in fog",
+    'poster that reads "HELLO"',
+)
+"""Prompts that work."""
+
+_LANDS = (
+    Motif.MOUNTAINS, Motif.HILLS, Motif.FOREST, Motif.DESERT, Motif.SEA, Motif.LAKE, Motif.CITY, Motif.MEADOW,
+)  # fmt: skip
+_UNSAID: tuple[tuple[Motif, ...], ...] = (
+    (Motif.MOUNTAINS, Motif.LAKE),
+    (Motif.SEA,),
+    (Motif.HILLS, Motif.FOREST),
+    (Motif.MOUNTAINS,),
+    (Motif.MEADOW,),
+)
+"""Where light or weather alone is named: each next seed goes somewhere else."""
+_WITHIN: Mapping[Motif, tuple[Motif, ...]] = MappingProxyType(
+    {
+        Motif.LAKE: (Motif.MOUNTAINS, Motif.HILLS),
+        Motif.FOREST: (Motif.HILLS, Motif.MOUNTAINS),
+        Motif.CITY: (Motif.SEA,),
+    }
+)
+"""What lies around something that is named alone."""
+_GROUND = frozenset({Motif.MOUNTAINS, Motif.HILLS, Motif.DESERT, Motif.SEA, Motif.MEADOW})
+_AFTER_DARK = frozenset({Motif.MOON, Motif.STARS, Motif.AURORA})
+_HOURS = (Mood.GOLDEN_HOUR, Mood.SUNSET, Mood.NIGHT)
+
+_NAMES: Mapping[Motif, str] = MappingProxyType(
+    {
+        Motif.MOUNTAINS: "mountains",
+        Motif.HILLS: "hills",
+        Motif.MEADOW: "a meadow",
+        Motif.FOREST: "a forest",
+        Motif.DESERT: "dunes",
+        Motif.LAKE: "a lake",
+        Motif.SEA: "the sea",
+        Motif.CITY: "a city",
+        Motif.CLOUDS: "clouds",
+        Motif.SUN: "the sun",
+        Motif.MOON: "the moon",
+        Motif.STARS: "stars",
+        Motif.AURORA: "northern lights",
+        Motif.AUTUMN: "autumn colours",
+        Motif.SPRING: "spring colours",
+        Motif.ABSTRACT: "abstract shapes",
+    }
+)
+
+
+def completed(recipe: Recipe, seed: int) -> Recipe:
+    """The recipe with everything a drawing needs; words and colours alone need nothing more."""
+    if is_flat(recipe):
+        return recipe
+    motifs = list(recipe.motifs)
+    if not set(motifs).intersection(_LANDS):
+        motifs += _UNSAID[seed % len(_UNSAID)]
+    if _GROUND.isdisjoint(motifs):
+        around = next(_WITHIN[motif] for motif in motifs if motif in _WITHIN)
+        motifs.append(around[seed % len(around)])
+    moods = recipe.moods
+    if _AFTER_DARK.intersection(motifs) and not set(_HOURS).intersection(moods):
+        moods = (Mood.NIGHT, *moods)
+    return replace(recipe, motifs=tuple(motifs), moods=moods)
+
+
+def is_flat(recipe: Recipe) -> bool:
+    """True if there is no scene to draw: words, or shapes in colours."""
+    return Motif.ABSTRACT in recipe.motifs or not (recipe.motifs or recipe.moods)
+
+
+def is_poster(recipe: Recipe) -> bool:
+    """True if the look of a poster is what is drawn already: words on paper."""
+    return is_flat(recipe) and bool(recipe.letterings) and recipe.look is Look.POSTER
+
+
+def subject(recipe: Recipe) -> str:
+    """What the drawing shows, e.g. `generated sketch of mountains and a lake`."""
+    if is_flat(recipe):
+        return "typographic poster" if recipe.letterings else "generated colour shapes"
+    names = [_NAMES[motif] for motif in recipe.motifs]
+    return "generated sketch of " + " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def refusal(ignored: Sequence[str]) -> NotUnderstood:
+    """Why nothing can be drawn, with what would work instead."""
+    told = f" ({ignored[0]})" if ignored else ""
+    return NotUnderstood(
+        f"I cannot draw that{told}: I make no people, animals or things. Without a picture to work on I sketch "
+        'landscapes and skylines by formula, in any light, weather and style, and set "words in double quotes" as a '
+        "poster.",
+        suggestions=SUGGESTIONS,
+    )
