@@ -204,11 +204,18 @@ def _translated() -> Generator[None]:
         raise Interrupted(f"{Interrupted.__doc__} ({type(error).__name__})") from error
 
 
+async def pieces_of(response: httpx.Response) -> AsyncGenerator[bytes]:
+    """The body as it was sent; raises Malformed if it is compressed, because then its size says nothing."""
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise Malformed("ModelRunner compressed an answer although we declined that.")
+    async for piece in response.aiter_bytes():
+        yield piece
+
+
 async def _capped(response: httpx.Response, limit: int) -> bytes:
-    """The body as it was sent; raises Malformed above `limit` bytes."""
     body = bytearray()
-    async for chunk in response.aiter_raw():
-        body += chunk
+    async for piece in pieces_of(response):
+        body += piece
         if len(body) > limit:
             raise Malformed(f"ModelRunner's answer is larger than {limit} bytes.")
     return bytes(body)

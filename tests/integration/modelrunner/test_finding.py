@@ -91,3 +91,33 @@ async def test_after_a_rate_limit_the_list_is_asked_before_another_attempt(
     assert fake.world.seen[-1].at >= 30
     assert fake.job().metadata == JOB | {"attempt": "2"}
     assert fake.job().id == accepted.id
+
+
+async def test_a_rate_limit_that_took_the_request_after_all_is_not_paid_twice(
+    fake: ModelRunnerFake, runner: ModelRunner
+) -> None:
+    """The question between two attempts finds it."""
+    fake.faults.add("submit", "429-after")
+    await place(runner.queue, RESTYLE_MODEL, restyle(), metadata=JOB, seconds=100, timing=Timing())
+    assert fake.world.submits == {"c0ffee": 1}
+
+
+async def test_an_unanswered_question_ends_the_attempts(fake: ModelRunnerFake, runner: ModelRunner) -> None:
+    """If the list cannot be read after a rate limit, nothing is sent again."""
+    fake.faults.add("submit", "429")
+    fake.faults.add("list", "strange")
+    with pytest.raises(errors.RateLimited):
+        await place(runner.queue, RESTYLE_MODEL, restyle(), metadata=JOB, seconds=100, timing=Timing())
+    assert fake.world.submits == {"c0ffee": 1}
+
+
+async def test_attempts_end_with_the_callers_time(fake: ModelRunnerFake, runner: ModelRunner) -> None:
+    """A wait that would outlast it is not begun; without a tag there is nothing to ask between attempts."""
+    fake.faults.add("submit", "429", times=None, value=30)
+    with pytest.raises(errors.RateLimited):
+        await place(runner.queue, RESTYLE_MODEL, restyle(), metadata={}, seconds=70, timing=Timing())
+    assert [seen.method for seen in fake.world.seen] == ["POST"] * 3
+    await fake.down()
+    with pytest.raises(errors.NotSent):
+        await place(runner.queue, RESTYLE_MODEL, restyle(), metadata={}, seconds=5, timing=Timing())
+    await fake.up()

@@ -128,7 +128,7 @@ async def test_unfit_tags_and_reserved_fields_never_leave(fake: ModelRunnerFake,
     for tags in ({str(n): "x" for n in range(17)}, {"": "x"}, {"k" * 65: "x"}, {"k": "x" * 513}):
         with pytest.raises(errors.InvalidInput):
             await runner.queue.submit(RESTYLE_MODEL, restyle(), metadata=tags)
-    for body in ({"webhook": "https://x"}, {"metadata": {}}):
+    for body in ({"webhook": "https://x"}, {"metadata": {}}, {"seed": float("nan")}, {"seed": object()}):
         with pytest.raises(errors.InvalidInput):
             await runner.queue.submit(RESTYLE_MODEL, body, metadata=JOB)
     with pytest.raises(errors.InvalidInput):
