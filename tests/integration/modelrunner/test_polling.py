@@ -176,6 +176,15 @@ async def test_a_callback_that_fails_fails_its_own_wait(fake: ModelRunnerFake, r
     assert isinstance(await runner.poller.wait(handle, seconds=60), Success)
 
 
+async def test_a_request_that_has_been_running_is_looked_at_at_once(fake: ModelRunnerFake, runner: ModelRunner) -> None:
+    """After a restart nobody waits for a picture that is there."""
+    handle = await submitted(runner)
+    await asyncio.sleep(30)
+    began = fake.world.now
+    await runner.poller.wait(handle, seconds=60, running_for=30)
+    assert fake.world.now - began < 0.1
+
+
 async def test_a_client_that_is_not_open_watches_nothing(fake: ModelRunnerFake) -> None:
     """Saying so beats waiting for ever."""
     with pytest.raises(ModelRunnerError, match="not open"):
