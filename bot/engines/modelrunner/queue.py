@@ -155,14 +155,18 @@ class Queue:
         outcome = None if finished else settle_envelope(envelope)
         return Sighting(phase=envelope.status, outcome=outcome, envelope=envelope)
 
-    async def find(self, metadata: Mapping[str, str], *, limit: int = 20) -> tuple[Record, ...]:
+    async def find(
+        self, metadata: Mapping[str, str], *, limit: int = 20, patience: float | None = None
+    ) -> tuple[Record, ...]:
         """The requests that carry all of these tags, newest first. Empty means the service said there are none.
 
-        Raises Malformed where it cannot be told: a page of an unknown shape, or one that ignored the tags.
+        Raises Malformed where it cannot be told: a page of an unknown shape, or one that ignored the tags; or another
+        reason why there is no page. `patience` bounds the seconds in which the question is repeated.
         """
         wanted = checked_metadata(metadata)
         tags = quote(json.dumps(wanted, separators=(",", ":")), safe="")
-        answer = await self._http.read(Call(method="GET", url=f"{self._base}/requests?metadata={tags}&limit={limit}"))
+        call = Call(method="GET", url=f"{self._base}/requests?metadata={tags}&limit={limit}")
+        answer = await self._http.read(call, patience=patience)
         records = items_as(Record, answer.expected_as(object, self._http.timing.unix()))
         found = tuple(r for r in records if r.metadata is not None and wanted.items() <= r.metadata.items())
         if len(records) > len(found) == 0:

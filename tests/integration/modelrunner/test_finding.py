@@ -102,6 +102,24 @@ async def test_a_rate_limit_that_took_the_request_after_all_is_not_paid_twice(
     assert fake.world.submits == {"c0ffee": 1}
 
 
+@pytest.mark.parametrize("kind", ["400", "401", "402", "404", "409", "429", "500", "html", "strange", "reset"])
+async def test_a_list_that_refuses_does_not_make_the_submit_refused(
+    fake: ModelRunnerFake, runner: ModelRunner, kind: str
+) -> None:
+    """A lost answer stays uncertain whatever the search for it meets: "refused" would invite a second payment."""
+    fake.faults.add("submit", "reset-after")
+    fake.faults.add("list", kind, times=None)
+    with pytest.raises(errors.Uncertain):
+        await place(runner.queue, RESTYLE_MODEL, restyle(), metadata=JOB, seconds=1000, timing=Timing())
+
+
+async def test_a_search_outlives_a_refusal_that_passes(fake: ModelRunnerFake, runner: ModelRunner) -> None:
+    """Later questions are asked all the same."""
+    lost = await lose_an_answer(fake, runner)
+    fake.faults.add("list", "401", times=2)
+    assert (await reconcile(runner.queue, JOB, timing=Timing()))[0].id == lost
+
+
 async def test_an_unanswered_question_ends_the_attempts(fake: ModelRunnerFake, runner: ModelRunner) -> None:
     """If the list cannot be read after a rate limit, nothing is sent again."""
     fake.faults.add("submit", "429")

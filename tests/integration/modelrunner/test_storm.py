@@ -39,6 +39,8 @@ async def test_no_storm_pays_twice_or_loses_a_request() -> None:
     jobs = {job.metadata["job"]: job for job in fake.world.jobs.values() if job.metadata}
     assert max(fake.world.accepted.values()) == 1
     assert len(jobs) == len(fake.world.jobs)
+    refused = {str(number) for number, end in enumerate(ends) if end not in {"made", "Uncertain"}}
+    assert not refused & jobs.keys()
     assert {str(number) for number, end in enumerate(ends) if end == "made"} <= jobs.keys()
     assert ends.count("made") >= 60
     assert sum(fake.faults.struck.values()) > 200
