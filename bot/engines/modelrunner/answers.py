@@ -62,7 +62,8 @@ class Answer:
             return TypeAdapter(kind).validate_python(self.value())
         except ValidationError as error:
             places = ", ".join(".".join(map(str, e["loc"])) or e["type"] for e in error.errors())
-            raise Malformed(f"ModelRunner's answer is not a {kind.__name__}: {places}.") from error
+            # Its own text would quote the answer, and with it somebody's prompt, into a log.
+            raise Malformed(f"ModelRunner's answer is not a {kind.__name__}: {places}.") from None
 
     def expected_as(self, kind: type[T], now: float) -> T:
         """The body of a success; raises what the status means otherwise."""

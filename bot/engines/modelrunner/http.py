@@ -92,12 +92,13 @@ class Http:
         """Send once, with the key; raises NotSent, Interrupted, Malformed or ForeignAddress."""
         return await self._exchange(self._pooled, self._keyed(self._pooled, call))
 
-    async def read(self, call: Call) -> Answer:
+    async def read(self, call: Call, *, patience: float | None = None) -> Answer:
         """Send, and again with growing delay while the trouble may pass; for calls that are safe to repeat.
 
+        Nothing is repeated after `patience` seconds, by default those of the timeouts.
         Returns any other answer as it is; raises the last trouble (Unreachable, RateLimited, ServiceFailed).
         """
-        return await self._repeated(lambda: self.once(call))
+        return await self._repeated(lambda: self.once(call), patience)
 
     async def read_public(self, call: Call) -> Answer:
         """As `read`, from the catalog and without the key."""
@@ -154,8 +155,8 @@ class Http:
                     await response.aclose()
         return Answer(status=response.status_code, body=body, headers=response.headers)
 
-    async def _repeated(self, exchange: Callable[[], Awaitable[Answer]]) -> Answer:
-        until = self.timing.monotonic() + self.timeouts.repeating
+    async def _repeated(self, exchange: Callable[[], Awaitable[Answer]], patience: float | None = None) -> Answer:
+        until = self.timing.monotonic() + (self.timeouts.repeating if patience is None else patience)
         delay = _FIRST_DELAY
         while True:
             trouble: ModelRunnerError
@@ -204,11 +205,18 @@ def _translated() -> Generator[None]:
         raise Interrupted(f"{Interrupted.__doc__} ({type(error).__name__})") from error
 
 
+async def pieces_of(response: httpx.Response) -> AsyncGenerator[bytes]:
+    """The body as it was sent; raises Malformed if it is compressed, because then its size says nothing."""
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise Malformed("ModelRunner compressed an answer although we declined that.")
+    async for piece in response.aiter_bytes():
+        yield piece
+
+
 async def _capped(response: httpx.Response, limit: int) -> bytes:
-    """The body as it was sent; raises Malformed above `limit` bytes."""
     body = bytearray()
-    async for chunk in response.aiter_raw():
-        body += chunk
+    async for piece in pieces_of(response):
+        body += piece
         if len(body) > limit:
             raise Malformed(f"ModelRunner's answer is larger than {limit} bytes.")
     return bytes(body)

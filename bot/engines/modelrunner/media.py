@@ -11,7 +11,7 @@ import httpx
 
 from bot.engines.modelrunner.answers import Answer
 from bot.engines.modelrunner.errors import BadMedia, Declined, ServiceFailed, Unreachable
-from bot.engines.modelrunner.http import Http
+from bot.engines.modelrunner.http import Http, pieces_of
 
 _SIGNATURES: Mapping[bytes, str] = MappingProxyType({b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"})
 _NOT_THERE_YET = frozenset({404, 408, 425, 429})
@@ -37,7 +37,8 @@ class Media:
     async def fetch(self, url: str) -> Fetched:
         """Download one result; a file that is not there yet is asked for a few times.
 
-        Raises ForeignAddress, BadMedia (too large, empty, no picture), Declined (gone, redirected) or Unreachable.
+        Raises ForeignAddress, BadMedia (too large, empty, no picture), Malformed (compressed), Declined (gone,
+        redirected) or Unreachable.
         """
         for pause in _PAUSES:
             try:
@@ -63,8 +64,8 @@ class Media:
         if announced.isdecimal() and int(announced) > limit:
             raise BadMedia(f"The result is larger than {limit} bytes.")
         data = bytearray()
-        async for chunk in response.aiter_raw():
-            data += chunk
+        async for piece in pieces_of(response):
+            data += piece
             if len(data) > limit:
                 raise BadMedia(f"The result is larger than {limit} bytes.")
         return bytes(data)

@@ -6,15 +6,7 @@ uses `Queue.submit` and `reconcile` itself.
 
 from collections.abc import Mapping, Sequence
 
-from bot.engines.modelrunner.errors import (
-    Malformed,
-    ModelRunnerError,
-    NotSent,
-    RateLimited,
-    ServiceFailed,
-    Uncertain,
-    Unreachable,
-)
+from bot.engines.modelrunner.errors import ModelRunnerError, NotSent, RateLimited, Uncertain
 from bot.engines.modelrunner.inputs import ModelInput
 from bot.engines.modelrunner.options import SubmitOptions
 from bot.engines.modelrunner.queue import Accepted, Handle, Queue
@@ -24,7 +16,6 @@ from bot.engines.modelrunner.wire import Record
 SEARCH_AFTER = (1.0, 3.0, 10.0, 30.0, 90.0)
 """Seconds after a lost answer at which the list is asked; how far it lags is not documented."""
 _LONGEST_PAUSE = 60.0
-_UNTOLD = (Malformed, ServiceFailed, Unreachable, RateLimited)
 
 
 async def reconcile(
@@ -40,8 +31,8 @@ async def reconcile(
     for moment in after:
         await timing.sleep(max(0.0, moment - (timing.monotonic() - began)))
         try:
-            found, trouble = await queue.find(metadata), None
-        except _UNTOLD as error:
+            found, trouble = await queue.find(metadata, patience=0), None
+        except ModelRunnerError as error:
             found, trouble = (), error
         if found:
             return found
@@ -95,7 +86,7 @@ async def _taken_after_all(queue: Queue, metadata: Mapping[str, str], refused: R
         return ()
     try:
         return await queue.find({"job": metadata["job"]})
-    except _UNTOLD as error:
+    except ModelRunnerError as error:
         raise refused from error
 
 
@@ -106,7 +97,8 @@ async def _searched(queue: Queue, metadata: Mapping[str, str], timing: Timing, l
     after = [moment for moment in SEARCH_AFTER if moment <= left] or [max(left, 0.0)]
     try:
         found = await reconcile(queue, {"job": metadata["job"]}, timing=timing, after=after)
-    except _UNTOLD as error:
+    except ModelRunnerError as error:
+        # Whatever the list answers says nothing about the submit: it stays uncertain, never refused.
         raise lost from error
     if not found:
         raise lost

@@ -16,8 +16,9 @@ def items_as(kind: type[M], page: object) -> tuple[M, ...]:
     """The items of a page; raises Malformed if it cannot be told what is on it."""
     try:
         return tuple(kind.model_validate(item) for item in _items(page))
-    except ValidationError as error:
-        raise Malformed(f"ModelRunner's list holds something that is not a {kind.__name__}.") from error
+    except ValidationError:
+        # Its own text would quote the page, and with it other requests' prompts, into a log.
+        raise Malformed(f"ModelRunner's list holds something that is not a {kind.__name__}.") from None
 
 
 def _items(page: object) -> list[object]:

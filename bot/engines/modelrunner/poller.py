@@ -116,17 +116,21 @@ class Poller:
         """How many requests are being watched."""
         return len(self._watches)
 
-    async def wait(self, handle: Handle, *, seconds: float, on_update: OnUpdate | None = None) -> Ending:
+    async def wait(
+        self, handle: Handle, *, seconds: float, running_for: float = 0.0, on_update: OnUpdate | None = None
+    ) -> Ending:
         """What a request came to. `on_update` is awaited for the latest sighting; a slow one misses some.
 
+        One that has been `running_for` some seconds, because it is followed again after a restart, is looked at sooner.
         Raises DeadlinePassed after `seconds`: the request runs on and is billed, keep its id.
         """
         if not self._tasks:
             raise ModelRunnerError("The client is not open.")
         now = self._timing.monotonic()
-        watch = _Watch(handle=handle, began=now, ending=asyncio.get_running_loop().create_future())
+        began = now - running_for
+        watch = _Watch(handle=handle, began=began, ending=asyncio.get_running_loop().create_future())
         self._watches.add(watch)
-        self._put(watch, now + self._timing.jittered(self._pace.first, self._pace.jitter))
+        self._put(watch, max(now, began + self._timing.jittered(self._pace.first, self._pace.jitter)))
         self._put(watch, now + seconds, is_deadline=True)
         try:
             while not watch.ending.done():

@@ -4,14 +4,16 @@ Total: whatever bytes come, a `Problem` comes out. Which error class a status me
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
-from bot.engines.modelrunner.values import is_list, is_object
+from bot.engines.modelrunner.values import Json, is_list, is_object
 
 _TEXT_LIMIT = 500
 _ISSUE_LIMIT = 20
-_DEPTH = 4
+_DEPTH = 6
+_PLACES = ("error", "detail", "details", "validationErrors")
 _REQUEST_ID = "x-modelrunner-request-id"
 
 
@@ -48,12 +50,12 @@ def read_problem(body: bytes, headers: Mapping[str, str] | None = None) -> Probl
 
 def problem_in(value: object, *, request_id: str = "") -> Problem:
     """The problem in a decoded value: an error body, or only its `error` member."""
-    issues = tuple(_unique(_issues(value, _DEPTH)))[:_ISSUE_LIMIT]
+    issues = tuple(dict.fromkeys(islice(_issues(value), _ISSUE_LIMIT)))
     message = _message(value, _DEPTH) or "; ".join(issue.message for issue in issues)
     given = value.get("request_id") if is_object(value) else None
     return Problem(
         message=_short(message),
-        code=_code(value),
+        code=_short(next(_codes(value), "")),
         issues=issues,
         request_id=given if isinstance(given, str) and given else request_id,
     )
@@ -68,60 +70,44 @@ def _message(value: object, depth: int) -> str:
     spoken = value.get("message")
     if isinstance(spoken, str) and spoken:
         return spoken
-    for key in ("error", "detail", "msg"):
-        if text := _message(value.get(key), depth - 1):
-            return text
-    return ""
+    return next(filter(None, (_message(value.get(key), depth - 1) for key in ("error", "detail", "msg"))), "")
 
 
-def _code(value: object) -> str:
-    if not is_object(value):
-        return ""
-    details, error = value.get("details"), value.get("error")
-    if is_object(details) and isinstance(details.get("code"), str):
-        return _short(str(details["code"]))
-    if isinstance(error, str) and isinstance(value.get("message"), str):
-        return _short(error)
-    for issue in _nested(value):
-        if is_object(issue) and isinstance(kind := issue.get("type", issue.get("code")), str):
-            return _short(kind)
-    return _code(error) if is_object(error) else ""
+def _codes(value: object) -> Iterator[str]:
+    """Words for machines: one that is called a code, an `error` that has a `message` beside it, an issue's kind."""
+    for part, listed in _objects(value, _DEPTH):
+        details, error = part.get("details"), part.get("error")
+        if is_object(details) and isinstance(code := details.get("code"), str):
+            yield code
+        if isinstance(error, str) and isinstance(part.get("message"), str):
+            yield error
+        if listed and isinstance(kind := part.get("type", part.get("code")), str):
+            yield kind
 
 
-def _issues(value: object, depth: int) -> Iterator[Issue]:
-    if not depth:
-        return
-    for part in _nested(value):
-        if is_object(part) and (text := part.get("message", part.get("msg"))) and isinstance(text, str):
+def _issues(value: object) -> Iterator[Issue]:
+    for part, listed in _objects(value, _DEPTH):
+        text = part.get("message", part.get("msg"))
+        if listed and isinstance(text, str) and text:
             place = part.get("path", part.get("loc", part.get("instancePath", "")))
             yield Issue(field=_dotted(place), message=_short(text))
-        else:
-            yield from _issues(part, depth - 1)
 
 
-def _nested(value: object) -> Sequence[object]:
-    """Where complaints may stand: in a list, or in the members that hold lists."""
-    if is_list(value):
-        return value
-    if not is_object(value):
-        return ()
-    inside: list[object] = []
-    for key in ("error", "detail", "details", "validationErrors"):
-        part = value.get(key)
-        inside += part if is_list(part) else [part] if is_object(part) and key != "error" else []
-        if key == "error" and is_object(part):
-            inside += _nested(part)
-    return inside
+def _objects(value: object, depth: int, *, listed: bool = False) -> Iterator[tuple[Json, bool]]:
+    """The objects in which something may stand, outermost first, and whether each is one of a list."""
+    if is_list(value) and depth:
+        for part in value:
+            yield from _objects(part, depth - 1, listed=True)
+    elif is_object(value):
+        yield value, listed
+        for key in _PLACES if depth else ():
+            yield from _objects(value.get(key), depth - 1)
 
 
 def _dotted(place: object) -> str:
     if isinstance(place, str):
         return place.strip("/").replace("/", ".")
     return ".".join(str(step) for step in place) if is_list(place) else ""
-
-
-def _unique(issues: Iterator[Issue]) -> dict[Issue, None]:
-    return dict.fromkeys(issues)
 
 
 def _prose(body: bytes) -> str:

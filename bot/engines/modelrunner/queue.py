@@ -5,7 +5,7 @@ How often to look is the poller's business, what a result means is decided in `s
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import httpx
@@ -101,17 +101,19 @@ class Queue:
             raise Uncertain(f"{Uncertain.__doc__} {error}") from error
         if answer.status in _REFUSALS:
             raise answer.declined(self._http.timing.unix())
-        return self._accepted(answer)
+        return self._accepted(answer, model)
 
-    def _accepted(self, answer: Answer) -> Accepted:
+    def _accepted(self, answer: Answer, model: str) -> Accepted:
         if not answer.accepted:
             raise Uncertain(f"{Uncertain.__doc__} (status {answer.status})")
         try:
             envelope = answer.read_as(Envelope)
         except Malformed as error:
             raise Uncertain(f"{Uncertain.__doc__} {error}") from error
-        return Accepted(handle=Handle(id=envelope.request_id, status_url=self._ours(envelope.status_url)),
-                        envelope=envelope)  # fmt: skip
+        handle = self.handle(envelope.request_id, model=model)
+        if (told := self._ours(envelope.status_url)) is not None:
+            handle = replace(handle, status_url=told)
+        return Accepted(handle=handle, envelope=envelope)
 
     def handle(self, request_id: str, *, model: str | None = None) -> Handle:
         """A handle from a stored id. With the model, progress is visible; without it, only the end is."""
@@ -153,14 +155,18 @@ class Queue:
         outcome = None if finished else settle_envelope(envelope)
         return Sighting(phase=envelope.status, outcome=outcome, envelope=envelope)
 
-    async def find(self, metadata: Mapping[str, str], *, limit: int = 20) -> tuple[Record, ...]:
+    async def find(
+        self, metadata: Mapping[str, str], *, limit: int = 20, patience: float | None = None
+    ) -> tuple[Record, ...]:
         """The requests that carry all of these tags, newest first. Empty means the service said there are none.
 
-        Raises Malformed where it cannot be told: a page of an unknown shape, or one that ignored the tags.
+        Raises Malformed where it cannot be told: a page of an unknown shape, or one that ignored the tags; or another
+        reason why there is no page. `patience` bounds the seconds in which the question is repeated.
         """
         wanted = checked_metadata(metadata)
         tags = quote(json.dumps(wanted, separators=(",", ":")), safe="")
-        answer = await self._http.read(Call(method="GET", url=f"{self._base}/requests?metadata={tags}&limit={limit}"))
+        call = Call(method="GET", url=f"{self._base}/requests?metadata={tags}&limit={limit}")
+        answer = await self._http.read(call, patience=patience)
         records = items_as(Record, answer.expected_as(object, self._http.timing.unix()))
         found = tuple(r for r in records if r.metadata is not None and wanted.items() <= r.metadata.items())
         if len(records) > len(found) == 0:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from bot.engines.modelrunner.inputs import IMAGINE_MODEL, RESTYLE_MODEL, FillModel
 from bot.engines.modelrunner.values import Json, is_list, is_object
 
-_DEPTH = 12
+_MOST_PARTS = 100
 _SPEEDS = ("TURBO", "BALANCED", "QUALITY")
 _EXPANSIONS = ("None", "Medium", "Large")
 _PRESETS = ("square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9")
@@ -149,18 +149,21 @@ def _properties(root: Json, schema: object) -> tuple[dict[str, Json], frozenset[
     return properties, frozenset(required)
 
 
-def _alternatives(root: Json, schema: object, depth: int = _DEPTH) -> list[Json]:
-    """A schema and everything it refers to or is composed of."""
-    if not is_object(schema) or not depth:
-        return []
-    found = [schema]
-    reference = schema.get("$ref")
-    if isinstance(reference, str) and reference.startswith("#/"):
-        found += _alternatives(root, _at(root, *map(_unescaped, reference[2:].split("/"))), depth - 1)
-    for composition in ("allOf", "anyOf", "oneOf"):
-        parts = schema.get(composition)
-        for part in parts if is_list(parts) else ():
-            found += _alternatives(root, part, depth - 1)
+def _alternatives(root: Json, schema: object) -> list[Json]:
+    """A schema and everything it refers to or is composed of, each once."""
+    found: list[Json] = []
+    waiting = [schema]
+    while waiting and len(found) < _MOST_PARTS:
+        part = waiting.pop(0)
+        if not is_object(part) or any(part is known for known in found):
+            continue
+        found.append(part)
+        reference = part.get("$ref")
+        if isinstance(reference, str) and reference.startswith("#/"):
+            waiting.append(_at(root, *map(_unescaped, reference[2:].split("/"))))
+        for composition in ("allOf", "anyOf", "oneOf"):
+            parts = part.get(composition)
+            waiting += parts if is_list(parts) else ()
     return found
 
 

@@ -53,8 +53,8 @@ def verify_webhook(
     try:
         event = WebhookBody.model_validate_json(body)
         record = Record.model_validate_json(body)
-    except ValidationError as error:
-        raise WebhookRejected("The delivery is signed, but names no request.") from error
+    except ValidationError:
+        raise WebhookRejected("The delivery is signed, but names no request.") from None
     return Delivered(delivery_id=identity, event=event.event, record=record)
 
 

@@ -29,11 +29,6 @@ class Phase(StrEnum):
     UNKNOWN = "UNKNOWN"
     """A word we do not know, or none: taken as still running."""
 
-    @property
-    def terminal(self) -> bool:
-        """Whether nothing follows."""
-        return self in {Phase.COMPLETED, Phase.FAILED, Phase.CANCELLED}
-
 
 class Billing(StrEnum):
     """Whether a request was paid."""

@@ -12,7 +12,7 @@ _BODIES = ("truncated", "html", "array", "huge")
 KINDS: dict[str, tuple[str, ...]] = {
     # `-after` strikes when the request has been taken: its answer is lost, not the work.
     "submit": (
-        *_CODES, *_LINE, *_BODIES, *(f"{kind}-after" for kind in (*_LINE, "500", "502", "503", "504")),
+        *_CODES, *_LINE, *_BODIES, *(f"{kind}-after" for kind in (*_LINE, "429", "500", "502", "503", "504")),
         "307", "no_id", "foreign_urls", "200", "metadata_lost",
     ),
     "status": (

@@ -54,8 +54,12 @@ async def test_an_upload_that_fails_says_why(fake: ModelRunnerFake, runner: Mode
     fake.faults.add("put", "500", times=None)
     with pytest.raises(errors.ServiceFailed):
         await runner.storage.upload(PNG, content_type="image/png", file_name="a.png")
-    with pytest.raises(errors.InvalidInput):
-        await runner.storage.upload(b"", content_type="image/png", file_name="a.png")
+    for unfit, storage in (
+        (b"", runner.storage),
+        (bytes(10_001), Storage(runner._http, multipart_above=1, part_bytes=1)),
+    ):
+        with pytest.raises(errors.InvalidInput):
+            await storage.upload(unfit, content_type="image/png", file_name="a.png")
 
 
 async def test_an_upload_that_ends_up_elsewhere_is_refused(fake: ModelRunnerFake, runner: ModelRunner) -> None:

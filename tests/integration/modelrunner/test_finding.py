@@ -91,3 +91,51 @@ async def test_after_a_rate_limit_the_list_is_asked_before_another_attempt(
     assert fake.world.seen[-1].at >= 30
     assert fake.job().metadata == JOB | {"attempt": "2"}
     assert fake.job().id == accepted.id
+
+
+async def test_a_rate_limit_that_took_the_request_after_all_is_not_paid_twice(
+    fake: ModelRunnerFake, runner: ModelRunner
+) -> None:
+    """The question between two attempts finds it."""
+    fake.faults.add("submit", "429-after")
+    await place(runner.queue, RESTYLE_MODEL, restyle(), metadata=JOB, seconds=100, timing=Timing())
+    assert fake.world.submits == {"c0ffee": 1}
+
+
+@pytest.mark.parametrize("kind", ["400", "401", "402", "404", "409", "429", "500", "html", "strange", "reset"])
+async def test_a_list_that_refuses_does_not_make_the_submit_refused(
+    fake: ModelRunnerFake, runner: ModelRunner, kind: str
+) -> None:
+    """A lost answer stays uncertain whatever the search for it meets: "refused" would invite a second payment."""
+    fake.faults.add("submit", "reset-after")
+    fake.faults.add("list", kind, times=None)
+    with pytest.raises(errors.Uncertain):
+        await place(runner.queue, RESTYLE_MODEL, restyle(), metadata=JOB, seconds=1000, timing=Timing())
+
+
+async def test_a_search_outlives_a_refusal_that_passes(fake: ModelRunnerFake, runner: ModelRunner) -> None:
+    """Later questions are asked all the same."""
+    lost = await lose_an_answer(fake, runner)
+    fake.faults.add("list", "401", times=2)
+    assert (await reconcile(runner.queue, JOB, timing=Timing()))[0].id == lost
+
+
+async def test_an_unanswered_question_ends_the_attempts(fake: ModelRunnerFake, runner: ModelRunner) -> None:
+    """If the list cannot be read after a rate limit, nothing is sent again."""
+    fake.faults.add("submit", "429")
+    fake.faults.add("list", "strange")
+    with pytest.raises(errors.RateLimited):
+        await place(runner.queue, RESTYLE_MODEL, restyle(), metadata=JOB, seconds=100, timing=Timing())
+    assert fake.world.submits == {"c0ffee": 1}
+
+
+async def test_attempts_end_with_the_callers_time(fake: ModelRunnerFake, runner: ModelRunner) -> None:
+    """A wait that would outlast it is not begun; without a tag there is nothing to ask between attempts."""
+    fake.faults.add("submit", "429", times=None, value=30)
+    with pytest.raises(errors.RateLimited):
+        await place(runner.queue, RESTYLE_MODEL, restyle(), metadata={}, seconds=70, timing=Timing())
+    assert [seen.method for seen in fake.world.seen] == ["POST"] * 3
+    await fake.down()
+    with pytest.raises(errors.NotSent):
+        await place(runner.queue, RESTYLE_MODEL, restyle(), metadata={}, seconds=5, timing=Timing())
+    await fake.up()

@@ -119,6 +119,25 @@ async def test_pictures_that_never_come_are_given_up_after_three_minutes(
     assert 180 < fake.world.now - fake.job().ends < 200
 
 
+async def test_nothing_to_deliver_raises_from_subscribe(fake: ModelRunnerFake, runner: ModelRunner) -> None:
+    """The error says why, and keeps the record whose price stands."""
+    fake.faults.add("result", "purged")
+    with pytest.raises(errors.NothingToDeliver, match="payloads were deleted") as caught:
+        await runner.subscribe(RESTYLE_MODEL, restyle(), metadata=JOB, seconds=60)
+    assert caught.value.found.record is not None
+
+
+async def test_somebody_elses_record_is_no_answer(fake: ModelRunnerFake, runner: ModelRunner) -> None:
+    """The id that was asked for is the one that must come back."""
+    handle = await submitted(runner)
+    await runner.poller.wait(handle, seconds=60)
+    fake.faults.add("result", "wrong_request", times=2)
+    with pytest.raises(errors.Malformed):
+        await runner.queue.record(handle.id)
+    with pytest.raises(errors.Malformed):
+        await runner.queue.result(handle.id)
+
+
 @pytest.mark.parametrize("kind", ["purged", "410"])
 async def test_purged_payloads_are_no_refusal(fake: ModelRunnerFake, runner: ModelRunner, kind: str) -> None:
     """The model did not fail and the price stands; there is nothing to deliver."""

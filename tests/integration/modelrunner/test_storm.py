@@ -3,8 +3,6 @@
 import asyncio
 import random
 
-import pytest
-
 from bot.engines.modelrunner import RESTYLE_MODEL, Timeouts, errors
 from tests.fakes.modelrunner.faults import KINDS
 from tests.fakes.modelrunner_server import open_fake
@@ -16,11 +14,10 @@ BAD_MEDIA = {"empty", "wrong_magic", "redirect"}
 ENDED = {"refused", "422_record", "422_error", "error_object", "purged", "410", "foreign", "no_pictures"}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_no_storm_pays_twice_or_loses_a_request(seed: int) -> None:
+async def test_no_storm_pays_twice_or_loses_a_request() -> None:
     """Every fault of line, submit, status, result, list and media by chance: each request ends in one known way."""
-    dice = random.Random(seed)
-    async with open_fake(seed=seed, seconds=lambda r: r.uniform(3, 40)) as fake:
+    dice = random.Random(1)
+    async with open_fake(seed=1, seconds=lambda r: r.uniform(3, 40)) as fake:
         for place in ("submit", "status", "result", "list", "media"):
             for kind in KINDS[place]:
                 if kind not in ENDS_ALL | ENDED | BAD_MEDIA | {"metadata_lost", "huge", "large", "slow"}:
@@ -42,6 +39,8 @@ async def test_no_storm_pays_twice_or_loses_a_request(seed: int) -> None:
     jobs = {job.metadata["job"]: job for job in fake.world.jobs.values() if job.metadata}
     assert max(fake.world.accepted.values()) == 1
     assert len(jobs) == len(fake.world.jobs)
+    refused = {str(number) for number, end in enumerate(ends) if end not in {"made", "Uncertain"}}
+    assert not refused & jobs.keys()
     assert {str(number) for number, end in enumerate(ends) if end == "made"} <= jobs.keys()
     assert ends.count("made") >= 60
     assert sum(fake.faults.struck.values()) > 200

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import logging
+import traceback
 from pathlib import Path
 
 import httpx
@@ -46,6 +47,19 @@ async def test_the_key_is_shown_nowhere(key: str | SecretStr, caplog: pytest.Log
         error = error.__cause__
     assert sent == [f"Key {KEY}"]
     assert not [text for text in told if "canary" in text]
+
+
+@pytest.mark.parametrize(
+    "body", [{"id": 7, "input": {"prompt": "canary"}}, [{"input": "canary"}], {"data": [{"x": "canary"}]}]
+)
+async def test_an_unreadable_answer_is_not_quoted(body: object) -> None:
+    """Answers hold prompts: an error about one names places in it, not what stands there."""
+    answer = httpx.Response(200, json=body)
+    async with ModelRunner(KEY, transport=httpx.MockTransport(lambda _: answer)) as runner:
+        for ask in (runner.queue.record("r1"), runner.queue.find({"job": "1"})):
+            with pytest.raises(errors.Malformed) as caught:
+                await ask
+            assert "canary" not in "".join(traceback.format_exception(caught.value))
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "a\nb", "k\u00e9y", "a\0b"])

@@ -98,4 +98,5 @@ def test_no_bytes_break_the_parser(body: bytes) -> None:
 def test_nesting_without_end_is_cut_off() -> None:
     """Depth is not followed for ever."""
     assert isinstance(read_problem(b"[" * 100_000), Problem)
-    assert isinstance(read_problem(b'{"error":' * 900 + b"1" + b"}" * 900), Problem)
+    for opening, closing in ((b'{"error":', b"}"), (b"[", b"]"), (b'[{"details":', b"}]")):
+        assert isinstance(read_problem(opening * 900 + b"1" + closing * 900), Problem)

@@ -1,5 +1,9 @@
 """Webhook signatures: the published vector, and everything that must not pass."""
 
+import base64
+import hashlib
+import hmac
+
 import pytest
 from pydantic import SecretStr
 
@@ -83,3 +87,29 @@ def test_missing_and_repeated_headers_are_refused(name: str) -> None:
     for headers in ([h for h in full if h[0] != name], [*full, next(h for h in full if h[0] == name)]):
         with pytest.raises(WebhookRejected):
             verify_webhook(BODY, headers, secrets=[SECRET], now=NOW)
+
+
+def signed(body: bytes) -> str:
+    """The signature our own secret makes."""
+    key = base64.b64decode(SECRET.get_secret_value().removeprefix("whsec_"))
+    digest = hmac.new(key, f"msg_1.{NOW}.".encode() + body, hashlib.sha256).digest()
+    return f"v1,{base64.b64encode(digest).decode()}"
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"event":"completed"}', b"<html>"])
+def test_a_signed_body_that_names_no_request_is_refused(body: bytes) -> None:
+    """There is nothing to match it by."""
+    with pytest.raises(WebhookRejected, match="names no request"):
+        verified(body=body, signature=signed(body))
+
+
+def test_an_event_we_do_not_know_is_told_as_such() -> None:
+    """It is genuine, and means nothing to us."""
+    body = b'{"event":"exploded","id":"r1"}'
+    assert verified(body=body, signature=signed(body)).event is None
+
+
+def test_a_secret_that_is_none_is_our_own_mistake() -> None:
+    """Told as a configuration error, not as a forged delivery."""
+    with pytest.raises(ValueError, match="whsec_"):
+        verified(secrets=(SecretStr("whsec_!"),))
