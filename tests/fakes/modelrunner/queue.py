@@ -159,7 +159,6 @@ class QueueRoutes:
             return struck
         if job is None:
             return error(404, "Request not found")
-        job.reads += 1
         kind = sticky or (fault.kind if fault else "")
         running = job.status(self.world.now) in {"IN_QUEUE", "IN_PROGRESS"}
         if kind.startswith("unfinished") or (running and "model" in request.match_info):

@@ -31,7 +31,6 @@ class Job:
     source: bytes | None = field(default=None, repr=False)
     webhook: str | None = None
     events: tuple[str, ...] = ("completed",)
-    lifecycle: str | None = None
     failed: str | None = None
     """The platform gave up on it; the text."""
     failed_code: int = 400
@@ -39,9 +38,7 @@ class Job:
     """The model made nothing; the text."""
     result: str | None = None
     """A fault of the result that stays."""
-    reads: int = 0
     purged: bool = False
-    deletion_keys: set[str] = field(default_factory=set)
 
     @property
     def count(self) -> int:
@@ -106,7 +103,6 @@ class World:
         self.secrets = [self._secret()]
         self.deliveries: list[dict[str, Any]] = []
         self.closing = asyncio.Event()
-        self.list_queries = 0
         self.base = ""
 
     @property

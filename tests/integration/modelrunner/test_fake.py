@@ -1,13 +1,17 @@
 """The fake keeps the service's documented rules against a client that keeps none."""
 
+import io
 from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
 import pytest
+from aiohttp import web
+from PIL import Image
 
+from bot.engines.modelrunner import ModelRunner, errors
 from tests.fakes.modelrunner_server import KEY, ModelRunnerFake, open_fake
-from tests.integration.modelrunner.clients import ARGUMENTS, MODEL
+from tests.integration.modelrunner.clients import ARGUMENTS, MODEL, restyle
 
 
 @pytest.fixture
@@ -106,3 +110,26 @@ async def test_the_same_seed_makes_the_same_world() -> None:
                 answer = await client.post(f"/{MODEL}", json=ARGUMENTS)
             seen.append((answer.json()["request_id"], fake.world.secrets[0]))
     assert seen[0] == seen[1]
+
+
+async def test_a_source_on_loopback_is_read_and_redrawn(fake: ModelRunnerFake, runner: ModelRunner) -> None:
+    """A restyle has the shape of its source; one that cannot be read is refused as the service would."""
+    picture = io.BytesIO()
+    Image.new("RGB", (120, 60), "red").save(picture, "PNG")
+
+    async def serve(_: web.Request) -> web.Response:
+        return web.Response(body=picture.getvalue())
+
+    app = web.Application()
+    app.router.add_get("/card.png", serve)
+    cards = web.AppRunner(app, access_log=None)
+    await cards.setup()
+    await web.TCPSite(cards, "127.0.0.1", 0).start()
+    base = f"http://127.0.0.1:{cards.addresses[0][1]}"
+    made = await runner.subscribe(MODEL, restyle(image_url=f"{base}/card.png"), metadata={"job": "1"}, seconds=60)
+    result = await runner.media.fetch(made.output.urls[0])
+    assert Image.open(io.BytesIO(result.data)).size == (120, 60)
+    with pytest.raises(errors.GenerationRefused, match="file_download_error") as caught:
+        await runner.subscribe(MODEL, restyle(image_url=f"{base}/gone.png"), metadata={"job": "2"}, seconds=60)
+    assert not caught.value.refusal.content_policy
+    await cards.cleanup()
