@@ -15,7 +15,8 @@ QUEUE = "guilds"
 
 def _main(url: str, *, guild_cap: int, wide: bool, poll: float, flood: int) -> Drain:
     drain = Drain()
-    config: DBOSConfig = {"name": "rival", "system_database_url": url, "log_level": "ERROR"}
+    # It has things to say about being stopped with work left.
+    config: DBOSConfig = {"name": "rival", "system_database_url": url, "log_level": "CRITICAL"}
     DBOS(config=config)
 
     @DBOS.workflow()
