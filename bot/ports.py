@@ -235,14 +235,30 @@ class Engine(Protocol):
         """What it can do at all; anything else is refused before it is examined."""
         ...
 
+    @property
+    def trouble(self) -> str | None:
+        """Why it would take no order now, in words for people; None while all is well."""
+        ...
+
     def examine(self, wish: Wish) -> Understanding:
-        """What will be made of `wish`; raises NotUnderstood before anything is reserved. Pure and quick (< 5 ms)."""
+        """What will be made of `wish`, and what it will cost; raises NotUnderstood before anything is reserved.
+
+        Pure and quick (< 5 ms).
+        """
         ...
 
     async def submit(self, order: Order) -> str:
         """Start making the `order.wish.count` pictures; returns the engine's reference for the order at once.
 
-        Raises EngineFailed (proven refused) or EngineBusy (proven not accepted, may be tried again).
+        Raises EngineFailed (proven refused), EngineBusy (proven not accepted, may be tried again) or OrderUncertain,
+        after which nobody may submit this key again unless the engine is repeatable.
+        """
+        ...
+
+    async def find(self, key: str) -> str | None:
+        """The reference of the order that was submitted by this key; None if the engine says there is none.
+
+        It may take minutes, since an order may show late. Raises EngineBusy if the engine cannot tell.
         """
         ...
 
@@ -258,7 +274,10 @@ class Engine(Protocol):
         ...
 
     async def forget(self, reference: str) -> None:
-        """The order is of no more interest: stop working on it if possible, drop what is kept. Never raises."""
+        """The order is of no more interest: stop working on it if possible, drop what is kept.
+
+        Raises EngineBusy if something is still kept there and may be dropped later; repeating it is safe.
+        """
         ...
 
     async def ping(self) -> None:

@@ -9,6 +9,7 @@ A class's docstring is its default text for the user. Foreign errors are transla
     │   ├── NotUnderstood       the engine cannot do what the prompt asks, with suggestions
     │   ├── MissingPermission   the bot lacks a right where it should answer
     │   ├── AllowanceSpent      a limit is used up
+    │   ├── EngineDown          the engine takes no orders at the moment
     │   ├── NotAllowed          the person lacks a right
     │   ├── TooLate             the job is past the point where this helps
     │   └── Gone                the picture or its card does not exist any more
@@ -16,6 +17,7 @@ A class's docstring is its default text for the user. Foreign errors are transla
     │   └── IntakeBusy          it could not be looked at; the file itself is not at fault
     ├── EngineFailed            the engine could not make the picture
     │   ├── EngineBusy          not reachable; nothing was accepted
+    │   ├── OrderUncertain      a paid order may have been accepted, and nobody can say
     │   └── UnknownOrder        the engine does not know this order (any more)
     ├── StoreBusy               the database is not reachable
     ├── AlreadyTaken            this interaction has its job already
@@ -26,6 +28,8 @@ A class's docstring is its default text for the user. Foreign errors are transla
 """
 
 from datetime import datetime
+
+from bot.domain.money import Money
 
 
 class BotError(Exception):
@@ -76,6 +80,10 @@ class AllowanceSpent(Refused):
         self.resets_at = resets_at
 
 
+class EngineDown(Refused):
+    """The image engine takes no orders right now. Nothing was counted; try again in a few minutes."""
+
+
 class NotAllowed(Refused):
     """You are not allowed to do that."""
 
@@ -101,11 +109,20 @@ class IntakeBusy(BadPicture):
 class EngineFailed(BotError):
     """The image engine could not make this picture."""
 
+    def __init__(self, user_text: str | None = None, *, billed: Money | None = None) -> None:
+        super().__init__(user_text)
+        self.billed = billed
+        """What a paid engine took all the same; None where nobody can say."""
+
 
 class EngineBusy(EngineFailed):
     """The image engine is not reachable right now."""
 
     retryable = True
+
+
+class OrderUncertain(EngineFailed):
+    """The image engine may have taken this order; its answer was lost."""
 
 
 class UnknownOrder(EngineFailed):

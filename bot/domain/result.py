@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.money import Money, Quote
+
 
 class MediaType(StrEnum):
     """The picture formats that leave this program."""
@@ -47,6 +49,8 @@ class Understanding:
     """One line for the card, e.g. `poster, in teal and cream, lettered "VISIT MARS"`; or empty."""
     ignored: tuple[str, ...] = ()
     """Parts of the prompt that this engine cannot follow."""
+    quote: Quote | None = None
+    """What it will cost; None where it costs nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +68,5 @@ class Delivery:
 
     pictures: tuple[Picture, ...]
     notes: tuple[str, ...] = ()
+    billed: Money | None = None
+    """What a paid engine took for it; None where it costs nothing, or the engine did not say."""

@@ -88,6 +88,14 @@ class LocalEngine:
         """All of them, each as far as formulas go."""
         return frozenset(Task)
 
+    @property
+    def trouble(self) -> None:
+        """Never: there is nobody to be out of reach."""
+
+    async def find(self, key: str) -> str | None:
+        """The order of that key, while this process lives."""
+        return key if key in self._orders else None
+
     def examine(self, wish: Wish) -> Understanding:
         """What will be made of `wish`; raises NotUnderstood if nothing can be, or a character cannot be drawn."""
         recipe = _recipe(wish)
