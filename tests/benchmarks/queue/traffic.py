@@ -21,7 +21,7 @@ class Traffic:
     @property
     def by_token(self) -> int:
         """Served requests that count against Discord's global limit."""
-        return sum(count for route, count in self.calls.items() if "/interactions/" not in route)
+        return sum(count for route, count in self.calls.items() if "{token}" not in route)
 
     def _served(self, exchange: Exchange) -> None:
         self.calls[exchange.route] += 1
