@@ -24,3 +24,5 @@ class Order:
     mask: Picture | None = None
     """Of the source's size, grey: white is to be changed, black to be kept. None unless `wish.task` has one."""
     mask_url: str | None = None
+    attempt: int = 1
+    """Which try of the job this is; a hosted engine is told it, so that two orders of one job can be told apart."""

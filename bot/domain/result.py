@@ -70,3 +70,13 @@ class Delivery:
     notes: tuple[str, ...] = ()
     billed: Money | None = None
     """What a paid engine took for it; None where it costs nothing, or the engine did not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """What was seen of a finished picture without touching its bytes."""
+
+    width: int
+    height: int
+    uniform: bool
+    """True if it shows practically nothing: one colour, give or take what compression does to it."""

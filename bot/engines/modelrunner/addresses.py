@@ -69,6 +69,15 @@ class Addresses:
         return address
 
 
+def is_public(url: str) -> bool:
+    """Whether the service could open an address by itself: plain https, and no host of a private network."""
+    try:
+        address = _parsed(url)
+    except ForeignAddress:
+        return False
+    return address.scheme == "https" and not _is_private(address.host)
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host name or address is this machine."""
     if host == "localhost":

@@ -1,0 +1,298 @@
+"""The engine that costs money: keeps the `Engine` port with the ModelRunner client, and pays for a job at most once.
+
+Owns what a call of the port means at the service and what the service's answer means for the job. What is sent is in
+`commission`, following in `watches`, results in `results`, refusing while nothing works in `breaker`.
+"""
+
+from collections.abc import Awaitable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+
+from bot.domain.errors import EngineBusy, EngineFailed, NotUnderstood, OrderUncertain, UnknownOrder
+from bot.domain.order import Order
+from bot.domain.request import Task, Wish
+from bot.domain.result import Delivery, Picture, Progress, Understanding
+from bot.engines.hosted import words
+from bot.engines.hosted.breaker import Breaker, Trouble
+from bot.engines.hosted.commission import Commission, commission, painted_for, quote
+from bot.engines.hosted.results import Inspect, Remembered, Results
+from bot.engines.hosted.terms import Account, Terms
+from bot.engines.hosted.watches import Dropped, Watches
+from bot.engines.modelrunner import (
+    Lifecycle,
+    ModelRunner,
+    ModelRunnerError,
+    Pending,
+    Record,
+    Refusal,
+    SubmitOptions,
+    Success,
+    Timing,
+    Undeliverable,
+    reconcile,
+)
+from bot.engines.modelrunner.addresses import is_public
+from bot.engines.modelrunner.errors import (
+    BalanceTooLow,
+    Declined,
+    KeyRefused,
+    Malformed,
+    NotFound,
+    RateLimited,
+    ServiceFailed,
+    Uncertain,
+    Unreachable,
+)
+from bot.ports import Events
+
+NAME = "Ideogram V4 on ModelRunner"
+_NEWS_WITHIN = 3.0
+_LAG = 1.0
+"""Seconds given to the list after a rate limit, before it is asked whether the order was taken after all."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+T = TypeVar("T")
+
+
+class ModelRunnerEngine:
+    """The port `Engine`, kept by an account at ModelRunner. Enter it to open its connections."""
+
+    def __init__(
+        self,
+        account: Account,
+        *,
+        inspect: Inspect,
+        events: Events,
+        timing: Timing | None = None,
+        terms: Terms | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """`inspect` looks at results before they are passed on; `transport` replaces the network.
+
+        Raises InvalidInput for an unusable key and ValueError for an address that is neither https nor loopback.
+        """
+        self._timing = timing or Timing()
+        self._terms = terms or Terms()
+        self._events = events
+        self.runner = ModelRunner(
+            account.key,
+            queue_url=account.queue_url,
+            api_url=account.api_url,
+            media_hosts=account.media_hosts,
+            timing=self._timing,
+            on_trouble=self._hear,
+            transport=transport,
+        )
+        self._queue = self.runner.queue
+        self._lifecycle = Lifecycle(seconds=self._terms.media_seconds)
+        self._breaker = Breaker(self._queue.check_key, events=events, timing=self._timing)
+        self._watches = Watches(self.runner, timing=self._timing, deadline=self._terms.deadline)
+        self._results = Results(self.runner, inspect)
+
+    async def __aenter__(self) -> Self:
+        await self.runner.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._breaker.close()
+        await self._watches.close()
+        await self.runner.__aexit__(kind, error, trace)
+
+    @property
+    def name(self) -> str:
+        """What results call it."""
+        return NAME
+
+    @property
+    def repeatable(self) -> bool:
+        """Never: what is sent twice is paid twice."""
+        return False
+
+    @property
+    def tasks(self) -> frozenset[Task]:
+        """Restyling and imagining; filling where a model for it is set."""
+        return frozenset(Task) if self._terms.fill else frozenset(Task) - {Task.FILL}
+
+    @property
+    def trouble(self) -> str | None:
+        """Why it would take no order now: no answer, no balance, no valid key."""
+        return self._breaker.trouble
+
+    def examine(self, wish: Wish) -> Understanding:
+        """The price. Whatever the words say is for the model to understand; it has no list to check them against."""
+        if wish.task not in self.tasks:
+            raise NotUnderstood(words.NO_FILL)
+        return Understanding(summary="", quote=quote(wish, self._terms))
+
+    async def submit(self, order: Order) -> str:
+        """Send the order, once, and return the service's id for it."""
+        if (trouble := self._breaker.trouble) is not None:
+            raise EngineBusy(trouble)
+        with self._breaker.attempt():
+            sent = await self._commission(order)
+            try:
+                accepted = await self._queue.submit(
+                    sent.model, sent.body, metadata=sent.tags, options=SubmitOptions(lifecycle=self._lifecycle)
+                )
+            except Uncertain as error:
+                self._breaker.failed(Trouble.OUTAGE)
+                raise OrderUncertain from error
+            except RateLimited as error:
+                self._breaker.failed(Trouble.OUTAGE)
+                return await self._taken_after_all(order.key, error)
+            except ModelRunnerError as error:
+                raise self._not_accepted(error, order.key) from error
+        self._breaker.passed()
+        self._watches.begin(accepted.id)
+        return accepted.id
+
+    async def find(self, key: str) -> str | None:
+        """The request that carries a job's key, searched for as long as lists are known to lag.
+
+        Of two the older is taken, with an alarm: it finishes first, and a later search comes to the same answer.
+        """
+        try:
+            found = await reconcile(self._queue, {"job": key}, timing=self._timing)
+        except ModelRunnerError as error:
+            raise EngineBusy from error
+        return self._adopted(key, found) if found else None
+
+    async def wait(self, reference: str) -> Progress:
+        """Return when the request has ended or a few seconds have passed."""
+        try:
+            ending = await self._watches.news(reference, within=_NEWS_WITHIN)
+        except Dropped:
+            raise UnknownOrder from None
+        except ModelRunnerError as error:
+            raise words.not_followed(error) from error
+        if isinstance(ending, Refusal):
+            self._tell_refusal(reference, ending)
+            raise words.refused(ending)
+        if isinstance(ending, Undeliverable):
+            raise words.undeliverable(ending)
+        return Progress(finished=ending is not None)
+
+    async def fetch(self, reference: str) -> Delivery:
+        """The pictures, with what the service billed for them."""
+        outcome = await self._asked(self._queue.result(reference))
+        match outcome:
+            case Refusal():
+                raise words.refused(outcome)
+            case Undeliverable():
+                raise words.undeliverable(outcome)
+            case Pending():
+                await self._asked(self._queue.record(reference))
+                raise EngineBusy
+            case Success():
+                delivery = await self._results.delivery(outcome)
+        self._compare(outcome, delivery)
+        return delivery
+
+    async def forget(self, reference: str) -> None:
+        """Delete what the service keeps of a finished request. Nothing stops a running one: it is billed anyway."""
+        self._watches.drop(reference)
+        if not self._terms.deletes_payloads:
+            return
+        try:
+            deletion = await self._queue.delete_payloads(reference, key=reference)
+        except NotFound:
+            return
+        except ModelRunnerError as error:
+            raise EngineBusy from error
+        if not deletion.payloads_deleted or any(file.exception for file in deletion.files):
+            raise EngineBusy("The service still keeps files of this picture.")
+
+    async def ping(self) -> None:
+        """Raise EngineBusy if orders are refused, or the key cannot be shown to work."""
+        if (trouble := self._breaker.trouble) is not None:
+            raise EngineBusy(trouble)
+        await self._asked(self._queue.check_key())
+
+    async def _commission(self, order: Order) -> Commission:
+        """What is sent for an order; raises EngineBusy if its pictures cannot be brought to where the service reads."""
+        try:
+            source_url = await self._readable(order.source, order.source_url)
+            mask, mask_url, fill = order.mask, order.mask_url, self._terms.fill
+            if mask is not None and fill is not None and (painted := painted_for(fill, mask)) is not mask:
+                mask, mask_url = painted, None
+            mask_url = await self._readable(mask, mask_url)
+        except ModelRunnerError as error:
+            raise self._not_accepted(error, order.key) from error
+        return commission(order, self._terms, source_url=source_url, mask_url=mask_url)
+
+    async def _readable(self, picture: Picture | None, url: str | None) -> str | None:
+        """An address at which the service can read a picture: the one it has, or that of an upload."""
+        if picture is None or (url is not None and is_public(url)):
+            return url
+        return await self.runner.storage.upload(
+            picture.data,
+            content_type=picture.media_type.value,
+            file_name=f"picture.{picture.media_type.extension}",
+            lifecycle=self._lifecycle,
+        )
+
+    def _not_accepted(self, error: ModelRunnerError, key: str) -> EngineFailed:
+        """What a refusal before anything was accepted means: later, or never."""
+        if isinstance(error, KeyRefused | BalanceTooLow):
+            trouble = Trouble.KEY if isinstance(error, KeyRefused) else Trouble.BALANCE
+            self._breaker.failed(trouble)
+            return EngineBusy(trouble)
+        if isinstance(error, Unreachable | RateLimited | ServiceFailed | Malformed):
+            self._breaker.failed(Trouble.OUTAGE)
+            return EngineBusy()
+        status, code = (error.status, error.problem.code) if isinstance(error, Declined) else (None, "")
+        self._events("engine.refused", job=key, status=status, code=code)
+        return words.not_accepted(error)
+
+    async def _taken_after_all(self, key: str, refused: RateLimited) -> str:
+        """That a rate limit takes nothing is likely, not documented: look before anybody sends the order again."""
+        await self._timing.sleep(_LAG)
+        try:
+            found = await self._queue.find({"job": key})
+        except ModelRunnerError as error:
+            raise OrderUncertain from error
+        if found:
+            return self._adopted(key, found)
+        raise EngineBusy from refused
+
+    def _adopted(self, key: str, found: tuple[Record, ...]) -> str:
+        if len(found) > 1:
+            self._events("engine.two_orders", job=key, references=[record.id for record in found])
+        # Newest first, as the service lists them: of two from the same moment the last one is the older.
+        return min(reversed(found), key=lambda record: record.created_at or _NEVER).id
+
+    async def _asked(self, question: Awaitable[T]) -> T:
+        """The answer to something that is free to ask."""
+        try:
+            return await question
+        except NotFound as error:
+            raise UnknownOrder from error
+        except ModelRunnerError as error:
+            self._hear("", error)
+            raise EngineBusy(self._breaker.trouble) from error
+
+    def _hear(self, _reference: str, error: ModelRunnerError) -> None:
+        """Whatever is being asked: a refused key needs a person, and no order would be taken either."""
+        if isinstance(error, KeyRefused):
+            self._breaker.failed(Trouble.KEY)
+
+    def _compare(self, success: Success, delivery: Delivery) -> None:
+        at_most = Remembered.of(success.record.metadata).at_most
+        if delivery.billed is not None and at_most.micros and delivery.billed > at_most:
+            self._events(
+                "engine.price_differs",
+                reference=success.record.id,
+                billed=str(delivery.billed),
+                at_most=str(at_most),
+            )
+
+    def _tell_refusal(self, reference: str, refusal: Refusal) -> None:
+        # Its words may quote the prompt, so they are not told.
+        self._events(
+            "engine.refused", reference=reference, content_policy=refusal.content_policy, code=refusal.problem.code
+        )
