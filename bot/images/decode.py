@@ -1,6 +1,7 @@
 """The program of a decoding child: one foreign picture comes in on stdin, one clean JPEG goes out on stdout.
 
-Ahead of the file stands a line of the parent's that says what it is for: a picture, or the mask of one.
+Ahead of the file stands a line of the parent's that says what it is for: a picture, the mask of one, or a finished
+result that is only to be judged.
 
 `sandbox` starts it, `lockdown` binds it, and it ends after one picture. It imports Pillow with five formats and is
 never imported by the program itself: whatever a hostile file does to a decoder happens here. An exception nobody
@@ -19,6 +20,7 @@ from PIL import (
     Image,
     ImageCms,
     ImageOps,
+    ImageStat,
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
@@ -26,6 +28,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from bot.images.ending import ends_with_picture
 from bot.images.lockdown import lock_down
 from bot.images.verdict import (
     LONGEST_SIDE,
@@ -36,6 +39,9 @@ from bot.images.verdict import (
     MAX_SIDE,
     MIN_SIDE,
     READY,
+    UNIFORM_DEVIATION,
+    UNIFORM_RANGE,
+    UNIFORM_SIDE,
     Finding,
     Purpose,
     Verdict,
@@ -77,6 +83,8 @@ def clean(data: bytes, purpose: Purpose = _PICTURE) -> tuple[Verdict, bytes]:
             verdict = judge(image)
             if verdict.finding is not Finding.FIT:
                 return verdict, b""
+            if purpose.judged:
+                return judged(image, verdict, data), b""
             return masked(image, purpose, verdict) if purpose.is_mask else (verdict, render(image))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         return Verdict(finding=Finding.TOO_MANY_PIXELS), b""
@@ -112,6 +120,17 @@ def render(image: Image.Image) -> bytes:
     rebuilt = Image.new("RGB", picture.size)
     rebuilt.paste(picture)
     return encoded(rebuilt)
+
+
+def judged(image: Image.Image, verdict: Verdict, data: bytes) -> Verdict:
+    """What a result shows, and whether its file is one picture and nothing else: it is passed on byte for byte."""
+    image.load()
+    if not ends_with_picture(data):
+        return replace(verdict, finding=Finding.BROKEN)
+    small = on_white(eight_bits(image)).convert("RGB").resize((UNIFORM_SIDE, UNIFORM_SIDE), Image.Resampling.BOX)
+    seen = ImageStat.Stat(small)
+    spread = max(high - low for low, high in seen.extrema)
+    return replace(verdict, uniform=spread < UNIFORM_RANGE and max(seen.stddev) < UNIFORM_DEVIATION)
 
 
 def encoded(picture: Image.Image) -> bytes:

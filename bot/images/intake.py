@@ -10,17 +10,19 @@ from typing import Self
 
 from bot.domain.errors import BadPicture, Gone, IntakeBusy
 from bot.domain.request import Region, Upload
-from bot.domain.result import Admitted, MediaType, Picture
+from bot.domain.result import Admitted, Inspected, MediaType, Picture
 from bot.images import jpeg, refusals
 from bot.images.download import Downloader
 from bot.images.regions import Rectangle, rectangles
 from bot.images.sandbox import Answer, Sandbox, SandboxBroken
 from bot.images.signature import HEAD, Signature, signature
-from bot.images.verdict import Purpose
+from bot.images.verdict import Finding, Purpose
 
 BYTE_LIMIT = 25 * 2**20
 DOWNLOAD_SECONDS = 20.0
 DECODE_SECONDS = 10.0
+
+_JUDGED = Purpose(judged=True)
 
 
 class Intake:
@@ -91,6 +93,13 @@ class Intake:
         if picture is None:
             raise refusals.unfit(verdict)
         return Admitted(picture=picture, notes=(refusals.FIRST_FRAME_ONLY,) if verdict.animated else ())
+
+    async def inspect(self, data: bytes) -> Inspected:
+        """What a finished picture shows; raises BadPicture unless the file is one whole picture, or IntakeBusy."""
+        verdict, _ = await self._cleaned(data, _JUDGED)
+        if verdict.finding is not Finding.FIT:
+            raise refusals.unfit(verdict)
+        return Inspected(width=verdict.width, height=verdict.height, uniform=verdict.uniform)
 
     async def mask_from(self, data: bytes, size: tuple[int, int], *, painted: tuple[Rectangle, ...] = ()) -> Picture:
         """The file as the mask of a picture of that width and height: one grey channel; raises BadPicture.

@@ -73,7 +73,7 @@ class Sandbox:
         await self._end_all([await self._lanes.get() for _ in range(self._workers)])
 
     async def clean(self, data: bytes, purpose: Purpose = _PICTURE) -> Answer:
-        """The verdict on a file and, if it is fit, its clean picture; raises SandboxBroken if no child lives."""
+        """The verdict on a file and, if it is fit and not only judged, its clean picture; raises SandboxBroken."""
         lane = await self._lanes.get()
         # The successor warms up while this child works, not earlier: there are never more than two for each worker.
         successor = asyncio.create_task(self._spawn())
@@ -119,7 +119,7 @@ class Sandbox:
         try:
             async with asyncio.timeout(self._seconds):
                 await _send(child, data, purpose)
-                answer = await _read_answer(cast("asyncio.StreamReader", child.stdout))
+                answer = await _read_answer(cast("asyncio.StreamReader", child.stdout), purpose)
                 code = await child.wait()
         except TimeoutError:
             return Verdict(finding=Finding.TOO_SLOW), None
@@ -162,13 +162,14 @@ async def _send(child: Process, data: bytes, purpose: Purpose) -> None:
     stdin.close()
 
 
-async def _read_answer(stream: asyncio.StreamReader) -> Answer | None:
+async def _read_answer(stream: asyncio.StreamReader, purpose: Purpose) -> Answer | None:
     """What a child says, or None if it ends without a word; raises ValueError if it makes no sense."""
     line = await stream.readline()
     if not line:
         return None
     verdict = _VERDICT.validate_json(line)
-    return verdict, await _read_picture(stream) if verdict.finding is Finding.FIT else None
+    sends_one = verdict.finding is Finding.FIT and not purpose.judged
+    return verdict, await _read_picture(stream) if sends_one else None
 
 
 async def _read_picture(stream: asyncio.StreamReader) -> Picture:

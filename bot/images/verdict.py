@@ -31,6 +31,8 @@ class Verdict:
     height: int = 0
     animated: bool = False
     """True if the source has more frames than the one that is used."""
+    uniform: bool = False
+    """True if it shows practically nothing; said of results only."""
 
 
 MAX_PIXELS = 40_000_000
@@ -40,6 +42,13 @@ LONGEST_SIDE = 1536
 """Of what leaves the sandbox."""
 MAX_RATIO = LONGEST_SIDE // MIN_SIDE
 """Longer over shorter side: a narrower picture would fall below MIN_SIDE once it is reduced."""
+
+UNIFORM_SIDE = 256
+"""Pixels a side to which a result is reduced before it is asked whether it shows anything: noise goes, a star stays."""
+UNIFORM_DEVIATION = 2.5
+"""Levels of 255 that a blank picture strays from its mean. A photo at a twentieth of its light strays by twice that."""
+UNIFORM_RANGE = 14
+"""Levels between its brightest and darkest spot. One small word on a plain poster makes six times as many."""
 
 MASK_SHAPE_TOLERANCE = 0.02
 """How far the proportions of a mask may be from its picture's: both were rounded to whole pixels on their way."""
@@ -56,6 +65,9 @@ class Purpose:
     """The size of the picture that it is the mask of, in pixels; 0 for a picture of its own."""
     painted: tuple[tuple[int, int, int, int], ...] = ()
     """What is white of a mask that is drawn instead of read: left, top, right and bottom of each part, in pixels."""
+
+    judged: bool = False
+    """True for a finished result: it is looked at, and nothing comes out but the verdict."""
 
     @property
     def is_mask(self) -> bool:

@@ -37,7 +37,7 @@ def test_a_picture_that_needs_more_memory_than_a_child_has_is_too_heavy() -> Non
 def test_the_gates_stand_exactly_where_the_texts_say(size: tuple[int, int], finding: str) -> None:
     """One pixel decides, and the size in the verdict is the file's."""
     told = answer(encoded(photo(*size), "PNG"))
-    assert told == {"finding": finding, "width": size[0], "height": size[1], "animated": False}
+    assert told == {"finding": finding, "width": size[0], "height": size[1], "animated": False, "uniform": False}
 
 
 def test_a_child_that_gets_nothing_ends_without_a_word() -> None:
