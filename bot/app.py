@@ -9,14 +9,17 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from bot.clock import RandomIds, SystemClock
 from bot.delivery.cards import DiscordCards
 from bot.delivery.rest import RestBudget, RestClient
+from bot.domain.money import Money
 from bot.engines.local.engine import LocalEngine
-from bot.gateway.client import RestyleClient, Shards, point_at
+from bot.gateway.client import RestyleClient, Shards, UseCases, point_at
 from bot.images.intake import Intake
+from bot.jobs.aftercare import Aftercare
 from bot.jobs.crew import Crew
 from bot.jobs.herald import Herald
 from bot.jobs.lifeline import Lifeline
@@ -27,6 +30,7 @@ from bot.jobs.reception import Reception
 from bot.observability.events import LoggedEvents
 from bot.observability.health import Check, open_health
 from bot.ports import Clock, Events, Ports, Wakeup
+from bot.services.decisions import Decisions
 from bot.services.forecast import Forecast
 from bot.services.limits import Limits
 from bot.services.precedence import Precedence
@@ -127,7 +131,7 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
         app = _wire(settings, ports, rest, budget, gateway=gateway)
         stack.push_async_callback(app.close)
         if endpoint := settings.health_endpoint:
-            await stack.enter_async_context(open_health(*endpoint, _checks(settings, ports, app.client)))
+            await stack.enter_async_context(open_health(*endpoint, _checks(ports, app.client)))
         yield app
 
 
@@ -183,9 +187,10 @@ def stop_on_signals() -> asyncio.Event:
 
 
 def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget, *, gateway: bool) -> App:
-    limits = Limits(daily_pictures=settings.daily_pictures, zone=settings.time_zone)
-    forecast = Forecast()
-    tickets = Tickets(limits=limits, forecast=forecast)
+    limits = Limits(
+        daily_pictures=settings.daily_pictures, zone=settings.time_zone, daily_money=_money(settings.daily_dollars)
+    )
+    tickets = Tickets(limits=limits, forecast=Forecast())
     leases = Leases(clock=ports.clock, boot=ports.ids.key(), length=timedelta(seconds=settings.lease_seconds))
     precedence = Precedence()
 
@@ -195,31 +200,53 @@ def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget
     loops = list[JobLoop]()
     if settings.workers:
         reception = Reception(ports, tickets=tickets, leases=leases)
-        pipeline = Pipeline(ports, leases=leases, forecast=forecast)
+        pipeline = Pipeline(ports, leases=leases, forecast=tickets.forecast)
         loops = [loop_of(reception, _INTAKE_SLOTS), loop_of(pipeline, settings.workers)]
     presence = Presence(
         ports,
         boot=leases.boot,
         kind="run" if gateway else "worker",
         slots=settings.workers,
-        forecast=forecast,
+        forecast=tickets.forecast,
         divide=budget.divide,
     )
-    herald, lifeline = Herald(ports, tickets=tickets), Lifeline(ports, leases=leases)
-    crew = Crew(ports, loops=loops, herald=herald, lifeline=lifeline, presence=presence)
+    crew = Crew(
+        ports,
+        loops=loops,
+        herald=Herald(ports, tickets=tickets),
+        lifeline=Lifeline(ports, leases=leases),
+        presence=presence,
+        aftercare=Aftercare(ports) if settings.workers and not ports.engine.repeatable else None,
+    )
     client = None
     if gateway:
-        restyle = Restyle(ports, limits=limits, tickets=tickets, precedence=precedence, boot=leases.boot)
-        shards = Shards(count=settings.shard_count, ids=settings.shard_ids)
-        client = RestyleClient(restyle, extensions=EXTENSIONS, events=ports.events, shards=shards)
+        decisions = Decisions(ports)
+        restyle = Restyle(
+            ports,
+            limits=limits,
+            tickets=tickets,
+            precedence=precedence,
+            decisions=decisions,
+            boot=leases.boot,
+            ask_above=_money(settings.ask_above_dollars),
+        )
+        client = RestyleClient(
+            UseCases(restyle=restyle, decisions=decisions),
+            extensions=EXTENSIONS,
+            events=ports.events,
+            shards=Shards(count=settings.shard_count, ids=settings.shard_ids),
+        )
     return App(crew=crew, rest=rest, client=client, events=ports.events, patience=settings.drain_seconds)
 
 
-def _checks(settings: Settings, ports: Ports, client: RestyleClient | None) -> dict[str, Check]:
+def _money(dollars: Decimal | None) -> Money | None:
+    return None if dollars is None else Money.of(dollars)
+
+
+def _checks(ports: Ports, client: RestyleClient | None) -> dict[str, Check]:
     """The parts without which this process does not do what it is for."""
+    # Not the engine: its outage refuses orders, and a restart would mend nothing.
     checks: dict[str, Check] = {"database": ports.database.ping}
-    if settings.workers:
-        checks["engine"] = ports.engine.ping
     if client is not None:
         checks["gateway"] = client.ping
     return checks

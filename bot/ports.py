@@ -13,7 +13,8 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from bot.domain.fairness import Standing
 from bot.domain.fleet import Process
 from bot.domain.job import Claim, Job, NewJob, Posted, Posting, State, Ticket
-from bot.domain.limits import Usage, Window
+from bot.domain.limits import Spent, Usage, Window
+from bot.domain.money import Money
 from bot.domain.order import Order
 from bot.domain.request import MessageRef, Region, Task, Upload, Wish
 from bot.domain.result import Admitted, Delivery, Picture, Progress, Understanding
@@ -89,6 +90,26 @@ class Jobs(Protocol):
         """End a job, under the fence if `attempt` is given; None if it is somebody else's or the move is not legal."""
         ...
 
+    def confirm(self, key: str) -> Job | None:
+        """The person said yes: an asked job is accepted; None if it is not asked any more."""
+        ...
+
+    def unconfirmed(self, before: datetime) -> list[Job]:
+        """Asked jobs from before that time."""
+        ...
+
+    def bill(self, key: str, amount: Money) -> None:
+        """Remember what the engine took."""
+        ...
+
+    def look_after(self, key: str, at: datetime | None, *, reference: str | None = None) -> None:
+        """Something is left to do at the engine for an ended job, at that time; None says nothing is."""
+        ...
+
+    def next_aftercare(self, now: datetime, until: datetime) -> Job | None:
+        """The ended job for which something has been left to do longest; nobody else gets it before `until`."""
+        ...
+
     def note(self, key: str, notes: tuple[str, ...]) -> None:
         """Add remarks for the person; those already there are not repeated."""
         ...
@@ -160,8 +181,11 @@ class Ledger(Protocol):
         """What is taken from a window: settled and reserved together."""
         ...
 
-    def close(self, key: str, spent: int) -> None:
-        """Settle `spent`, at most what the job reserved, and give the rest back; later calls for it do nothing."""
+    def close(self, key: str, spent: Spent) -> None:
+        """Settle what the job came to and give the rest of its reservations back; later calls for it do nothing.
+
+        Pictures never count for more than was reserved; money does, because a bill stands.
+        """
         ...
 
 

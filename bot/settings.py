@@ -3,6 +3,7 @@
 Read by `bot.cli` and `bot.app` only; everybody else is handed plain values. `.env.example` lists the same names.
 """
 
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -60,6 +61,10 @@ class Settings(BaseSettings):
     media_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     """Hosts, beside Discord's own, that pictures may be read from: comma-separated, `host` or `host:port` each."""
 
+    daily_dollars: Decimal | None = Field(default=None, ge=0)
+    """US dollars that all pictures of a day (UTC) may cost together on a paid engine; unset sets no limit."""
+    ask_above_dollars: Decimal | None = Field(default=Decimal("0.25"), ge=0)
+    """A picture that costs more is asked for first; unset asks for none."""
     daily_pictures: int = Field(default=50, ge=0)
     """Pictures a member may have made per day and server."""
     time_zone: str = "UTC"

@@ -33,6 +33,7 @@ _VERBS = {
     Origin.REROLL: "Reroll",
     Origin.SUBTLER: "Subtler",
     Origin.STRONGER: "Stronger",
+    Origin.RETRY: "Retry",
 }
 _TASKS = {Task.RESTYLE: "Restyle", Task.IMAGINE: "Imagine", Task.FILL: "Fill"}
 
@@ -44,8 +45,8 @@ def card_view(job: Job, ticket: Ticket | None, *, with_source: bool = False) -> 
     hangs = job.source_hangs or with_source
     box.add_item(heading(f"### {title(job)}\n{_status(job, ticket)}", before=hangs and job.wish.task.has_source))
     box.add_item(small_print(_fine_print(job, ticket), mask=hangs and job.wish.task.has_mask))
-    if job.state in CANCELLABLE:
-        box.add_item(button_row(job.key, Action.CANCEL))
+    if actions := _actions(job):
+        box.add_item(button_row(job.key, *actions))
     return finished_view(box)
 
 
@@ -63,6 +64,14 @@ def small_print(lines: Iterable[str], *, mask: bool) -> discord.ui.Item[discord.
 
 def _beside(text: str, url: str, words: str) -> discord.ui.Section[discord.ui.LayoutView]:
     return discord.ui.Section(text, accessory=discord.ui.Thumbnail[discord.ui.LayoutView](url, description=words))
+
+
+def _actions(job: Job) -> tuple[Action, ...]:
+    if job.state is State.ASKED:
+        return (Action.CONFIRM, Action.CANCEL)
+    if job.state is State.UNKNOWN and job.result is None:
+        return (Action.RETRY,)
+    return (Action.CANCEL,) if job.state in CANCELLABLE else ()
 
 
 def finished_view(box: discord.ui.Container[discord.ui.LayoutView]) -> discord.ui.LayoutView:
@@ -122,7 +131,10 @@ def note_lines(notes: Iterable[str]) -> list[str]:
 
 def _status(job: Job, ticket: Ticket | None) -> str:
     place = _place(ticket)
+    if job.state is State.UNKNOWN and job.result is not None:
+        return f"✅ Found after all {_where(job)}"
     lines = {
+        State.ASKED: f"💰 This costs {_price(job)}. Shall I make it?",
         State.ACCEPTED: f"⏳ Reading your picture … {place}" if job.wish.task.has_source else f"⏳ {place}",
         State.WAITING: f"⏳ {place}",
         State.SUBMITTING: "🎨 Drawing …",
@@ -141,6 +153,10 @@ def _place(ticket: Ticket | None) -> str:
     return f"Number {ticket.place:,}{' or later' if ticket.beyond else ''} in line{begins}"
 
 
+def _price(job: Job) -> str:
+    return f"about {job.quote.about}" if job.quote else "nothing"
+
+
 def _seconds(job: Job) -> str:
     return f" in {took(job, job.ended)}" if job.ended else ""
 
@@ -156,6 +172,8 @@ def _fine_print(job: Job, ticket: Ticket | None) -> list[str]:
         # The result says the rest, and below a reason why there is none it would only be noise.
         return [request_line(job)]
     lines = [request_line(job), engine_line(job), *note_lines(job.notes)]
+    if job.quote is not None and job.state is not State.ASKED:
+        lines.append(f"-# costs {_price(job)}")
     if ticket and ticket.left is not None and ticket.resets_at is not None:
         lines.append(f"-# {ticket.left} of {ticket.limit} left today, resets <t:{int(ticket.resets_at.timestamp())}:R>")
     return lines

@@ -69,7 +69,7 @@ class DiscordCards:
         pictures = posted_pictures(job, delivery)
         if job.retried and (found := await self._posted(channel_id, job)):
             return Posting(message=found, pictures=pictures)
-        view = result_view(job, pictures, delivery.notes, self._clock.now())
+        view = result_view(job, pictures, delivery, self._clock.now())
         async with discord_errors(120):
             message = await self._channel(channel_id).send(
                 view=view,

@@ -16,7 +16,9 @@ _PATTERN = re.compile(rf"{_VERSION}:(?P<action>[a-z]+):(?P<key>[A-Za-z0-9_-]{{22
 class Action(StrEnum):
     """What a button asks for."""
 
+    CONFIRM = "confirm"
     CANCEL = "cancel"
+    RETRY = "retry"
     REROLL = "reroll"
     SUBTLER = "subtler"
     STRONGER = "stronger"
@@ -40,6 +42,8 @@ def read_control(custom_id: str) -> Control | None:
 
 
 _LOOKS: dict[Action, tuple[str, discord.ButtonStyle, str | None]] = {
+    Action.CONFIRM: ("Make it", discord.ButtonStyle.success, None),
+    Action.RETRY: ("Retry", discord.ButtonStyle.primary, None),
     Action.CANCEL: ("Cancel", discord.ButtonStyle.secondary, None),
     Action.REROLL: ("Reroll", discord.ButtonStyle.primary, "🎲"),
     Action.SUBTLER: ("Subtler", discord.ButtonStyle.secondary, None),

@@ -36,22 +36,28 @@ def posted_pictures(job: Job, delivery: Delivery) -> tuple[Posted, ...]:
     )
 
 
-def result_view(job: Job, pictures: tuple[Posted, ...], notes: tuple[str, ...], now: datetime) -> discord.ui.LayoutView:
+def result_view(job: Job, pictures: tuple[Posted, ...], delivery: Delivery, now: datetime) -> discord.ui.LayoutView:
     """Before beside the title, after as large as it goes, settings and buttons."""
     task = job.wish.task
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=discord.Colour(0x5865F2))
-    box.add_item(heading(f"### {title(job)}\n{request_line(job)} · {took(job, now)}", before=task.has_source))
+    box.add_item(heading(f"### {title(job)}\n{_made_of(job, delivery, now)}", before=task.has_source))
     # The source stays out of the gallery: Discord crops pictures that share one, and with them the lettering.
     gallery = discord.ui.MediaGallery[discord.ui.LayoutView]()
     for picture in pictures:
         words = f"After, seed {picture.seed}" if task.has_source else f"Picture, seed {picture.seed}"
         gallery.add_item(media=f"attachment://{picture.filename}", description=words)
     box.add_item(gallery)
-    box.add_item(small_print([engine_line(job), *note_lines((*job.notes, *notes))], mask=task.has_mask))
+    box.add_item(small_print([engine_line(job), *note_lines((*job.notes, *delivery.notes))], mask=task.has_mask))
     # Only what stays close to a source can stay closer to it.
     strengths = (Action.SUBTLER, Action.STRONGER) if task.has_source else ()
     box.add_item(button_row(job.key, Action.REROLL, *strengths, Action.DELETE))
     return finished_view(box)
+
+
+def _made_of(job: Job, delivery: Delivery, now: datetime) -> str:
+    """The settings, how long it took and, of a paid engine, what it cost."""
+    cost = [str(delivery.billed)] if delivery.billed is not None else []
+    return " · ".join([request_line(job), took(job, now), *cost])
 
 
 def result_files(

@@ -71,8 +71,10 @@ class MissingPermission(Refused):
 class AllowanceSpent(Refused):
     """You have used today's restyles in this server."""
 
-    def __init__(self, *, rule: str, used: int, limit: int, wanted: int, resets_at: datetime) -> None:
-        super().__init__()
+    def __init__(
+        self, user_text: str | None = None, *, rule: str, used: str, limit: str, wanted: str, resets_at: datetime
+    ) -> None:
+        super().__init__(user_text)
         self.rule = rule
         self.used = used
         self.limit = limit

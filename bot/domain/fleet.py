@@ -16,3 +16,5 @@ class Process:
     """How many jobs it works on at once; 0 for one that only takes orders."""
     pace: timedelta | None
     """How long a job has taken it of late, on average; None while it has finished none."""
+    trouble: str | None = None
+    """Why its engine takes no orders at the moment, in words for people."""

@@ -1,8 +1,8 @@
 """A job: its states, its legal moves, and what the rest of the house sees of it.
 
-    accepted -> waiting -> submitting -> submitted -> fetched -> done
-        \\          \\            \\             \\           \\
-         cancelled  cancelled    unknown       failed      failed
+    asked -> accepted -> waiting -> submitting -> submitted -> fetched -> done
+       \\        \\          \\            \\             \\           \\
+     cancelled  cancelled  cancelled    unknown       failed      failed
 
 Every end settles or releases the allowance exactly once. No I/O here; `bot.storage.jobs` keeps the rows.
 """
@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.money import Money, Quote
 from bot.domain.request import MessageRef, Place, Requester, Upload, Wish
 
 
 class State(StrEnum):
     """What is true of a job once it is committed."""
 
+    ASKED = "asked"
+    """Row and reservation exist. It costs more than usual, and the person has not said yes yet."""
     ACCEPTED = "accepted"
     """Row and reservation exist. Without a card it was never acknowledged; with one, its picture is being read."""
     WAITING = "waiting"
@@ -40,6 +43,7 @@ class State(StrEnum):
 
 
 MOVES: dict[State, frozenset[State]] = {
+    State.ASKED: frozenset({State.ACCEPTED, State.CANCELLED}),
     State.ACCEPTED: frozenset({State.WAITING, State.CANCELLED, State.FAILED}),
     State.WAITING: frozenset({State.SUBMITTING, State.CANCELLED, State.FAILED}),
     State.SUBMITTING: frozenset({State.SUBMITTED, State.WAITING, State.FAILED, State.CANCELLED, State.UNKNOWN}),
@@ -52,8 +56,10 @@ MOVES: dict[State, frozenset[State]] = {
 }
 """From each state, where a job may go. Back to WAITING only when nothing can be paid twice."""
 
-CANCELLABLE = frozenset({State.ACCEPTED, State.WAITING, State.SUBMITTING, State.SUBMITTED})
-"""Where a person may still stop a job. A free engine stops working; a paid one is never asked twice, see `Engine`."""
+UNSENT = frozenset({State.ASKED, State.ACCEPTED, State.WAITING})
+"""Where nothing has been sent to an engine yet."""
+CANCELLABLE = UNSENT | {State.SUBMITTING, State.SUBMITTED}
+"""Where a person may still stop a job. A free engine stops working; with a paid one only what is UNSENT is stopped."""
 
 
 class Origin(StrEnum):
@@ -63,6 +69,8 @@ class Origin(StrEnum):
     REROLL = "reroll"
     SUBTLER = "subtler"
     STRONGER = "stronger"
+    RETRY = "retry"
+    """The same once more, for a job of which nobody knows what became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +97,10 @@ class Job:
     engine: str
     summary: str
     """What the engine said it would make of the prompt."""
+    quote: Quote | None = None
+    """What it was said to cost; None for a free engine."""
+    billed: Money | None = None
+    """What it did cost, as far as the engine said."""
     card: MessageRef | None
     answer_token: str | None = field(default=None, repr=False)
     """What lets the card be edited in its first quarter of an hour without counting; forgotten with the job's end."""
@@ -134,6 +146,9 @@ class NewJob:
     mask: Upload | None = None
     engine: str
     summary: str
+    quote: Quote | None = None
+    asks: bool = False
+    """True if the person is to be asked before anything is done, because of what it costs."""
     notes: tuple[str, ...]
 
 

@@ -20,9 +20,18 @@ from bot.delivery.controls import Action, Control, read_control
 from bot.domain.errors import Gone
 from bot.gateway.tree import RestyleTree, answer_error
 from bot.ports import Events
+from bot.services.decisions import Decisions
 from bot.services.restyle import Restyle
 
 Press = Callable[["RestyleInteraction", Control], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCases:
+    """What the cogs call."""
+
+    restyle: Restyle
+    decisions: Decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +51,8 @@ class NotConnected(RuntimeError):
 class RestyleClient(commands.AutoShardedBot):
     """The bot as Discord sees it. `login` loads the cogs and syncs the commands, `connect` opens the shards."""
 
-    def __init__(self, restyle: Restyle, *, extensions: Sequence[str], events: Events, shards: Shards) -> None:
-        """`restyle` is what the cogs call."""
+    def __init__(self, use_cases: UseCases, *, extensions: Sequence[str], events: Events, shards: Shards) -> None:
+        """`extensions` are the cogs to load, by their modules."""
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -60,7 +69,7 @@ class RestyleClient(commands.AutoShardedBot):
             shard_ids=cast("list[int]", None if shards.ids is None else list(shards.ids)),
         )
         self._wanted = shards
-        self.restyle = restyle
+        self.use_cases = use_cases
         self.events = events
         self._extensions = tuple(extensions)
         self._presses: dict[Action, Press] = {}

@@ -40,7 +40,7 @@ async def answer_error(interaction: discord.Interaction[Any], error: BaseExcepti
 def _explain(error: BaseException, events: Events) -> str:
     match error:
         case AllowanceSpent(rule=rule, used=used, limit=limit, wanted=wanted, resets_at=resets_at):
-            asked = f" You asked for {wanted} more." if wanted > 1 else ""
+            asked = f" You asked for {wanted} more." if wanted != "1" else ""
             return (
                 f"{error.user_text}{asked}\nRule: {rule}. Used: {used} of {limit}. "
                 f"It resets <t:{int(resets_at.timestamp())}:R>; whoever runs me can raise it."

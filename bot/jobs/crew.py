@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from bot.domain.errors import StoreBusy
+from bot.jobs.aftercare import Aftercare
 from bot.jobs.herald import Herald
 from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop
@@ -20,14 +21,23 @@ class Crew:
     """The loops of one process; a process that only takes orders has no job loops."""
 
     def __init__(
-        self, ports: Ports, *, loops: Sequence[JobLoop], herald: Herald, lifeline: Lifeline, presence: Presence
+        self,
+        ports: Ports,
+        *,
+        loops: Sequence[JobLoop],
+        herald: Herald,
+        lifeline: Lifeline,
+        presence: Presence,
+        aftercare: Aftercare | None = None,
     ) -> None:
+        """`aftercare` is for engines that keep something."""
         self._clock = ports.clock
         self._events = ports.events
         self._job_loops = loops
         self._herald = herald
         self._lifeline = lifeline
         self._presence = presence
+        self._aftercare = aftercare
 
     async def begin(self) -> int:
         """Rescue what an earlier process left behind, before anything else; returns how many jobs."""
@@ -37,6 +47,8 @@ class Crew:
     async def run(self) -> None:
         """Work until cancelled; raises what breaks a loop. An outage of the store breaks none."""
         loops = [self._herald.run, self._lifeline.run, self._presence.run]
+        if self._aftercare is not None:
+            loops.append(self._aftercare.run)
         loops += [run for loop in self._job_loops for run in (loop.run, loop.keep_leases)]
         tasks = [asyncio.create_task(self._endure(loop), name=loop.__qualname__) for loop in loops]
         try:

@@ -11,6 +11,8 @@ from bot.jobs.loop import Leases
 from bot.ports import Ports, Topic, Tx
 from bot.services.limits import close_job
 
+_QUESTION_TIME = timedelta(minutes=10)
+"""How long a person has to say yes to a price."""
 _ANSWER_TIME = timedelta(minutes=1)
 """An interaction is dead after 3 s; a job without a card after this long was never shown to anybody."""
 
@@ -29,6 +31,7 @@ class Lifeline:
     async def rescue(self) -> int:
         """One pass; returns how many jobs were given back."""
         await self._close_unacknowledged()
+        await self._close_unconfirmed()
         given_back = 0
         while orphans := await self._database.run(lambda tx: tx.jobs.orphans(self._clock.now(), self._boot)):
             for orphan in orphans:
@@ -51,6 +54,14 @@ class Lifeline:
             reason = "The request could not be answered."
             await self._database.run(close_job, job.key, State.CANCELLED, self._clock.now(), reason=reason)
             self._events("job.cancelled", job=job.key, reason=reason)
+
+    async def _close_unconfirmed(self) -> None:
+        before = self._clock.now() - _QUESTION_TIME
+        for job in await self._database.run(lambda tx: tx.jobs.unconfirmed(before)):
+            reason = "Nobody said yes in time."
+            await self._database.run(close_job, job.key, State.CANCELLED, self._clock.now(), reason=reason)
+            self._events("job.cancelled", job=job.key, reason=reason)
+            self._wakeup.notify(Topic.CARDS)
 
 
 def _release(tx: Tx, orphan: Job, now: datetime, boot: str) -> bool:

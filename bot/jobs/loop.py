@@ -182,9 +182,15 @@ class JobLoop:
 
 def _keep(tx: Tx, claims: Sequence[Claim], until: datetime) -> list[str]:
     """Prolong leases; returns the keys of the jobs that are not ours any more."""
-    return [claim.key for claim in claims if not tx.jobs.extend(claim, until) and _taken_away(tx.jobs.get(claim.key))]
+    kept = {claim.key for claim in claims if tx.jobs.extend(claim, until)}
+    return [claim.key for claim in claims if claim.key not in kept and _taken_away(tx.jobs.get(claim.key), claim)]
 
 
-def _taken_away(job: Job | None) -> bool:
-    """Whether somebody else holds it or has called it off; what its own worker has just ended is left in peace."""
-    return job is None or not job.state.ended or job.state is State.CANCELLED
+def _taken_away(job: Job | None, claim: Claim) -> bool:
+    """Whether somebody else has the job or has called it off.
+
+    What its own worker has just ended or given back is left in peace: the last words of that work are still to come.
+    """
+    if job is None or job.attempt == claim.attempt:
+        return job is None
+    return not job.state.ended or job.state is State.CANCELLED

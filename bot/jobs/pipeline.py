@@ -7,60 +7,30 @@ outcomes. Nothing here retries by itself: a job that must wait is given back and
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.domain.errors import BotError, EngineBusy, EngineFailed, StoreBusy, UnknownOrder, Vanished
-from bot.domain.job import Job, Posting, State
+from bot.domain.errors import (
+    BotError,
+    DeliveryFailed,
+    EngineBusy,
+    EngineFailed,
+    OrderUncertain,
+    StoreBusy,
+    UnknownOrder,
+    Vanished,
+)
+from bot.domain.job import UNSENT, Job, Posting, State
+from bot.domain.limits import Spent
+from bot.domain.money import NOTHING, Money
 from bot.domain.order import Order
+from bot.domain.result import Delivery
+from bot.jobs.aftercare import first_care
+from bot.jobs.gathering import gather
 from bot.jobs.loop import Leases, retry_time
+from bot.jobs.outcomes import Delivered, Ended, InLine, Lost, Moved, Outcome, Retry
 from bot.ports import Ports, Topic, Tx
 from bot.services.forecast import Forecast
 from bot.services.limits import close_job
-from bot.services.restyle import engine_wish
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """The step is done; the job is now this."""
-
-    job: Job
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retry:
-    """Not now: give the job back until then."""
-
-    at: datetime
-    why: str
-    to: State | None = None
-    """The state it is given back in, where that is an earlier one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """The job is over without a picture."""
-
-    state: State
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Somebody else has the job, or ended it: whatever we hold is worth nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class InLine:
-    """The job waits again, at its old place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """The result is posted and the job is done."""
-
-
-Outcome = Moved | Retry | Ended | Lost | InLine | Delivered
 
 
 class Pipeline:
@@ -92,7 +62,9 @@ class Pipeline:
         }
 
     async def take(self) -> Job | None:
-        """Claim the job whose turn it is."""
+        """Claim the job whose turn it is; none while the engine would take no order for it."""
+        if self._engine.trouble is not None:
+            return None
         lease = self._leases.new()
         return await self._database.run(lambda tx: tx.jobs.claim(lease.now, lease.until, lease.boot))
 
@@ -136,12 +108,19 @@ class Pipeline:
             return self._later(job, error)
         if isinstance(error, Vanished) and job.state is State.WAITING:
             return Ended(state=State.CANCELLED, reason="The message with the picture was deleted.")
-        return Ended(state=State.FAILED, reason=error.user_text)
+        return Ended(state=State.FAILED, reason=error.user_text, billed=self._charge(job, error))
+
+    def _charge(self, job: Job, error: BotError) -> Money | None:
+        """What the engine took for a job that ends with this error: what was never accepted costs nothing."""
+        if self._engine.repeatable or job.state in UNSENT or job.state is State.SUBMITTING:
+            return NOTHING
+        return error.billed if isinstance(error, EngineFailed) else None
 
     def _later(self, job: Job, error: BotError, to: State | None = None) -> Outcome:
         if not self._leases.exhausted(job.attempt, error):
             return Retry(at=retry_time(self._clock.now(), job.attempt), why=type(error).__name__, to=to)
-        return Ended(state=State.FAILED, reason=f"{error.user_text} I gave up after {job.attempt} attempts.")
+        reason = f"{error.user_text} I gave up after {job.attempt} attempts."
+        return Ended(state=State.FAILED, reason=reason, billed=self._charge(job, error))
 
     async def _submit(self, job: Job) -> Outcome:
         order = await self._order(job)
@@ -154,6 +133,8 @@ class Pipeline:
         except EngineBusy as error:
             # Proven not accepted: unlike a lost answer this may be sent again, whatever the engine costs.
             return self._later(job, error, to=State.WAITING)
+        except OrderUncertain:
+            return await self._reconcile(job)
         try:
             sent = await self._move(job, State.SUBMITTED, reference=reference)
         except asyncio.CancelledError:
@@ -161,15 +142,27 @@ class Pipeline:
             if self._engine.repeatable:
                 await self._engine.forget(reference)
             raise
-        if isinstance(sent, Lost):
+        if isinstance(sent, Lost) and self._engine.repeatable:
+            # A paid order is left to whoever has the job now: they find it by its key.
             await self._engine.forget(reference)
         return sent
 
     async def _reconcile(self, job: Job) -> Outcome:
-        """An order may have been on its way when its process died."""
-        if not self._engine.repeatable:
-            return Ended(state=State.UNKNOWN, reason="I lost track of this picture at the engine.")
-        return await self._send(job, await self._order(job))
+        """An order may have been on its way when its process died, or its answer was lost: look for it.
+
+        A paid one is never sent again.
+        """
+        if self._engine.repeatable:
+            return await self._send(job, await self._order(job))
+        try:
+            reference = await self._engine.find(job.key)
+        except EngineBusy as error:
+            if not self._leases.exhausted(job.attempt, error):
+                return Retry(at=retry_time(self._clock.now(), job.attempt), why=type(error).__name__)
+            reference = None
+        if reference is None:
+            return Ended(state=State.UNKNOWN, reason="I lost track of this picture at the engine.", billed=None)
+        return await self._move(job, State.SUBMITTED, reference=reference)
 
     async def _await_engine(self, job: Job) -> Outcome:
         deadline = self._clock.monotonic() + self._patience.total_seconds()
@@ -189,8 +182,13 @@ class Pipeline:
         if not delivery.pictures:
             raise EngineFailed("The engine finished without a picture.")
         order = await self._order(job)
-        posting = await self._card.deliver(job, delivery, order.source, order.mask)
-        done = await self._database.run(_complete, job, posting, delivery.notes, self._clock.now())
+        try:
+            posting = await self._card.deliver(job, delivery, order.source, order.mask)
+        except DeliveryFailed as error:
+            if error.retryable and not self._leases.exhausted(job.attempt, error):
+                raise
+            return Ended(state=State.FAILED, reason=error.user_text, billed=delivery.billed)
+        done = await self._database.run(self._complete, job, posting, delivery)
         return Delivered() if done else Lost()
 
     async def _again(self, job: Job) -> Outcome:
@@ -204,19 +202,8 @@ class Pipeline:
 
     async def _order(self, job: Job) -> Order:
         if job.key not in self._orders:
-            self._orders[job.key] = await self._new_order(job)
+            self._orders[job.key] = await gather(job, self._card, self._images)
         return self._orders[job.key]
-
-    async def _new_order(self, job: Job) -> Order:
-        """The order, with the pictures that hang on the card."""
-        order, task = Order(key=job.key, wish=engine_wish(job.wish)), job.wish.task
-        if task.has_source:
-            url = await self._card.source_url(job)
-            order = replace(order, source=await self._images.reopen(url), source_url=url)
-        if task.has_mask:
-            url = await self._card.mask_url(job)
-            order = replace(order, mask=await self._images.reopen(url), mask_url=url)
-        return order
 
     async def _move(self, job: Job, to: State, *, reference: str | None = None) -> Moved | Lost:
         moved = await self._database.run(lambda tx: tx.jobs.move(job.claim, to, reference=reference))
@@ -229,8 +216,7 @@ class Pipeline:
                 await self._database.run(lambda tx: tx.jobs.give_back(job.claim, at, to=to))
                 self._events("job.later", job=job.key, error=why)
             case Ended(state=state, reason=reason):
-                now = self._clock.now()
-                closed = await self._database.run(close_job, job.key, state, now, reason=reason, attempt=job.attempt)
+                closed = await self._database.run(self._end, job, outcome)
                 self._events(f"job.{state.value}" if closed else "job.lost", job=job.key, reason=reason)
                 await self._forget(job)
             case Delivered():
@@ -244,14 +230,27 @@ class Pipeline:
         self._wakeup.notify(Topic.LINE, Topic.CARDS)
 
     async def _forget(self, job: Job) -> None:
-        if job.reference is not None:
+        """A free engine drops an order at once; what a paid one keeps is `aftercare`'s."""
+        if job.reference is not None and self._engine.repeatable:
             await self._engine.forget(job.reference)
 
+    def _end(self, tx: Tx, job: Job, outcome: Ended) -> bool:
+        """Over without a picture; what a paid engine took all the same is booked."""
+        spent = Spent(money=outcome.billed)
+        return self._close(tx, job, outcome.state, reason=outcome.reason, spent=spent) is not None
 
-def _complete(tx: Tx, job: Job, posting: Posting, notes: tuple[str, ...], now: datetime) -> bool:
-    """Done, and settled for what was delivered, in one transaction."""
-    done = close_job(tx, job.key, State.DONE, now, attempt=job.attempt, spent=len(posting.pictures))
-    if done is not None:
-        tx.jobs.note(job.key, notes)
-        tx.jobs.delivered(job.key, posting.message, posting.pictures)
-    return done is not None
+    def _complete(self, tx: Tx, job: Job, posting: Posting, delivery: Delivery) -> bool:
+        """Done, and settled for what was delivered, in one transaction."""
+        billed = NOTHING if self._engine.repeatable else delivery.billed
+        done = self._close(tx, job, State.DONE, spent=Spent(pictures=len(posting.pictures), money=billed))
+        if done is not None:
+            tx.jobs.note(job.key, delivery.notes)
+            tx.jobs.delivered(job.key, posting.message, posting.pictures)
+        return done is not None
+
+    def _close(self, tx: Tx, job: Job, to: State, *, reason: str | None = None, spent: Spent) -> Job | None:
+        now = self._clock.now()
+        closed = close_job(tx, job.key, to, now, reason=reason, attempt=job.attempt, spent=spent)
+        if closed is not None and not self._engine.repeatable and (care := first_care(job, to, now)):
+            tx.jobs.look_after(job.key, care)
+        return closed

@@ -32,6 +32,7 @@ class Presence:
         self._database = ports.database
         self._wakeup = ports.wakeup
         self._clock = ports.clock
+        self._engine = ports.engine
         self._boot = boot
         self._kind = kind
         self._slots = slots
@@ -50,7 +51,13 @@ class Presence:
 
     async def look(self) -> None:
         """One beat."""
-        me = Process(boot=self._boot, kind=self._kind, slots=self._slots, pace=self._forecast.pace)
+        me = Process(
+            boot=self._boot,
+            kind=self._kind,
+            slots=self._slots,
+            pace=self._forecast.pace,
+            trouble=self._engine.trouble,
+        )
         processes = await self._database.run(self._announce, me)
         self._forecast.heed(processes)
         self._divide(len(processes))

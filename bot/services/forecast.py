@@ -19,6 +19,8 @@ class Forecast:
     def __init__(self) -> None:
         self.pace: timedelta | None = None
         """How long a job takes this process, on average of late; None before its first."""
+        self.trouble: str | None = None
+        """Why nothing would be drawn at the moment: the engine's trouble, where everybody who draws has one."""
         self._slots = 0
         self._everybodys_pace: timedelta | None = None
 
@@ -29,6 +31,8 @@ class Forecast:
     def heed(self, processes: Sequence[Process]) -> None:
         """Who is at work now; each counts as much as it has slots."""
         self._slots = sum(each.slots for each in processes)
+        troubles = [each.trouble for each in processes if each.slots]
+        self.trouble = troubles[0] if troubles and all(troubles) else None
         known = [(each.pace, each.slots) for each in processes if each.pace is not None and each.slots]
         weight = sum(slots for _, slots in known)
         self._everybodys_pace = sum((pace * slots for pace, slots in known), timedelta()) / weight if weight else None

@@ -1,21 +1,22 @@
-"""Asking for pictures: submit, vary, cancel, delete. The order is the promise: commit, acknowledge, then work.
+"""Asking for pictures: submit and vary. The order is the promise: commit, acknowledge, then work.
 
 One transaction writes the job and reserves the allowance; then the interaction is answered; a job whose answer was lost
-is cancelled and costs nothing. The work itself is the worker's.
+is cancelled and costs nothing. The work itself is the worker's, and what is decided about a job later is `decisions`'.
 """
 
 import asyncio
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.errors import AnswerLost, BadRequest, Gone, NotAllowed, Refused, TooLate
-from bot.domain.job import CANCELLABLE, Job, NewJob, Origin, State, Ticket
+from bot.domain.errors import AnswerLost, BadRequest, EngineDown, Refused
+from bot.domain.job import Job, NewJob, Origin, Ticket
+from bot.domain.money import Money, Quote
 from bot.domain.request import Place, Requester, Task, Upload, Wish
 from bot.domain.result import Understanding
 from bot.domain.styles import full_prompt, preset
 from bot.ports import Ports, Reply, Topic, Tx
-from bot.services.limits import Limits, close_job
+from bot.services.decisions import Decisions, visible
+from bot.services.limits import Limits
 from bot.services.precedence import Precedence
 from bot.services.tickets import Tickets
 
@@ -28,22 +29,23 @@ _UNABLE = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Who presses a button, and the one right that matters there."""
-
-    guild_id: int
-    user_id: int
-    manages_messages: bool
-
-
 class Restyle:
     """The use cases around one picture."""
 
-    def __init__(self, ports: Ports, *, limits: Limits, tickets: Tickets, precedence: Precedence, boot: str) -> None:
+    def __init__(
+        self,
+        ports: Ports,
+        *,
+        limits: Limits,
+        tickets: Tickets,
+        precedence: Precedence,
+        decisions: Decisions,
+        boot: str,
+        ask_above: Money | None = None,
+    ) -> None:
+        """A picture quoted above `ask_above` is asked for first; None asks for none."""
         self._database = ports.database
         self._engine = ports.engine
-        self._card = ports.card
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._ids = ports.ids
@@ -51,6 +53,8 @@ class Restyle:
         self._limits = limits
         self._tickets = tickets
         self._precedence = precedence
+        self._decisions = decisions
+        self._ask_above = ask_above
         self._boot = boot
 
     def new_seed(self) -> int:
@@ -78,36 +82,9 @@ class Restyle:
 
     async def vary(self, key: str, origin: Origin, requester: Requester, place: Place, reply: Reply) -> Job:
         """Make another picture from the same source, in the name and on the allowance of whoever asked."""
-        parent = await self._database.run(_visible, key, requester.guild_id)
-        rerolls = origin is Origin.REROLL
-        if not rerolls and not parent.wish.task.has_source:
-            raise Refused("There is no source to stay closer to or further from. Reroll it instead.")
-        varied = parent.wish if rerolls else parent.wish.strengthened(_STEPS[origin])
-        if varied == parent.wish and not rerolls:
-            raise Refused(f"This picture is at strength {varied.strength:g} already; it does not go further that way.")
+        parent = await self._database.run(visible, key, requester.guild_id)
+        varied = _stepped(parent.wish, _STEPS[origin]) if origin in _STEPS else parent.wish
         return await self._accept(self._new_job(varied, requester, place, origin=origin, parent=parent), reply)
-
-    async def cancel(self, key: str, person: Person) -> Job:
-        """Stop a job; its allowance is given back. Owner or Manage Messages."""
-        job = await self._owned(key, person, "cancel")
-        # A paid engine is not stopped by asking, and bills all the same: there only what was never sent can be stopped.
-        stoppable = CANCELLABLE if self._engine.repeatable else {State.ACCEPTED, State.WAITING}
-        by = "" if person.user_id == job.user_id else f" by <@{person.user_id}>"
-        cancelled = await self._call_off(job.key, f"Cancelled{by}.", stoppable)
-        if cancelled is None:
-            raise TooLate
-        if cancelled.reference is not None:
-            await self._engine.forget(cancelled.reference)
-        return cancelled
-
-    async def delete(self, key: str, person: Person) -> Job:
-        """Delete a result message. Owner or Manage Messages."""
-        job = await self._owned(key, person, "delete")
-        if job.result is None:
-            raise Gone
-        await self._card.remove(job.result)
-        self._events("result.deleted", job=job.key, by=person.user_id)
-        return job
 
     async def _accept(self, new: NewJob, reply: Reply) -> Job:
         with self._precedence.answering():
@@ -116,7 +93,7 @@ class Restyle:
             try:
                 card = await reply.card(job, ticket)
             except AnswerLost:
-                await self._call_off(job.key, "The request could not be answered.", CANCELLABLE)
+                await self._decisions.call_off(job.key, "The request could not be answered.")
                 raise
         await asyncio.shield(self._database.run(lambda tx: tx.jobs.acknowledge(job.key, card)))
         self._wakeup.notify(Topic.ARRIVALS)
@@ -148,29 +125,32 @@ class Restyle:
             mask=mask,
             engine=self._engine.name,
             summary=understanding.summary,
+            quote=understanding.quote,
+            asks=self._asks(understanding.quote),
             notes=tuple(f"Not followed: {part}" for part in understanding.ignored),
         )
 
+    def _asks(self, quote: Quote | None) -> bool:
+        return quote is not None and self._ask_above is not None and quote.about > self._ask_above
+
     def _examine(self, wish: Wish) -> Understanding:
+        if trouble := self._engine.trouble or self._tickets.forecast.trouble:
+            raise EngineDown(trouble)
         if wish.task not in self._engine.tasks:
             raise Refused(f"The engine I work with, {self._engine.name}, cannot {_UNABLE[wish.task]}.")
         if wish.style is not None and preset(wish.style) is None:
             raise Refused("There is no style of that name. Pick one from the list, or leave it out.")
         return self._engine.examine(engine_wish(wish))
 
-    async def _owned(self, key: str, person: Person, verb: str) -> Job:
-        job = await self._database.run(_visible, key, person.guild_id)
-        if person.user_id != job.user_id and not person.manages_messages:
-            raise NotAllowed(f"Only the person who asked for this picture, or a moderator, can {verb} it.")
-        return job
 
-    async def _call_off(self, key: str, reason: str, stoppable: AbstractSet[State]) -> Job | None:
-        closing = self._database.run(_cancel, key, self._clock.now(), reason, stoppable)
-        cancelled = await asyncio.shield(closing)
-        if cancelled is not None:
-            self._events("job.cancelled", job=key)
-            self._wakeup.notify(Topic.CANCELS, Topic.LINE, Topic.CARDS)
-        return cancelled
+def _stepped(wish: Wish, step: int) -> Wish:
+    """The wish a step stronger; raises Refused if it has no strength, or no more of it."""
+    if not wish.task.has_source:
+        raise Refused("There is no source to stay closer to or further from. Reroll it instead.")
+    varied = wish.strengthened(step)
+    if varied == wish:
+        raise Refused(f"This picture is at strength {varied.strength:g} already; it does not go further that way.")
+    return varied
 
 
 def check_mask(wish: Wish, *, given: bool) -> None:
@@ -195,18 +175,3 @@ def _reserve(tx: Tx, new: NewJob, limits: Limits, tickets: Tickets, now: datetim
     job = tx.jobs.add(new, now)
     limits.reserve(tx, job, now)
     return job, tickets.of(tx, job, now)
-
-
-def _cancel(tx: Tx, key: str, now: datetime, reason: str, stoppable: AbstractSet[State]) -> Job | None:
-    job = tx.jobs.get(key)
-    if job is None or job.state not in stoppable:
-        return None
-    return close_job(tx, key, State.CANCELLED, now, reason=reason)
-
-
-def _visible(tx: Tx, key: str, guild_id: int) -> Job:
-    """The job, if it belongs to this server: a button copied elsewhere finds nothing."""
-    job = tx.jobs.get(key)
-    if job is None or job.guild_id != guild_id:
-        raise Gone
-    return job

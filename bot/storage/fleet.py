@@ -1,6 +1,7 @@
 """The statements of who shares this store: each process writes its own row, and rows of the long gone are swept."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,7 +18,7 @@ _TIME = sa.bindparam("t", type_=sa.BigInteger)
 
 def _announcing(insert: Insert) -> sa.Executable:
     row = insert(process)
-    anew = {name: row.excluded[name] for name in ("kind", "slots", "pace", "seen")}
+    anew = {name: row.excluded[name] for name in ("kind", "slots", "pace", "trouble", "seen")}
     return row.on_conflict_do_update(index_elements=[process.c.boot], set_=anew)
 
 
@@ -40,6 +41,7 @@ class FleetRows:
             "kind": process.kind,
             "slots": process.slots,
             "pace": None if process.pace is None else process.pace // timedelta(microseconds=1),
+            "trouble": process.trouble,
             "seen": micros(now),
         }
         self._connection.execute(_ANNOUNCE.on(self._connection), row)
@@ -54,6 +56,6 @@ class FleetRows:
         return [_process_from(row) for row in self._connection.execute(_ALIVE, {"t": micros(since)})]
 
 
-def _process_from(row: sa.Row[tuple[str, str, int, int | None, int]]) -> Process:
+def _process_from(row: sa.Row[Any]) -> Process:
     pace = None if row.pace is None else timedelta(microseconds=row.pace)
-    return Process(boot=row.boot, kind=row.kind, slots=row.slots, pace=pace)
+    return Process(boot=row.boot, kind=row.kind, slots=row.slots, pace=pace, trouble=row.trouble)

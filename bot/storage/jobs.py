@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from bot.domain.errors import AlreadyTaken
 from bot.domain.fairness import Standing, check_share, cost_of, is_batch
 from bot.domain.job import MOVES, Claim, Job, NewJob, Posted, State
+from bot.domain.money import Money
 from bot.domain.request import SEED_LIMIT, MessageRef, Task
 from bot.storage import line
 from bot.storage.dialects import inserting, proven_dead
 from bot.storage.rows import job_from
-from bot.storage.schema import ENDED, INTAKE, ONE, RUNNING, ZERO, job, micros, result
+from bot.storage.schema import ASKING, ENDED, INTAKE, ONE, RUNNING, ZERO, job, micros, result
 from bot.storage.standing import standing
 
 _BATCH = 100
@@ -78,8 +79,8 @@ class JobRows:
             "interaction_id": who.interaction_id,
             "guild_id": who.guild_id,
             "user_id": who.user_id,
-            "lane": "intake",
-            "state": State.ACCEPTED,
+            "lane": "asking" if new.asks else "intake",
+            "state": State.ASKED if new.asks else State.ACCEPTED,
             "boot": new.boot,
             "cost": cost_of(new.wish),
             "batch": int(is_batch(new.wish)),
@@ -95,6 +96,8 @@ class JobRows:
             "answer_token": who.answer_token,
             "engine": new.engine,
             "summary": new.summary,
+            "quoted_about": new.quote.about.micros if new.quote else None,
+            "quoted_at_most": new.quote.at_most.micros if new.quote else None,
             "notes": list(new.notes),
             "created": micros(now),
         }
@@ -172,6 +175,31 @@ class JobRows:
         }
         fence = () if attempt is None else (job.c.attempt == attempt,)
         return self._settled(ending, job.c.key == key, *fence, _may_become(to))
+
+    def confirm(self, key: str) -> Job | None:
+        """From the question to the intake; a picture whose reading has nothing to wait for goes on from there."""
+        accepted = {"lane": "intake", "state": State.ACCEPTED, "stale": 1}
+        return self._settled(accepted, job.c.key == key, job.c.lane == ASKING)
+
+    def unconfirmed(self, before: datetime) -> list[Job]:
+        """Questions that nobody has answered."""
+        query = sa.select(job).where(job.c.lane == ASKING, job.c.created < micros(before))
+        return [job_from(row) for row in self._connection.execute(query.order_by(job.c.id).limit(_BATCH))]
+
+    def bill(self, key: str, amount: Money) -> None:
+        """Remember what the engine took."""
+        self._update({"billed": amount.micros}, job.c.key == key)
+
+    def look_after(self, key: str, at: datetime | None, *, reference: str | None = None) -> None:
+        """Note when there is something to do at the engine, and by which name it is known there."""
+        known = {} if reference is None else {"reference": reference}
+        self._update(known | {"aftercare": None if at is None else micros(at)}, job.c.key == key)
+
+    def next_aftercare(self, now: datetime, until: datetime) -> Job | None:
+        """Lease what is due."""
+        due = sa.select(job.c.id).where(job.c.aftercare.is_not(None), job.c.aftercare < micros(now))
+        first = due.order_by(job.c.aftercare).limit(1).with_for_update(skip_locked=True)
+        return self._update({"aftercare": micros(until)}, job.c.id == first.scalar_subquery())
 
     def note(self, key: str, notes: tuple[str, ...]) -> None:
         """Add remarks; those already there are not repeated."""

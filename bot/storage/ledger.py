@@ -2,15 +2,17 @@
 
 import sqlalchemy as sa
 
-from bot.domain.limits import Usage, Window
+from bot.domain.limits import Measure, Spent, Usage, Window
 from bot.storage.dialects import inserting
 from bot.storage.schema import ledger, usage
 
 _SUBJECT = sa.bindparam("s", type_=sa.Text)
 _WINDOW = sa.bindparam("w", type_=sa.Text)
-_AMOUNT = sa.bindparam("n", type_=sa.Integer)
-_LIMIT = sa.bindparam("l", type_=sa.Integer)
+_AMOUNT = sa.bindparam("n", type_=sa.BigInteger)
+_LIMIT = sa.bindparam("l", type_=sa.BigInteger)
+_MEASURE = sa.bindparam("m", type_=sa.Text)
 _KEY = sa.bindparam("k", type_=sa.Text)
+_BILLED = sa.bindparam("b", type_=sa.BigInteger)
 
 # The check and the taking are one statement: of fifty at once against ten, ten pass.
 _TAKE = inserting(
@@ -25,12 +27,19 @@ _TAKE = inserting(
         .returning(usage.c.used)
     )
 )
-_ENTER = sa.insert(ledger).values(job_key=_KEY, subject=_SUBJECT, window=_WINDOW, reserved=_AMOUNT)
+_ENTER = sa.insert(ledger).values(job_key=_KEY, subject=_SUBJECT, window=_WINDOW, measure=_MEASURE, reserved=_AMOUNT)
 _USED = sa.select(usage.c.used).where(usage.c.subject == _SUBJECT, usage.c.window == _WINDOW)
 _CLOSE = (
     sa.update(ledger)
     .where(ledger.c.job_key == _KEY, ledger.c.settled.is_(None))
-    .values(settled=sa.case((ledger.c.reserved < _AMOUNT, ledger.c.reserved), else_=_AMOUNT))
+    .values(
+        settled=sa.case(
+            # A bill stands, whatever was set aside for it.
+            (ledger.c.measure == Measure.MONEY, sa.func.coalesce(_BILLED, ledger.c.reserved)),
+            (ledger.c.reserved < _AMOUNT, ledger.c.reserved),
+            else_=_AMOUNT,
+        )
+    )
     .returning(ledger)
 )
 _GIVE_BACK = (
@@ -51,16 +60,17 @@ class LedgerRows:
         counter = {"s": allowance.subject, "w": allowance.window.key, "n": amount}
         if self._connection.execute(_TAKE.on(self._connection), {**counter, "l": allowance.limit}).first() is None:
             return False
-        self._connection.execute(_ENTER, {**counter, "k": key})
+        self._connection.execute(_ENTER, {**counter, "k": key, "m": allowance.measure})
         return True
 
     def used(self, subject: str, window: Window) -> int:
         """Settled and reserved together."""
         return self._connection.scalar(_USED, {"s": subject, "w": window.key}) or 0
 
-    def close(self, key: str, spent: int) -> None:
-        """Settle `spent`, but never more than was reserved; entries that are closed already stay as they are."""
-        closed = self._connection.execute(_CLOSE, {"k": key, "n": spent}).all()
+    def close(self, key: str, spent: Spent) -> None:
+        """Settle what was spent and give the rest back; entries that are closed already stay as they are."""
+        billed = None if spent.money is None else spent.money.micros
+        closed = self._connection.execute(_CLOSE, {"k": key, "n": spent.pictures, "b": billed}).all()
         # Sorted, because two transactions that touch counters in opposite order would block each other for ever.
         for entry in sorted(closed, key=lambda each: (each.subject, each.window)):
             unspent = {"s": entry.subject, "w": entry.window, "n": entry.reserved - entry.settled}

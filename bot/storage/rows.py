@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from bot.domain.job import Job, Origin, State
+from bot.domain.money import Money, Quote
 from bot.domain.request import MessageRef, Place, PlaceKind, Upload, Wish
 from bot.storage.schema import moment
 
@@ -31,6 +32,8 @@ def job_from(row: sa.Row[Any]) -> Job:
         upload_limit=row.upload_limit,
         engine=row.engine,
         summary=row.summary,
+        quote=_quote(row.quoted_about, row.quoted_at_most),
+        billed=None if row.billed is None else Money(row.billed),
         card=_message(row.card_channel_id, row.card_message_id),
         answer_token=row.answer_token,
         source_hangs=bool(row.source_hangs),
@@ -42,6 +45,12 @@ def job_from(row: sa.Row[Any]) -> Job:
         started=moment(row.started) if row.started else None,
         ended=moment(row.ended) if row.ended else None,
     )
+
+
+def _quote(about: int | None, at_most: int | None) -> Quote | None:
+    if about is None or at_most is None:
+        return None
+    return Quote(about=Money(about), at_most=Money(at_most))
 
 
 def _message(channel_id: int | None, message_id: int | None) -> MessageRef | None:

@@ -83,6 +83,12 @@ job = sa.Table(
     sa.Column("upload_limit", sa.BigInteger, nullable=False),
     sa.Column("engine", sa.Text, nullable=False),
     sa.Column("summary", sa.Text, nullable=False),
+    # Millionths of a dollar: told to the person, set aside, and taken by the engine.
+    sa.Column("quoted_about", sa.BigInteger),
+    sa.Column("quoted_at_most", sa.BigInteger),
+    sa.Column("billed", sa.BigInteger),
+    # When something is left to do at the engine for a job that has ended.
+    sa.Column("aftercare", sa.BigInteger),
     sa.Column("card_channel_id", sa.BigInteger),
     sa.Column("card_message_id", sa.BigInteger),
     sa.Column("answer_token", sa.Text),
@@ -113,7 +119,7 @@ usage = sa.Table(
     metadata,
     sa.Column("subject", sa.Text, primary_key=True),
     sa.Column("window", sa.Text, primary_key=True),
-    sa.Column("used", sa.Integer, nullable=False),
+    sa.Column("used", sa.BigInteger, nullable=False),
 )
 
 ledger = sa.Table(
@@ -122,9 +128,11 @@ ledger = sa.Table(
     sa.Column("job_key", sa.Text, sa.ForeignKey("job.key", ondelete="CASCADE"), primary_key=True),
     sa.Column("subject", sa.Text, primary_key=True),
     sa.Column("window", sa.Text, primary_key=True),
-    sa.Column("reserved", sa.Integer, nullable=False),
+    # domain.limits.Measure: what its numbers count.
+    sa.Column("measure", sa.Text, nullable=False, server_default="pictures"),
+    sa.Column("reserved", sa.BigInteger, nullable=False),
     # NULL while the job is open, then what it cost in the end.
-    sa.Column("settled", sa.Integer),
+    sa.Column("settled", sa.BigInteger),
 )
 
 process = sa.Table(
@@ -135,9 +143,11 @@ process = sa.Table(
     sa.Column("slots", sa.Integer, nullable=False),
     # Microseconds that a job has taken there of late.
     sa.Column("pace", sa.BigInteger),
+    sa.Column("trouble", sa.Text),
     sa.Column("seen", sa.BigInteger, nullable=False),
 )
 
+ASKING = sa.literal_column("'asking'", sa.Text)
 INTAKE = sa.literal_column("'intake'", sa.Text)
 WAITING = sa.literal_column("'waiting'", sa.Text)
 RUNNING = sa.literal_column("'running'", sa.Text)
@@ -177,6 +187,8 @@ _partial("job_running", job.c.lane == RUNNING, job.c.guild_id, job.c.user_id)
 _partial("job_lease", job.c.lane == RUNNING, job.c.lease)
 _partial("job_intake", job.c.lane == INTAKE, job.c.id)
 _partial("job_arriving", job.c.lane == INTAKE, job.c.guild_id, job.c.user_id, job.c.batch, job.c.id)
+_partial("job_asking", job.c.lane == ASKING, job.c.id)
+_partial("job_aftercare", job.c.aftercare.is_not(None), job.c.aftercare)
 _partial("job_stale", job.c.stale == ONE, job.c.id)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -7,5 +7,5 @@ from cogs.restyle.commands import RestyleCommands
 
 async def setup(client: RestyleClient) -> None:
     """Called by discord.py when the extension is loaded."""
-    await client.add_cog(RestyleCommands(client.restyle))
+    await client.add_cog(RestyleCommands(client.use_cases.restyle))
     await client.add_cog(RestyleButtons(client))

@@ -7,13 +7,14 @@ from bot.delivery.controls import Action, Control
 from bot.delivery.place import choose_place
 from bot.domain.job import Origin
 from bot.gateway.client import RestyleClient, RestyleInteraction
-from bot.services.restyle import Person
+from bot.services.decisions import Person
 from cogs.restyle.options import requester_from
 
 _ORIGINS = {
     Action.REROLL: Origin.REROLL,
     Action.SUBTLER: Origin.SUBTLER,
     Action.STRONGER: Origin.STRONGER,
+    Action.RETRY: Origin.RETRY,
 }
 
 
@@ -21,9 +22,11 @@ class RestyleButtons(commands.Cog):
     """What the buttons do."""
 
     def __init__(self, client: RestyleClient) -> None:
-        self._restyle = client.restyle
+        self._restyle = client.use_cases.restyle
+        self._decisions = client.use_cases.decisions
         for action in _ORIGINS:
             client.on_press(action, self.vary)
+        client.on_press(Action.CONFIRM, self.confirm)
         client.on_press(Action.CANCEL, self.cancel)
         client.on_press(Action.DELETE, self.delete)
 
@@ -33,15 +36,20 @@ class RestyleButtons(commands.Cog):
         reply = InteractionReply(interaction)
         await self._restyle.vary(control.key, _ORIGINS[control.action], requester_from(interaction), place, reply)
 
+    async def confirm(self, interaction: RestyleInteraction, control: Control) -> None:
+        """Say yes to what a picture costs; its card follows by itself."""
+        await self._decisions.confirm(control.key, _person(interaction))
+        await interaction.response.defer()
+
     async def cancel(self, interaction: RestyleInteraction, control: Control) -> None:
         """Stop a job; its card follows by itself, because an update from here would take the picture off it."""
-        await self._restyle.cancel(control.key, _person(interaction))
+        await self._decisions.cancel(control.key, _person(interaction))
         await interaction.response.defer()
 
     async def delete(self, interaction: RestyleInteraction, control: Control) -> None:
         """Delete a result."""
         await interaction.response.defer()
-        await self._restyle.delete(control.key, _person(interaction))
+        await self._decisions.delete(control.key, _person(interaction))
 
 
 def _person(interaction: RestyleInteraction) -> Person:

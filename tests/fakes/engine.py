@@ -1,6 +1,7 @@
 """An engine that draws nothing, quickly, and can do everything a hosted one does wrong."""
 
 from bot.domain.errors import NotUnderstood, UnknownOrder
+from bot.domain.money import Quote
 from bot.domain.order import Order
 from bot.domain.request import Task, Wish
 from bot.domain.result import Delivery, MediaType, Picture, Progress, Understanding
@@ -8,7 +9,10 @@ from tests.fakes.script import Script
 
 
 class ScriptedEngine:
-    """Keeps the `Engine` port. Faults and gates: `submit`, `submit.accepted` (its answer is lost), `wait`, `fetch`."""
+    """Keeps the `Engine` port.
+
+    Faults and gates: `submit`, `submit.accepted` (its answer is lost), `find`, `wait`, `fetch`, `forget`.
+    """
 
     name = "test engine"
 
@@ -21,12 +25,16 @@ class ScriptedEngine:
         self.orders: list[Order] = []
         """The same orders as they were given."""
         self.forgotten: list[str] = []
+        self.trouble: str | None = None
+        self.quote: Quote | None = None
+        """What each picture is said to cost, and does."""
         self._orders: dict[str, Wish] = {}
+        self._references: dict[str, str] = {}
 
     def examine(self, wish: Wish) -> Understanding:
         if "nonsense" in wish.prompt:
             raise NotUnderstood(suggestions=("poster",))
-        return Understanding(summary=wish.prompt)
+        return Understanding(summary=wish.prompt, quote=self.quote)
 
     async def submit(self, order: Order) -> str:
         assert (order.source is not None) == order.wish.task.has_source
@@ -36,8 +44,13 @@ class ScriptedEngine:
         self.orders.append(order)
         reference = f"order-{len(self.accepted)}"
         self._orders[reference] = order.wish
+        self._references[order.key] = reference
         await self.script.enter("submit.accepted")
         return reference
+
+    async def find(self, key: str) -> str | None:
+        await self.script.enter("find")
+        return self._references.get(key)
 
     async def wait(self, reference: str) -> Progress:
         await self.script.enter("wait")
@@ -51,9 +64,10 @@ class ScriptedEngine:
             Picture(data=f"{wish.prompt} {wish.seed + n}".encode(), media_type=MediaType.PNG, width=64, height=64)
             for n in range(wish.count)
         )
-        return Delivery(pictures=pictures, notes=("drawn by a test",))
+        return Delivery(pictures=pictures, notes=("drawn by a test",), billed=self.quote.about if self.quote else None)
 
     async def forget(self, reference: str) -> None:
+        await self.script.enter("forget")
         self.forgotten.append(reference)
         self._orders.pop(reference, None)
 

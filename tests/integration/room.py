@@ -14,17 +14,20 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.job import Job, Origin, State
+from bot.domain.money import Money
 from bot.domain.request import Place, PlaceKind, Requester, Upload, Wish
+from bot.jobs.aftercare import Aftercare
 from bot.jobs.herald import Herald
 from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
 from bot.jobs.reception import Reception
 from bot.ports import Database, Ports, Topic
+from bot.services.decisions import Decisions, Person
 from bot.services.forecast import Forecast
 from bot.services.limits import Limits
 from bot.services.precedence import Precedence
-from bot.services.restyle import Person, Restyle
+from bot.services.restyle import Restyle
 from bot.services.tickets import Tickets
 from bot.storage.database import SqlDatabase
 from bot.storage.wakeup import LocalWakeup
@@ -41,6 +44,7 @@ _boots = itertools.count(1)
 GUILD, ALICE, BOB, MODERATOR = 1, 10, 11, 12
 ATTEMPTS = 4
 SLOTS = 4
+ASK_ABOVE = Money.of("0.25")
 
 
 @dataclass(kw_only=True)
@@ -89,7 +93,17 @@ class Room:
         )
         self.herald = Herald(ports, tickets=tickets)
         self.lifeline = Lifeline(ports, leases=leases)
-        self.restyle = Restyle(ports, limits=self.limits, tickets=tickets, precedence=precedence, boot=self.boot)
+        self.decisions = Decisions(ports)
+        self.restyle = Restyle(
+            ports,
+            limits=self.limits,
+            tickets=tickets,
+            precedence=precedence,
+            decisions=self.decisions,
+            boot=self.boot,
+            ask_above=ASK_ABOVE,
+        )
+        self.aftercare = Aftercare(ports)
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -118,7 +132,7 @@ class Room:
         return await self.restyle.vary(job.key, origin, requester(user, guild), PLACE, KeptReply(self.world.cards))
 
     async def cancel(self, job: Job, *, user: int = ALICE, moderator: bool = False, guild: int = GUILD) -> Job:
-        return await self.restyle.cancel(job.key, person(user, moderator=moderator, guild=guild))
+        return await self.decisions.cancel(job.key, person(user, moderator=moderator, guild=guild))
 
     async def pass_time(self, seconds: float) -> None:
         """Time passes, the lifeline makes its round, everybody looks again."""

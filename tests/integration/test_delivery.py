@@ -18,7 +18,7 @@ from bot.domain.errors import AnswerLost, DeliveryFailed, DiscordBusy, Vanished
 from bot.domain.job import Job, State, Ticket
 from bot.domain.request import MessageRef, Place, Requester, Task, Upload, Wish
 from bot.domain.result import Delivery, MediaType, Picture
-from bot.gateway.client import RestyleClient, Shards
+from bot.gateway.client import RestyleClient, Shards, UseCases
 from bot.playground.entities import Message
 from bot.playground.knobs import Fault, Knobs
 from bot.playground.server import Playground, open_playground
@@ -116,7 +116,10 @@ async def edge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerato
         monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(playground.gateway_url))
         answerer, rest = Answerer(), RestClient(RestBudget(40))
         client = RestyleClient(
-            cast("Any", answerer), extensions=EXTENSIONS, events=RecordedEvents(), shards=Shards(count=1)
+            UseCases(restyle=cast("Any", answerer), decisions=cast("Any", None)),
+            extensions=EXTENSIONS,
+            events=RecordedEvents(),
+            shards=Shards(count=1),
         )
         await client.login(playground.token)
         await rest.login(playground.token)

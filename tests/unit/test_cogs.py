@@ -10,7 +10,7 @@ from importlinter import cli
 
 import cogs
 from bot.delivery.controls import Action
-from bot.gateway.client import RestyleClient, Shards
+from bot.gateway.client import RestyleClient, Shards, UseCases
 from cogs.restyle.buttons import RestyleButtons
 from tests.fakes.events import RecordedEvents
 
@@ -67,14 +67,24 @@ def test_cogs_neither_store_nor_catch() -> None:
 
 async def test_every_button_does_something() -> None:
     """There is no control without a press."""
-    client = RestyleClient(cast("Any", None), extensions=(), events=RecordedEvents(), shards=Shards())
+    client = RestyleClient(
+        UseCases(restyle=cast("Any", None), decisions=cast("Any", None)),
+        extensions=(),
+        events=RecordedEvents(),
+        shards=Shards(),
+    )
     RestyleButtons(client)
     assert set(client._presses) == set(Action)
 
 
 async def test_every_extension_can_be_loaded() -> None:
     """The extensions that are named exist, and bring the commands and nothing beside them."""
-    client = RestyleClient(cast("Any", None), extensions=(), events=RecordedEvents(), shards=Shards())
+    client = RestyleClient(
+        UseCases(restyle=cast("Any", None), decisions=cast("Any", None)),
+        extensions=(),
+        events=RecordedEvents(),
+        shards=Shards(),
+    )
     for extension in cogs.EXTENSIONS:
         await client.load_extension(extension)
     assert [command.name for command in client.tree.get_commands()] == ["restyle", "imagine", "fill"]

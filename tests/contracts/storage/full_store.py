@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.job import Job, Posted, State
+from bot.domain.limits import Spent
 from bot.domain.request import MessageRef
 from bot.ports import Tx
 from bot.services.limits import Limits, close_job
@@ -54,6 +55,7 @@ async def fill(database: SqlDatabase, clock: ManualClock) -> None:
     for _ in range(4):
         await database.run(lambda tx: tx.jobs.claim(clock.now(), clock.now() + HOUR, BOOT))
         clock.advance(1)
+    await database.run(lambda tx: tx.jobs.add(new_job(guild_id=3, user_id=12, asks=True), clock.now()))
     await database.run(_accept, clock, 1, 10)
     await database.run(_arrive, clock, 1, 10)
     await database.run(_arrive, clock, 2, 10)
@@ -97,7 +99,7 @@ def _finish(tx: Tx, job: Job, clock: ManualClock) -> None:
     _fetch(tx, job)
     pictures = tuple(Posted(number=n, seed=n, filename=f"{n}.png", width=640, height=480) for n in (1, 2))
     tx.jobs.delivered(job.key, MessageRef(channel_id=700, message_id=800), pictures)
-    close_job(tx, job.key, State.DONE, clock.now(), spent=1)
+    close_job(tx, job.key, State.DONE, clock.now(), spent=Spent(pictures=1))
 
 
 def _make_up_the_rest(connection: sa.Connection) -> None:

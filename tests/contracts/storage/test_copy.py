@@ -71,7 +71,7 @@ async def test_the_store_to_copy_has_everything_in_it(source: str) -> None:
     """The tests below copy a job of every state and lane, and a value in every column of every table."""
     rows = await _everything(source)
     assert {job["state"] for job in rows["job"]} == set(State)
-    assert {job["lane"] for job in rows["job"]} == {"intake", "waiting", "running", "ended"}
+    assert {job["lane"] for job in rows["job"]} == {"asking", "intake", "waiting", "running", "ended"}
     for table in metadata.sorted_tables:
         for column in table.columns:
             assert any(row[column.name] is not None for row in rows[table.name]), column

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.domain.errors import AllowanceSpent, AlreadyTaken
 from bot.domain.job import Job, NewJob, State
-from bot.domain.limits import member_usage
+from bot.domain.limits import Spent, member_usage
 from bot.domain.request import SEED_LIMIT, MessageRef, Region, Task, Upload, Wish
 from bot.ports import Tx
 from bot.services.limits import Limits, close_job
@@ -83,7 +83,7 @@ async def test_a_refused_request_leaves_nothing(database: SqlDatabase, clock: Ma
     refused = new_job()
     with pytest.raises(AllowanceSpent) as caught:
         await database.run(_accept, refused, clock)
-    assert (caught.value.used, caught.value.limit) == (10, 10)
+    assert (caught.value.used, caught.value.limit) == ("10", "10")
     assert await database.run(lambda tx: tx.jobs.get(refused.key)) is None
 
 
@@ -113,7 +113,7 @@ async def test_a_partial_delivery_costs_what_was_delivered(database: SqlDatabase
     job = await database.run(_claim, clock)
     for state in (State.SUBMITTING, State.SUBMITTED, State.FETCHED):
         await database.run(lambda tx, state=state: tx.jobs.move(job.claim, state))
-    await database.run(close_job, job.key, State.DONE, clock.now(), attempt=job.attempt, spent=3)
+    await database.run(close_job, job.key, State.DONE, clock.now(), attempt=job.attempt, spent=Spent(pictures=3))
     assert await database.run(_used, clock) == 3
 
 
@@ -263,7 +263,7 @@ async def test_a_late_pulse_does_not_hold_what_was_given_back(database: SqlDatab
 async def test_nobody_pays_more_than_was_reserved(database: SqlDatabase, clock: ManualClock) -> None:
     """An engine that makes more pictures than were asked for costs what was asked for."""
     job = await database.run(_accept, new_job(), clock)
-    await database.run(lambda tx: tx.ledger.close(job.key, 3))
+    await database.run(lambda tx: tx.ledger.close(job.key, Spent(pictures=3)))
     assert await database.run(_used, clock) == 1
 
 

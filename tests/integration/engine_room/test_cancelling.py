@@ -109,11 +109,11 @@ async def test_only_its_owner_or_a_moderator_deletes_a_result(room: Room) -> Non
     """Deleting takes the message away and no allowance back."""
     job = await room.ask()
     with pytest.raises(Gone):
-        await room.restyle.delete("no such key", person(ALICE))
+        await room.decisions.delete("no such key", person(ALICE))
     done = await room.ended(job.key)
     with pytest.raises(NotAllowed):
-        await room.restyle.delete(job.key, person(BOB))
-    await room.restyle.delete(job.key, person(MODERATOR, moderator=True))
+        await room.decisions.delete(job.key, person(BOB))
+    await room.decisions.delete(job.key, person(MODERATOR, moderator=True))
     assert present(done.result) not in room.world.cards.sources
     assert await room.left() == LIMIT - 1
 
@@ -123,4 +123,4 @@ async def test_a_job_that_was_not_delivered_has_nothing_to_delete(room: Room) ->
     room.world.engine.script.fail("submit", EngineFailed())
     job = await room.ended((await room.ask()).key, State.FAILED)
     with pytest.raises(Gone):
-        await room.restyle.delete(job.key, person(ALICE))
+        await room.decisions.delete(job.key, person(ALICE))

@@ -1,9 +1,11 @@
 """Leases, interruption and draining."""
 
 import asyncio
+from datetime import timedelta
 
 from bot.domain.job import State
 from bot.ports import Topic
+from tests.factories import present
 from tests.integration.engine_room.steps import held, later, true
 from tests.integration.room import (
     ALICE,
@@ -24,9 +26,12 @@ async def test_a_lost_lease_stops_the_work(room: Room) -> None:
     await reached(gate.reached)
     held = await room.job(job.key)
     assert await room.world.database.run(lambda tx: tx.jobs.release(held, later(room), room.boot))
+    soon = later(room)
+    taken = await room.world.database.run(lambda tx: tx.jobs.claim(soon, soon + timedelta(seconds=1), "another boot"))
+    assert present(taken).key == job.key
     room.world.clock.advance(20)
     await eventually(lambda: true("lease.lost" in room.world.events.names()))
-    room.wakeup.notify(*Topic)
+    await room.pass_time(300)
     await room.ended(job.key)
     assert room.world.events.names().count("job.done") == 1
 

@@ -79,8 +79,8 @@ def _assert_legal(view: discord.ui.LayoutView) -> None:
 
 
 def _result(job: Job, notes: tuple[str, ...] = ()) -> discord.ui.LayoutView:
-    delivery = Delivery(pictures=(PICTURE,) * job.wish.count)
-    return result_view(job, posted_pictures(job, delivery), notes, NOW)
+    delivery = Delivery(pictures=(PICTURE,) * job.wish.count, notes=notes)
+    return result_view(job, posted_pictures(job, delivery), delivery, NOW)
 
 
 @pytest.mark.parametrize("state", State)
@@ -123,7 +123,7 @@ async def test_a_card_names_only_what_hangs_on_it() -> None:
 async def test_only_a_job_that_can_be_cancelled_has_the_button() -> None:
     """Cancel is offered while it helps, and not after."""
     offered = {state for state in State if "Cancel" in _buttons(card_view(factories.job(state=state), TICKET))}
-    assert offered == {State.ACCEPTED, State.WAITING, State.SUBMITTING, State.SUBMITTED}
+    assert offered == {State.ASKED, State.ACCEPTED, State.WAITING, State.SUBMITTING, State.SUBMITTED}
 
 
 async def test_a_card_says_where_the_job_stands() -> None:
