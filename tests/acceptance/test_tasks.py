@@ -1,6 +1,7 @@
 """`/imagine` and `/fill`, from the command to the picture in its thread, and on to the next one."""
 
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,7 +110,7 @@ async def test_a_mask_is_kept_on_the_card_for_the_next_one(shared_stage: Stage) 
     [({}, "attach a `mask`"), ({"region": "top", "mask": ellipse((600, 400))}, "not both")],
     ids=["neither", "both"],
 )
-async def test_the_part_is_told_in_one_way(shared_stage: Stage, options: dict[str, object], words: str) -> None:
+async def test_the_part_is_told_in_one_way(shared_stage: Stage, options: dict[str, Any], words: str) -> None:
     """Without a mask or a region, and with both, nothing is begun."""
     answer = await ask(shared_stage, "fill", image=photo(SOURCE), prompt="noir", **options)
     assert answer.flags & 64
