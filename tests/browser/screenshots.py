@@ -9,15 +9,17 @@ import sys
 import tempfile
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, Page, async_playwright, expect
+from PIL import Image, ImageDraw, ImageFilter
+from playwright.async_api import Browser, FilePayload, Page, async_playwright, expect
 
 from bot.playground.keeper import BotKeeper
 from bot.playground.server import open_playground
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.steps import pictures_loaded
+from tests.browser.steps import pictures_loaded, start_command
 from tests.browser.watched import DESKTOP, PHONE
 from tests.photos import photo
 
@@ -122,6 +124,29 @@ async def _lightbox(page: Page) -> None:
     await expect(page.get_by_role("dialog", name="Viewer")).to_be_visible()
 
 
+async def _filled(page: Page) -> None:
+    """`/fill` with a painted mask, in a channel of its own."""
+    await page.get_by_role("link", name="showcase").first.click()
+    await start_command(page, "fill")
+    await page.get_by_label("image", exact=True).set_input_files(photo("astronaut.png"))
+    await page.get_by_label("prompt", exact=True).fill("poster in teal and cream")
+    await page.get_by_role("button", name="+ mask").click()
+    await page.get_by_label("mask", exact=True).set_input_files(all_but_the_astronaut())
+    await page.get_by_label("prompt", exact=True).press("Enter")
+    await page.locator(".thread-name").last.click(timeout=PATIENCE)
+    await expect(page.get_by_role("button", name="Reroll").first).to_be_visible(timeout=PATIENCE)
+
+
+def all_but_the_astronaut() -> FilePayload:
+    """A mask that keeps her."""
+    sheet, out = Image.new("L", (512, 512), 255), BytesIO()
+    pen = ImageDraw.Draw(sheet)
+    pen.ellipse((152, 8, 312, 210), fill=0)
+    pen.polygon([(140, 150), (316, 150), (380, 290), (420, 512), (20, 512), (40, 300)], fill=0)
+    sheet.filter(ImageFilter.GaussianBlur(6)).save(out, "PNG")
+    return {"name": "mask.png", "mimeType": "image/png", "buffer": out.getvalue()}
+
+
 VIEWS: dict[str, Callable[[Page], Awaitable[None]]] = {
     "channel": _channel,
     "thread": _thread,
@@ -129,6 +154,7 @@ VIEWS: dict[str, Callable[[Page], Awaitable[None]]] = {
     "options": _options,
     "select": _select,
     "lightbox": _lightbox,
+    "filled": _filled,
 }
 
 if __name__ == "__main__":

@@ -7,11 +7,15 @@ from playwright.async_api import Locator, Page, expect
 from tests.photos import photo
 
 
+async def start_command(page: Page, name: str) -> None:
+    """Open the form of a command."""
+    await page.get_by_role("textbox", name="Message", exact=True).fill(f"/{name}")
+    await page.get_by_role("option", name=name, exact=True).click()
+
+
 async def start_painting(page: Page, *, words: str | None = None, picture: str | None = None) -> None:
     """Open the form of `/paint`, and fill in what is given."""
-    composer = page.get_by_role("textbox", name="Message", exact=True)
-    await composer.fill("/paint")
-    await page.get_by_role("option", name="paint", exact=True).click()
+    await start_command(page, "paint")
     if picture is not None:
         await page.get_by_label("picture", exact=True).set_input_files(photo(picture))
     if words is not None:

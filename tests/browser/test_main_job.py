@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from PIL import Image, ImageChops, ImageStat
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from bot.playground.keeper import BotKeeper
 from bot.playground.server import Playground
-from tests.browser.steps import drop_photo
+from tests.browser.steps import drop_photo, start_command
 from tests.browser.watched import Watch
+from tests.photos import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
@@ -69,6 +70,44 @@ async def test_the_welcome_needs_one_press_and_enter(newcomer: Page) -> None:
     await expect(newcomer.get_by_label("prompt", exact=True)).to_have_value(PROMPT)
     await newcomer.keyboard.press("Enter")
     await expect(newcomer.get_by_role("article").first).to_contain_text("VISIT MARS")
+
+
+async def test_words_alone_and_a_part_of_a_picture(newcomer: Page, playground: Playground) -> None:
+    """`/imagine` needs no picture; `/fill` takes two, shows both on its card, and the result can be made stronger."""
+    page = newcomer
+    await start_command(page, "imagine")
+    await page.get_by_label("prompt", exact=True).fill("watercolor mountains at dusk")
+    await page.keyboard.press("Enter")
+    drawn = page.get_by_role("article").last
+    await expect(drawn).to_contain_text("generated sketch of mountains")
+    await drawn.get_by_role("link", name="watercolor mountains at dusk").last.click(timeout=PATIENCE)
+    await expect(results(page)).to_have_count(1, timeout=PATIENCE)
+    await expect(results(page).get_by_role("button", name="Stronger")).to_have_count(0)
+
+    await page.get_by_role("link", name="general").first.click()
+    await start_command(page, "fill")
+    await page.get_by_label("image", exact=True).set_input_files(photo("astronaut.png"))
+    await page.get_by_label("prompt", exact=True).fill("noir")
+    await page.get_by_role("button", name="+ mask").click()
+    await page.get_by_label("mask", exact=True).set_input_files(half_white(512))
+    await page.get_by_label("prompt", exact=True).press("Enter")
+    filled = page.get_by_role("article").last
+    await expect(filled).to_contain_text("inside a mask")
+    await expect(filled.get_by_role("button", name="Mask: white is changed, black is kept")).to_be_visible(
+        timeout=PATIENCE
+    )
+    await filled.get_by_role("link", name="noir").last.click(timeout=PATIENCE)
+    await results(page).first.get_by_role("button", name="Stronger").click(timeout=PATIENCE)
+    await expect(results(page)).to_have_count(2, timeout=PATIENCE)
+    assert playground.violations == []
+
+
+def half_white(side: int) -> FilePayload:
+    """A mask of a square picture as a file."""
+    sheet, out = Image.new("L", (side, side)), BytesIO()
+    sheet.paste(255, (0, 0, side // 2, side))
+    sheet.save(out, "PNG")
+    return {"name": "mask.png", "mimeType": "image/png", "buffer": out.getvalue()}
 
 
 def results(page: Page) -> Locator:

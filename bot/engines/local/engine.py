@@ -196,9 +196,9 @@ def _result(picture: asyncio.Task[Picture]) -> Picture:
 def _notes(order: Order) -> tuple[str, ...]:
     if order.source is None:
         return (_SKETCHED,)
+    notes = () if order.mask is None else (_FILLED,)
     side, delivered = max(order.source.width, order.source.height), DELIVERED_SIDE[order.wish.speed]
-    if order.mask is not None:
-        return (_FILLED,)
     if side < delivered:
-        return (f"The picture you gave is {side} px on its long side; the result was enlarged to {delivered} px.",)
-    return ()
+        enlarged = f"The picture you gave is {side} px on its long side; the result was enlarged to {delivered} px."
+        notes = (*notes, enlarged)
+    return notes

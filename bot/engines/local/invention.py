@@ -29,6 +29,12 @@ _UNSAID: tuple[tuple[Motif, ...], ...] = (
     (Motif.MEADOW,),
 )
 """Where light or weather alone is named: each next seed goes somewhere else."""
+_SEASONED: tuple[tuple[Motif, ...], ...] = (
+    (Motif.HILLS, Motif.FOREST),
+    (Motif.MEADOW,),
+    (Motif.MOUNTAINS, Motif.FOREST),
+)
+"""Where a season alone is named, which is seen in trees."""
 _WITHIN: Mapping[Motif, tuple[Motif, ...]] = MappingProxyType(
     {
         Motif.LAKE: (Motif.MOUNTAINS, Motif.HILLS),
@@ -39,6 +45,7 @@ _WITHIN: Mapping[Motif, tuple[Motif, ...]] = MappingProxyType(
 """What lies around something that is named alone."""
 _GROUND = frozenset({Motif.MOUNTAINS, Motif.HILLS, Motif.DESERT, Motif.SEA, Motif.MEADOW})
 _AFTER_DARK = frozenset({Motif.MOON, Motif.STARS, Motif.AURORA})
+_SEASONS = frozenset({Motif.AUTUMN, Motif.SPRING})
 _HOURS = (Mood.GOLDEN_HOUR, Mood.SUNSET, Mood.NIGHT)
 
 _NAMES: Mapping[Motif, str] = MappingProxyType(
@@ -69,7 +76,8 @@ def completed(recipe: Recipe, seed: int) -> Recipe:
         return recipe
     motifs = list(recipe.motifs)
     if not set(motifs).intersection(_LANDS):
-        motifs += _UNSAID[seed % len(_UNSAID)]
+        places = _SEASONED if _SEASONS.intersection(motifs) else _UNSAID
+        motifs += places[seed % len(places)]
     if _GROUND.isdisjoint(motifs):
         around = next(_WITHIN[motif] for motif in motifs if motif in _WITHIN)
         motifs.append(around[seed % len(around)])

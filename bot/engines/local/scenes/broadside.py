@@ -115,7 +115,8 @@ def _set(sheet: Frame, blocks: Sequence[tuple[Mask, Rgb | None]], top: int, inks
     for mask, colour in blocks:
         left = (sheet.shape[1] - mask.shape[1]) // 2
         place = sheet[top : top + mask.shape[0], left : left + mask.shape[1]]
-        place += (floats(colour or inks.words) - place) * mask[..., None]
+        ink = ground_for(inks.ground, (colour or inks.words, inks.words))
+        place += (floats(ink) - place) * mask[..., None]
         top += mask.shape[0] + _gap(mask)
 
 

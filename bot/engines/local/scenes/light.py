@@ -109,11 +109,11 @@ _GREY = (
 _WINTER = (
     Light(
         sky=_sky("7d9cc0 a6bfd8 cddcea eef1f2"), sun=rgb("fff4e2"), shade=rgb("8fa8d2"), haze=rgb("d4e0ec"),
-        cloud=(rgb("b7c5d8"), rgb("fbfbfa")), height=1.2, ahead=-0.4, power=0.95,
+        cloud=(rgb("b7c5d8"), rgb("fbfbfa")), height=1.2, ahead=-0.4, power=0.86,
     ),
     Light(
         sky=_sky("8a93b8 b9b6cf e3cfd2 f6e6da"), sun=rgb("ffe2c4"), shade=rgb("96a0cc"), haze=rgb("e2d5dc"),
-        cloud=(rgb("b4b4cc"), rgb("fdf0e6")), height=0.5, ahead=0.0, power=0.95,
+        cloud=(rgb("b4b4cc"), rgb("fdf0e6")), height=0.5, ahead=0.0, power=0.86,
     ),
 )  # fmt: skip
 _HOURS: Mapping[Mood, tuple[Light, ...]] = MappingProxyType(

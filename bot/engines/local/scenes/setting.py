@@ -57,5 +57,5 @@ def _season(grass: str, wood: str, snow: float = 0.0) -> Season:
 
 SUMMER = _season("98a064 5c7448", "3c5c42 4b6e46 33503e 5d7a4a")
 AUTUMN = _season("c2a262 8c7f4c", "b8452a d9772b e0a63a 8a3a26 6d6a34")
-SPRING = _season("a9b872 7d9a62", "86ac5e f2c0ce 9cbf6c f8d8de f0b4c6")
+SPRING = _season("a9b872 7d9a62", "86ac5e ee9cb6 9cbf6c f6c2d0 e98aa9")
 WINTER = _season("cfdbe6 a9bccd", "3b5a5e 4d6f73 2f4a50 86a2a8", snow=1.0)

@@ -51,9 +51,8 @@ def _smeared(picture: Frame, waves: float) -> Frame:
 
 
 def _far_shore(water: Plane, view: View) -> Plane:
-    """The row at which the water of every column begins, smoothed: one row."""
-    rows = np.arange(view.shape[0], dtype=np.float32)[:, None]
+    """The row at which the water of every column begins, smoothed: one row of the picture."""
     wet = water > 0.5
-    first = np.where(wet.any(0), np.argmax(wet, 0), view.horizon).astype(np.float32)
-    first = np.maximum(first, np.float32(view.horizon))
-    return blur(np.repeat(first[None, :], 3, 0), 0.02 * view.shape[1])[1][None, :] + 0 * rows[:1]
+    first = np.where(wet.any(0), np.argmax(wet, 0), view.horizon)
+    row = np.maximum(floats(first), np.float32(view.horizon))[None, :]
+    return blur(np.repeat(row, 3, 0), 0.02 * view.shape[1])[1:2]
