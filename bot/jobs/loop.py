@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.errors import BotError, DiscordBusy, StoreBusy
+from bot.domain.errors import BotError, DiscordBusy, EngineBusy, StoreBusy
 from bot.domain.job import Claim, Job, State
 from bot.ports import Clock, Ports, Topic, Tx
 from bot.services.limits import close_job
@@ -34,8 +34,8 @@ class Leases:
     """This process's random name; the lock on the data directory proves that any other has died."""
     length: timedelta = timedelta(seconds=30)
     attempts: int = 6
-    discord_attempts: int = 60
-    """About an hour: an outage of Discord's passes, and a finished picture is worth waiting for."""
+    outage_attempts: int = 60
+    """About an hour: outages of Discord and of an engine pass, and a picture is worth waiting for."""
 
     def new(self) -> Lease:
         """Terms that begin now."""
@@ -44,7 +44,8 @@ class Leases:
 
     def exhausted(self, attempt: int, error: BotError) -> bool:
         """True if a job that met this error on that attempt is not to be tried again."""
-        return attempt >= (self.discord_attempts if isinstance(error, DiscordBusy) else self.attempts)
+        outage = isinstance(error, (DiscordBusy, EngineBusy))
+        return attempt >= (self.outage_attempts if outage else self.attempts)
 
 
 def retry_time(now: datetime, attempt: int) -> datetime:
