@@ -10,13 +10,13 @@ from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 from bot.clock import RandomIds, SystemClock
 from bot.delivery.cards import DiscordCards
 from bot.delivery.rest import RestBudget, RestClient
 from bot.domain.money import Money
-from bot.engines.local.engine import LocalEngine
+from bot.engine_choice import loopback_host, open_engine
+from bot.engines.modelrunner import MEDIA_HOSTS
 from bot.gateway.client import RestyleClient, Shards, UseCases, point_at
 from bot.images.intake import Intake
 from bot.jobs.aftercare import Aftercare
@@ -102,7 +102,7 @@ class App:
 async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerator[App]:
     """Open what `restyle run` needs, or without a `gateway` what `restyle worker` needs.
 
-    Raises DirectoryTaken, UnknownSchema, NeedsServer, or what a part raises at opening.
+    Raises DirectoryTaken, UnknownSchema, NeedsServer, NeedsKey, or what a part raises at opening.
     """
     if not gateway and is_embedded(read_address(settings.resolved_database_url)):
         raise NeedsServer(
@@ -111,9 +111,11 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
         )
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_store(settings))
-        engine = await stack.enter_async_context(open_engine(settings))
         images = await stack.enter_async_context(open_images(settings))
-        clock = SystemClock()
+        clock, events = SystemClock(), LoggedEvents()
+        engine = await stack.enter_async_context(
+            open_engine(settings, inspect=images.inspect, clock=clock, events=events)
+        )
         wakeup = await stack.enter_async_context(open_wakeup(settings, clock))
         point_at(settings.discord_api_url, settings.discord_gateway_url)
         budget = RestBudget(settings.rest_per_second)
@@ -126,7 +128,7 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
             wakeup=wakeup,
             clock=clock,
             ids=RandomIds(),
-            events=LoggedEvents(),
+            events=events,
         )
         app = _wire(settings, ports, rest, budget, gateway=gateway)
         stack.push_async_callback(app.close)
@@ -154,13 +156,6 @@ async def open_wakeup(settings: Settings, clock: Clock) -> AsyncGenerator[Wakeup
     else:
         async with open_notify_wakeup(url, clock) as wakeup:
             yield wakeup
-
-
-@asynccontextmanager
-async def open_engine(settings: Settings) -> AsyncGenerator[LocalEngine]:
-    """The engine that the settings choose."""
-    async with LocalEngine(processes=settings.render_processes, warm=settings.workers > 0) as engine:
-        yield engine
 
 
 @asynccontextmanager
@@ -253,7 +248,6 @@ def _checks(ports: Ports, client: RestyleClient | None) -> dict[str, Check]:
 
 
 def _picture_hosts(settings: Settings) -> frozenset[str]:
-    """Where pictures may be read from: Discord's media hosts, the settings', and a loopback Discord's own."""
-    api = urlsplit(settings.discord_api_url or "")
-    loopback = frozenset({api.netloc} if api.hostname in ("127.0.0.1", "localhost", "::1") else ())
-    return _DISCORD_MEDIA | settings.media_hosts | loopback
+    """Where pictures may be read from: Discord's and ModelRunner's media, the settings', and loopback services' own."""
+    loopback = loopback_host(settings.discord_api_url) | loopback_host(settings.modelrunner_api_url)
+    return _DISCORD_MEDIA | MEDIA_HOSTS | settings.media_hosts | loopback

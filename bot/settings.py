@@ -13,11 +13,21 @@ from zoneinfo import available_timezones
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
 
 class EngineName(StrEnum):
     """The engines that can be chosen."""
 
     LOCAL = "local"
+    MODELRUNNER = "modelrunner"
+
+
+class Paint(StrEnum):
+    """What a mask marks the part with that is to change."""
+
+    WHITE = "white"
+    BLACK = "black"
 
 
 class LogFormat(StrEnum):
@@ -56,10 +66,37 @@ class Settings(BaseSettings):
     """Where the database and the lock live. One process owns it."""
     database_url: SecretStr | None = None
     """A SQLAlchemy URL, which may hold a password; by default a SQLite file in the data directory."""
-    engine: EngineName = EngineName.LOCAL
-    """Which engine makes the pictures."""
+    engine: EngineName | None = None
+    """Which engine makes the pictures, `local` or `modelrunner`; unset, the one with a key, else the local one."""
     media_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     """Hosts, beside Discord's own, that pictures may be read from: comma-separated, `host` or `host:port` each."""
+
+    modelrunner_key: SecretStr | None = Field(default=None, alias="MODELRUNNER_KEY")
+    """The key of an account at ModelRunner, where pictures cost money."""
+    modelrunner_queue_url: str | None = Field(default=None, alias="MODELRUNNER_QUEUE_URL")
+    """Another address of ModelRunner's queue; it is sent the key."""
+    modelrunner_api_url: str | None = Field(default=None, alias="MODELRUNNER_API_URL")
+    """Another address of ModelRunner's REST interface; it is sent the key."""
+    fill_model: str | None = None
+    """The ModelRunner model that fills regions, e.g. `owner/name`; unset, that engine does not fill."""
+    fill_image_field: str = "image_url"
+    """What the fill model calls the picture."""
+    fill_mask_field: str = "mask_url"
+    """What the fill model calls the mask."""
+    fill_paint: Paint = Paint.WHITE
+    """The colour in which the fill model's masks mark what is to change, `white` or `black`."""
+    media_seconds: int = Field(default=86_400, ge=3_600, le=157_680_000)
+    """How long ModelRunner keeps results at their public address if nobody deletes them."""
+    delete_payloads: bool = True
+    """Whether prompts and pictures are deleted at ModelRunner once they are delivered."""
+    engine_deadline_seconds: float = Field(default=900, ge=60)
+    """How long one order at ModelRunner is followed."""
+    price_per_megapixel: Decimal = Field(default=Decimal("0.06"), ge=0)
+    """US dollars for a megapixel, as ModelRunner documents it; what people are told before they ask."""
+    worst_price_per_megapixel: Decimal = Field(default=Decimal("0.10"), ge=0)
+    """A guess at the dearest megapixel, set aside against the daily limit until the bill is known."""
+    worst_fee: Decimal = Field(default=Decimal("0.03"), ge=0)
+    """A guess at what one picture may cost on top of its megapixels."""
 
     daily_dollars: Decimal | None = Field(default=None, ge=0)
     """US dollars that all pictures of a day (UTC) may cost together on a paid engine; unset sets no limit."""
@@ -86,6 +123,25 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return frozenset(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("modelrunner_key")
+    @classmethod
+    def _filled(cls, value: SecretStr | None) -> SecretStr | None:
+        key = value.get_secret_value().strip() if value is not None else ""
+        if not key.isascii() or not key.isprintable() or " " in key:
+            raise ValueError("holds characters that no key has")
+        return SecretStr(key) if key else None
+
+    @field_validator("modelrunner_queue_url", "modelrunner_api_url")
+    @classmethod
+    def _safe_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        loopback = parts.hostname in LOOPBACK
+        if value is not None and (
+            not parts.hostname or parts.scheme not in ({"http", "https"} if loopback else {"https"})
+        ):
+            raise ValueError("must be an https address, because the key is sent there")
+        return value
 
     @field_validator("shard_ids", mode="before")
     @classmethod
@@ -119,6 +175,11 @@ class Settings(BaseSettings):
         if value is not None:
             _endpoint(value)
         return value
+
+    @property
+    def chosen_engine(self) -> EngineName:
+        """The engine that is used: a key that somebody went to the trouble of setting is meant."""
+        return self.engine or (EngineName.MODELRUNNER if self.modelrunner_key else EngineName.LOCAL)
 
     @property
     def health_endpoint(self) -> tuple[str, int] | None:

@@ -17,6 +17,7 @@ _MODULES = {
     "worker": "bot.cli.service",
     "migrate": "bot.cli.migrate",
     "health": "bot.cli.health",
+    "doctor": "bot.cli.doctor",
     "image": "bot.cli.image",
     "imagine": "bot.cli.image",
 }

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.app import NeedsServer
 from bot.cli.console import DIRECTORY_TAKEN, FAILED, fail
 from bot.domain.errors import BadPicture, BotError, NotUnderstood, Refused
+from bot.engine_choice import NeedsKey
 from bot.playground.saved import DirectoryInUse
 from bot.storage.address import UnknownAddress
 from bot.storage.copy import CopyDiffers
@@ -32,7 +33,7 @@ def readable_errors() -> Generator[None]:
         fail(error.user_text)
     except (DirectoryTaken, DirectoryInUse, SourceTaken) as error:
         fail(str(error), DIRECTORY_TAKEN)
-    except (NeedsServer, CopyRefused) as error:
+    except (NeedsServer, NeedsKey, CopyRefused) as error:
         fail(str(error))
     except UnknownAddress as error:
         fail(f"RESTYLE_DATABASE_URL: {error}")

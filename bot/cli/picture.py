@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -9,12 +10,17 @@ from pathlib import Path
 from PIL import Image
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bot.app import open_engine, open_images
+from bot.app import open_images
 from bot.cli.console import fail, notes, read_settings
+from bot.clock import RandomIds, SystemClock
+from bot.domain.errors import EngineBusy, OrderUncertain
 from bot.domain.order import Order
 from bot.domain.request import Wish
-from bot.domain.result import Picture
+from bot.domain.result import Delivery, Picture, Understanding
 from bot.domain.styles import PRESETS, preset
+from bot.engine_choice import open_engine
+from bot.images.intake import Intake
+from bot.ports import Engine
 from bot.services.restyle import engine_wish
 from bot.settings import EngineName, Settings
 
@@ -54,36 +60,74 @@ def read_file(path: Path) -> bytes:
 
 
 async def _make(settings: Settings, wish: Wish, given: Given, out: Path) -> None:
-    with _progress() as progress:
+    async with AsyncExitStack() as stack:
+        progress = stack.enter_context(_progress())
         step = progress.add_task("Reading the picture", total=3)
-        order = await _order(settings, wish, given)
-        async with open_engine(settings) as engine:
-            if wish.task not in engine.tasks:
-                fail(f"the engine {engine.name} cannot {wish.task}")
-            understanding = engine.examine(order.wish)
-            _tell(f"Not followed: {part}" for part in understanding.ignored)
-            progress.update(step, completed=1, description=f"Drawing: {understanding.summary}")
-            reference = await engine.submit(order)
-            while not (state := await engine.wait(reference)).finished:
-                progress.update(step, completed=1 + (state.fraction or 0))
-            progress.update(step, completed=2, description=f"Writing {out}")
-            delivery = await engine.fetch(reference)
+        images = await stack.enter_async_context(open_images(settings))
+        order = await _order(images, wish, given)
+        engine = await stack.enter_async_context(
+            open_engine(settings, inspect=images.inspect, clock=SystemClock(), events=_tell_event)
+        )
+        understanding = _understood(engine, order.wish)
+        progress.update(step, completed=1, description=f"Drawing: {understanding.summary or engine.name}")
+        reference = await _submitted(engine, order)
+        while not (state := await engine.wait(reference)).finished:
+            progress.update(step, completed=1 + (state.fraction or 0))
+        progress.update(step, completed=2, description=f"Writing {out}")
+        delivery = await engine.fetch(reference)
         _write(delivery.pictures[0], out)
-    _tell((*delivery.notes, f"{out} · seed {wish.seed} · {engine.name}"))
+        await _dropped(engine, reference)
+        _tell((*delivery.notes, *_bill(delivery, understanding), f"{out} · seed {wish.seed} · {engine.name}"))
 
 
-async def _order(settings: Settings, wish: Wish, given: Given) -> Order:
+def _understood(engine: Engine, wish: Wish) -> Understanding:
+    """What will be made, and the price before anything is paid."""
+    if wish.task not in engine.tasks:
+        fail(f"the engine {engine.name} cannot {wish.task}")
+    understanding = engine.examine(wish)
+    _tell(f"Not followed: {part}" for part in understanding.ignored)
+    if quote := understanding.quote:
+        _tell([f"Costs about {quote.about}, at most {quote.at_most} by our guess."])
+    return understanding
+
+
+async def _submitted(engine: Engine, order: Order) -> str:
+    """The order's reference, searched for where the answer was lost: it is never sent again."""
+    try:
+        return await engine.submit(order)
+    except OrderUncertain:
+        reference = await engine.find(order.key)
+        if reference is None:
+            raise
+        return reference
+
+
+async def _dropped(engine: Engine, reference: str) -> None:
+    """What the engine keeps; what it cannot drop yet ends with its own time."""
+    try:
+        await engine.forget(reference)
+    except EngineBusy as error:
+        _tell([f"{engine.name} still keeps this picture: {error.user_text}"])
+
+
+def _bill(delivery: Delivery, understanding: Understanding) -> Iterable[str]:
+    if delivery.billed is not None:
+        yield f"Billed {delivery.billed}."
+    elif understanding.quote is not None:
+        yield "The engine has not said yet what it billed."
+
+
+async def _order(images: Intake, wish: Wish, given: Given) -> Order:
     """The order, with its pictures made harmless."""
-    order = Order(key="image", wish=engine_wish(wish))
+    order = Order(key=RandomIds().key(), wish=engine_wish(wish))
     if given.source is None:
         return order
-    async with open_images(settings) as images:
-        source = (await images.sanitise(given.source)).picture
-        if given.mask is not None:
-            mask = await images.mask_from(given.mask, (source.width, source.height))
-        else:
-            mask = await images.mask(wish.region, source) if wish.region else None
-        return replace(order, source=source, mask=mask)
+    source = (await images.sanitise(given.source)).picture
+    if given.mask is not None:
+        mask = await images.mask_from(given.mask, (source.width, source.height))
+    else:
+        mask = await images.mask(wish.region, source) if wish.region else None
+    return replace(order, source=source, mask=mask)
 
 
 def _progress() -> Progress:
@@ -95,6 +139,10 @@ def _progress() -> Progress:
 def _tell(lines: Iterable[str]) -> None:
     for line in lines:
         notes.print(line, markup=False, soft_wrap=True)
+
+
+def _tell_event(name: str, **facts: object) -> None:
+    _tell([" ".join((name, *(f"{fact}={value}" for fact, value in facts.items())))])
 
 
 def _write(picture: Picture, out: Path) -> None:

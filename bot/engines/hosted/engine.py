@@ -22,6 +22,7 @@ from bot.engines.hosted.results import Inspect, Remembered, Results
 from bot.engines.hosted.terms import Account, Terms
 from bot.engines.hosted.watches import Dropped, Watches
 from bot.engines.modelrunner import (
+    Checkup,
     Lifecycle,
     ModelRunner,
     ModelRunnerError,
@@ -46,6 +47,7 @@ from bot.engines.modelrunner.errors import (
     Uncertain,
     Unreachable,
 )
+from bot.engines.modelrunner.schema import IMAGINE, RESTYLE, fill_expectation
 from bot.ports import Events
 
 NAME = "Ideogram V4 on ModelRunner"
@@ -212,6 +214,11 @@ class ModelRunnerEngine:
         if (trouble := self._breaker.trouble) is not None:
             raise EngineBusy(trouble)
         await self._asked(self._queue.check_key())
+
+    async def check_up(self) -> Checkup:
+        """Ask for free whether the key works and every model that is used still takes what it is sent. Never raises."""
+        fill = self._terms.fill
+        return await self.runner.check_up([RESTYLE, IMAGINE, *([fill_expectation(fill)] if fill else [])])
 
     async def _commission(self, order: Order) -> Commission:
         """What is sent for an order; raises EngineBusy if its pictures cannot be brought to where the service reads."""

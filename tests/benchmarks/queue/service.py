@@ -36,7 +36,7 @@ class TimedEngine(ScriptedEngine):
 
 
 @asynccontextmanager
-async def _open_engine(_settings: Settings) -> AsyncGenerator[TimedEngine]:
+async def _open_engine(_settings: Settings, **_parts: object) -> AsyncGenerator[TimedEngine]:
     yield TimedEngine(float(os.environ["RESTYLE_BENCH_ENGINE_SECONDS"]))
 
 
