@@ -10,7 +10,7 @@ import discord
 
 from bot.delivery.controls import Action, button_row
 from bot.delivery.markup import escaped, plural
-from bot.domain.job import CANCELLABLE, Job, Origin, State, Ticket
+from bot.domain.job import CANCELLABLE, UNSENT, Job, Origin, State, Ticket
 from bot.domain.request import Magic, PlaceKind, Size, Task
 from bot.domain.styles import preset
 
@@ -71,7 +71,8 @@ def _actions(job: Job) -> tuple[Action, ...]:
         return (Action.CONFIRM, Action.CANCEL)
     if job.state is State.UNKNOWN and job.result is None:
         return (Action.RETRY,)
-    return (Action.CANCEL,) if job.state in CANCELLABLE else ()
+    # What was sent to a paid engine is billed, and is not stopped by asking.
+    return (Action.CANCEL,) if job.state in (UNSENT if job.quote else CANCELLABLE) else ()
 
 
 def finished_view(box: discord.ui.Container[discord.ui.LayoutView]) -> discord.ui.LayoutView:

@@ -26,8 +26,9 @@ class Money:
     def __str__(self) -> str:
         """For people: cents, or as many digits as a smaller amount needs."""
         amount = Decimal(self.micros) / _MICROS
-        places = 2 if self.micros % 10_000 == 0 or self.micros >= _MICROS // 10 else 4
-        return f"${amount:,.{places}f}"
+        if self.micros % 10_000 == 0 or self.micros >= _MICROS // 10:
+            return f"${amount:,.2f}"
+        return f"${amount:.4f}".rstrip("0")
 
 
 NOTHING = Money(0)

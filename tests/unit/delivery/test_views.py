@@ -15,6 +15,7 @@ from bot.delivery.card import MASK_NAME, SOURCE_NAME, card_view
 from bot.delivery.controls import Action, Control, button_row, read_control
 from bot.delivery.result import posted_pictures, result_files, result_view
 from bot.domain.job import Job, Origin, State, Ticket
+from bot.domain.money import Money, Quote
 from bot.domain.prompt import PROMPT_LIMIT
 from bot.domain.request import Magic, MessageRef, Region, Size, Task, Wish
 from bot.domain.result import Delivery, MediaType, Picture
@@ -124,6 +125,42 @@ async def test_only_a_job_that_can_be_cancelled_has_the_button() -> None:
     """Cancel is offered while it helps, and not after."""
     offered = {state for state in State if "Cancel" in _buttons(card_view(factories.job(state=state), TICKET))}
     assert offered == {State.ASKED, State.ACCEPTED, State.WAITING, State.SUBMITTING, State.SUBMITTED}
+
+
+async def test_a_paid_picture_is_priced_and_cannot_be_stopped_once_it_was_sent() -> None:
+    """The price stands on its card before and on its result after; Cancel goes with the order."""
+    priced = factories.job(quote=Quote(about=Money.of("0.063"), at_most=Money.of("0.13")))
+    assert "costs about $0.063" in _text(card_view(priced, TICKET))
+    offered = {state for state in State if "Cancel" in _buttons(card_view(replace(priced, state=state), TICKET))}
+    assert offered == {State.ASKED, State.ACCEPTED, State.WAITING}
+    delivery = Delivery(pictures=(PICTURE,), billed=Money.of("0.06"))
+    assert "$0.06" in _text(result_view(priced, posted_pictures(priced, delivery), delivery, NOW))
+
+
+async def test_a_dear_picture_is_a_question() -> None:
+    """What it costs, yes, and no."""
+    asked = factories.job(state=State.ASKED, quote=Quote(about=Money.of("0.72"), at_most=Money.of("1.30")))
+    view = card_view(asked, TICKET)
+    assert "about $0.72" in _text(view)
+    assert list(_buttons(view)) == ["Make it", "Cancel"]
+
+
+async def test_a_lost_picture_can_be_tried_again_until_it_is_found() -> None:
+    """The card says that nothing was counted and offers the next try; found later, it says where."""
+    lost = factories.job(state=State.UNKNOWN, reason="I lost track of this picture at the engine.")
+    assert list(_buttons(card_view(lost, TICKET))) == ["Retry"]
+    assert "Nothing was counted" in _text(card_view(lost, TICKET))
+    found = replace(lost, result=MessageRef(channel_id=77, message_id=1))
+    assert "Found after all → <#77>" in _text(card_view(found, TICKET))
+    assert _buttons(card_view(found, TICKET)) == {}
+
+
+async def test_a_card_tells_when_a_job_may_start() -> None:
+    """Where something is known of the pace; a place beyond counting is told as that."""
+    ticket = replace(TICKET, starts_at=NOW)
+    assert f"Number 3 in line, about <t:{int(NOW.timestamp())}:R>" in _text(card_view(factories.job(), ticket))
+    far = replace(TICKET, place=1001, beyond=True)
+    assert "Number 1,001 or later in line" in _text(card_view(factories.job(), far))
 
 
 async def test_a_card_says_where_the_job_stands() -> None:
