@@ -2,7 +2,18 @@
 
 import structlog
 
-_TROUBLE = ("crashed", "lost", "failed", "unknown", "not_shown")
+_TROUBLE = (
+    "busy",
+    "crashed",
+    "failed",
+    "given_up",
+    "lost",
+    "not_shown",
+    "price_differs",
+    "trouble",
+    "two_orders",
+    "unknown",
+)
 
 
 class LoggedEvents:

@@ -199,6 +199,15 @@ async def test_a_child_that_dies_ends_only_its_own_order() -> None:
         assert len((await made(struck, "after", turbo("noir"))).pictures) == 1
 
 
+async def test_a_pool_that_gave_up_is_replaced() -> None:
+    """However its processes ended, the engine takes the next order."""
+    async with LocalEngine(processes=1) as engine:
+        await made(engine, "before", turbo("noir"))
+        engine._pool.stop()
+        assert not engine._pool.active
+        assert len((await made(engine, "after", turbo("noir"))).pictures) == 1
+
+
 async def test_forgetting_stops_the_work() -> None:
     """A forgotten order's child is ended at once: the only process is free for the next order."""
     async with LocalEngine(processes=1) as engine:

@@ -8,6 +8,7 @@ import asyncio
 import multiprocessing
 from collections.abc import Mapping
 from concurrent.futures import TimeoutError as RenderTimeout
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType, TracebackType
 from typing import Self
@@ -29,6 +30,7 @@ NAME = "local filters (offline filter engine, not a generative model)"
 LIMITS: Mapping[Speed, float] = MappingProxyType({Speed.TURBO: 15.0, Speed.BALANCED: 30.0, Speed.QUALITY: 60.0})
 """Wall seconds one picture may take: several times the slowest look, because cores are shared."""
 _NEWS_WITHIN = 3.0
+_FAREWELL_SECONDS = 5.0
 _SKETCHED = "Drawn by formula from the words that I know: a generated sketch, not an imagined picture."
 _FILLED = "That part was redrawn in the style; nothing new was put into it."
 
@@ -52,11 +54,10 @@ class LocalEngine:
         self._limits = limits
         self._warm = warm
         self._orders: dict[str, _Order] = {}
-        self._pool = ProcessPool(
-            max_workers=processes,
-            initializer=open_studio,
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._processes = processes
+        self._pool = self._new_pool()
+        self._replacing = asyncio.Lock()
+        self._closed = False
 
     async def __aenter__(self) -> Self:
         for look, style in STYLES.items():
@@ -68,6 +69,7 @@ class LocalEngine:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closed = True
         for key in list(self._orders):
             await self.forget(key)
         self._pool.stop()
@@ -149,9 +151,23 @@ class LocalEngine:
             await asyncio.wait(order.pictures)
 
     async def ping(self) -> None:
-        """Raise EngineBusy if the processes are not there."""
-        if not self._pool.active:
+        """Raise EngineBusy if the engine is closed. Processes that are not there any more are replaced."""
+        if self._closed:
             raise EngineBusy
+        async with self._replacing:
+            if not self._pool.active:
+                # A child that is killed at a bad moment leaves a lock behind, and its pool gives up.
+                self._pool.stop()
+                with suppress(RenderTimeout):
+                    await asyncio.to_thread(self._pool.join, _FAREWELL_SECONDS)
+                self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._processes,
+            initializer=open_studio,
+            context=multiprocessing.get_context("spawn"),
+        )
 
     def _order(self, reference: str) -> _Order:
         try:
