@@ -158,8 +158,9 @@ class LocalEngine:
             if not self._pool.active:
                 # A child that is killed at a bad moment leaves a lock behind, and its pool gives up.
                 self._pool.stop()
-                with suppress(RenderTimeout):
-                    await asyncio.to_thread(self._pool.join, _FAREWELL_SECONDS)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_FAREWELL_SECONDS):
+                        await asyncio.to_thread(self._pool.join)
                 self._pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
