@@ -77,7 +77,7 @@ async def _make(settings: Settings, wish: Wish, given: Given, out: Path) -> None
         delivery = await engine.fetch(reference)
         _write(delivery.pictures[0], out)
         await _dropped(engine, reference)
-        _tell((*delivery.notes, *_bill(delivery, understanding), f"{out} · seed {wish.seed} · {engine.name}"))
+    _tell((*delivery.notes, *_bill(delivery, understanding), f"{out} · seed {wish.seed} · {engine.name}"))
 
 
 def _understood(engine: Engine, wish: Wish) -> Understanding:

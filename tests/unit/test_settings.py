@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from bot.cli.console import read_settings
-from bot.settings import Settings
+from bot.settings import EngineName, Settings
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 SECRET = "sesame-sesame-sesame"
@@ -76,6 +76,10 @@ def test_shards_are_numbers_and_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "value"),
     [
         ("RESTYLE_ENGINE", SECRET),
+        ("MODELRUNNER_KEY", f"{SECRET} twice"),
+        ("MODELRUNNER_QUEUE_URL", f"http://{SECRET}.example"),
+        ("MODELRUNNER_API_URL", SECRET),
+        ("RESTYLE_FILL_PAINT", SECRET),
         ("RESTYLE_WORKERS", SECRET),
         ("RESTYLE_WORKERS", "65"),
         ("DISCORD_SHARD_IDS", SECRET),
@@ -115,9 +119,32 @@ def test_where_to_ask_for_health_is_a_host_and_a_port(
     assert Settings().health_endpoint == endpoint
 
 
+@pytest.mark.parametrize(
+    ("key", "engine", "chosen"),
+    [
+        (None, None, EngineName.LOCAL),
+        ("", None, EngineName.LOCAL),
+        (" ", None, EngineName.LOCAL),
+        ("mr-key", None, EngineName.MODELRUNNER),
+        ("mr-key", "local", EngineName.LOCAL),
+        (None, "modelrunner", EngineName.MODELRUNNER),
+    ],
+)
+def test_a_key_chooses_the_engine_unless_one_is_named(
+    key: str | None, engine: str | None, chosen: EngineName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a key everything works here and for free; an empty one counts as unset."""
+    for name, value in (("MODELRUNNER_KEY", key), ("RESTYLE_ENGINE", engine)):
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    assert Settings().chosen_engine is chosen
+    assert (Settings().modelrunner_key is None) == (not (key or "").strip())
+
+
 def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the token nor a database's password is in what a log or a traceback would print."""
     monkeypatch.setenv("DISCORD_TOKEN", SECRET)
+    monkeypatch.setenv("MODELRUNNER_KEY", SECRET)
     monkeypatch.setenv("RESTYLE_DATABASE_URL", f"postgresql://u:{SECRET}@h/d")
     settings = Settings()
     for shown in (repr(settings), str(settings), settings.model_dump_json(), f"{settings.model_dump()}"):

@@ -1,0 +1,81 @@
+"""The real bot process on the paid engine: from `/restyle` to a picture in its thread that was paid once."""
+
+from collections.abc import AsyncGenerator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.acceptance.conftest import Stage, open_stage
+from tests.fakes.modelrunner_server import KEY, ModelRunnerFake, open_fake
+from tests.integration.room import eventually
+
+
+@pytest.fixture
+async def fake() -> AsyncGenerator[ModelRunnerFake]:
+    """A service whose requests take two seconds."""
+    async with open_fake(queued=0.2, seconds=1.8) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, fake: ModelRunnerFake) -> AsyncGenerator[Stage]:
+    """A playground with the bot in it, which has an account at the fake."""
+    settings = {
+        "RESTYLE_ENGINE": "modelrunner",
+        "MODELRUNNER_KEY": KEY,
+        "MODELRUNNER_QUEUE_URL": fake.url,
+        "MODELRUNNER_API_URL": fake.url,
+    }
+    async with open_stage(tmp_path, None, **settings) as opened:
+        yield opened
+
+
+async def test_a_picture_is_paid_once_and_dropped_at_the_service(stage: Stage, fake: ModelRunnerFake) -> None:
+    """The card says what it will cost; the thread holds the service's own bytes; nothing stays there afterwards."""
+    card = await stage.ask()
+    result = await stage.result_of(card)
+    assert "Ideogram V4 on ModelRunner" in result.text
+    data = await stage.playground.file(result.attachments[0])
+    with Image.open(BytesIO(data)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (1248, 832))
+    (file,) = fake.world.files.values()
+    assert file.data is not None, "a picture on loopback is nothing the service could read, so it was uploaded"
+    assert list(fake.world.submits.values()) == [1]
+    assert str(fake.world.billed) == "0.06"
+    await stage.ended(card, "Done")
+
+    async def dropped() -> bool:
+        return fake.job().purged
+
+    await eventually(dropped)
+
+
+async def test_a_lost_answer_costs_nobody_a_second_picture(stage: Stage, fake: ModelRunnerFake) -> None:
+    """The order was taken, its answer was not heard: it is found by the job's key and delivered."""
+    fake.faults.add("submit", "reset-after")
+    await stage.result_of(await stage.ask())
+    assert list(fake.world.submits.values()) == [1]
+    assert len(fake.world.bill) == 1
+
+
+async def test_a_bot_that_is_killed_goes_on_with_the_order_it_had(stage: Stage, fake: ModelRunnerFake) -> None:
+    """Nothing is ordered again after the restart."""
+    fake.world.seconds = lambda _: 6.0
+    card = await stage.ask()
+
+    async def ordered() -> bool:
+        return bool(fake.world.jobs)
+
+    await eventually(ordered)
+    await stage.restart()
+    await stage.result_of(card)
+    assert list(fake.world.submits.values()) == [1]
+
+
+async def test_a_refusal_of_the_service_is_told_in_our_words(stage: Stage, fake: ModelRunnerFake) -> None:
+    """The card says what was wrong, and nothing was counted."""
+    fake.faults.add("result", "refused", times=None)
+    card = await stage.ended(await stage.ask(), "content check")
+    assert "flagged" not in card.text
