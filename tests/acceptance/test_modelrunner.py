@@ -22,14 +22,17 @@ async def fake() -> AsyncGenerator[ModelRunnerFake]:
 @pytest.fixture
 async def stage(tmp_path: Path, fake: ModelRunnerFake) -> AsyncGenerator[Stage]:
     """A playground with the bot in it, which has an account at the fake."""
-    settings = {
+    async with open_stage(tmp_path, None, **_settings(fake)) as opened:
+        yield opened
+
+
+def _settings(fake: ModelRunnerFake) -> dict[str, str]:
+    return {
         "RESTYLE_ENGINE": "modelrunner",
         "MODELRUNNER_KEY": KEY,
         "MODELRUNNER_QUEUE_URL": fake.url,
         "MODELRUNNER_API_URL": fake.url,
     }
-    async with open_stage(tmp_path, None, **settings) as opened:
-        yield opened
 
 
 async def test_a_picture_is_paid_once_and_dropped_at_the_service(stage: Stage, fake: ModelRunnerFake) -> None:
@@ -79,3 +82,26 @@ async def test_a_refusal_of_the_service_is_told_in_our_words(stage: Stage, fake:
     fake.faults.add("result", "refused", times=None)
     card = await stage.ended(await stage.ask(), "content check")
     assert "flagged" not in card.text
+
+
+async def test_a_dear_picture_waits_for_a_yes(tmp_path: Path, fake: ModelRunnerFake) -> None:
+    """Above the set price the card is a question: only its owner's yes goes to the service, a no costs nothing."""
+    async with open_stage(tmp_path, None, **(_settings(fake) | {"RESTYLE_ASK_ABOVE_DOLLARS": "0.10"})) as stage:
+        alice, bob = stage.playground.person("alice"), stage.playground.person("bob")
+        declined, wanted = await stage.ask(count=2), await stage.ask(count=3)
+        assert "costs about $0.1" in wanted.text
+        assert wanted.buttons == ["Make it", "Cancel"]
+        assert (await bob.click(wanted, label="Make it")).message.flags & 64
+        await alice.click(declined, label="Cancel")
+        await stage.ended(declined, "Cancelled")
+        assert fake.world.submits == {}
+        await alice.click(wanted, label="Make it")
+        await stage.result_of(wanted)
+        assert list(fake.world.submits.values()) == [1]
+
+
+async def test_the_budget_of_a_day_holds(tmp_path: Path, fake: ModelRunnerFake) -> None:
+    """What does not fit is refused with the budget's name, before anything is sent."""
+    async with open_stage(tmp_path, None, **(_settings(fake) | {"RESTYLE_DAILY_DOLLARS": "0.20"})) as stage:
+        await stage.ask()
+        assert "budget" in await stage.refusal("bob")
