@@ -12,6 +12,7 @@ _TROUBLE = (
     "price_differs",
     "trouble",
     "two_orders",
+    "untagged",
     "unknown",
 )
 

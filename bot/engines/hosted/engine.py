@@ -289,6 +289,9 @@ class ModelRunnerEngine:
             self._breaker.failed(Trouble.KEY)
 
     def _compare(self, success: Success, delivery: Delivery) -> None:
+        """What the operator should know of a delivery: a wrong price table, or that lost orders cannot be found."""
+        if "job" not in (success.record.metadata or {}):
+            self._events("engine.untagged", reference=success.record.id)
         at_most = Remembered.of(success.record.metadata).at_most
         if delivery.billed is not None and at_most.micros and delivery.billed > at_most:
             self._events(

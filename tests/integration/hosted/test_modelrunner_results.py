@@ -242,6 +242,16 @@ async def test_a_price_beyond_the_worst_guess_is_told(
     assert (told["billed"], told["at_most"]) == ("$1.00", "$0.13")
 
 
+async def test_a_service_that_loses_tags_is_told(
+    fake: ModelRunnerFake, engine: ModelRunnerEngine, events: RecordedEvents
+) -> None:
+    """The picture is delivered; the operator learns that a lost order could not be found again."""
+    fake.faults.add("submit", "metadata_lost")
+    reference = await engine.submit(order())
+    assert len((await finish(engine, reference)).pictures) == 1
+    assert events.all == [("engine.untagged", {"reference": reference})]
+
+
 async def test_the_older_of_two_orders_is_taken_with_an_alarm(
     fake: ModelRunnerFake, engine: ModelRunnerEngine, events: RecordedEvents
 ) -> None:
