@@ -135,7 +135,7 @@ def _status(job: Job, ticket: Ticket | None) -> str:
     if job.state is State.UNKNOWN and job.result is not None:
         return f"✅ Found after all {_where(job)}"
     lines = {
-        State.ASKED: f"💰 This costs {_price(job)}. Shall I make it?",
+        State.ASKED: f"🪙 This costs {_price(job)}. Shall I make it?",
         State.ACCEPTED: f"⏳ Reading your picture … {place}" if job.wish.task.has_source else f"⏳ {place}",
         State.WAITING: f"⏳ {place}",
         State.SUBMITTING: "🎨 Drawing …",

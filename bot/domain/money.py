@@ -24,9 +24,9 @@ class Money:
         return Money(self.micros * times)
 
     def __str__(self) -> str:
-        """For people: cents, or as many digits as a smaller amount needs."""
+        """For people: to the cent, and what is less than a cent to the hundredth of one."""
         amount = Decimal(self.micros) / _MICROS
-        if self.micros % 10_000 == 0 or self.micros >= _MICROS // 10:
+        if self.micros == 0 or self.micros >= _MICROS // 100:
             return f"${amount:,.2f}"
         return f"${amount:.4f}".rstrip("0")
 

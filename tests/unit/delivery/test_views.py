@@ -130,7 +130,7 @@ async def test_only_a_job_that_can_be_cancelled_has_the_button() -> None:
 async def test_a_paid_picture_is_priced_and_cannot_be_stopped_once_it_was_sent() -> None:
     """The price stands on its card before and on its result after; Cancel goes with the order."""
     priced = factories.job(quote=Quote(about=Money.of("0.063"), at_most=Money.of("0.13")))
-    assert "costs about $0.063" in _text(card_view(priced, TICKET))
+    assert "costs about $0.06" in _text(card_view(priced, TICKET))
     offered = {state for state in State if "Cancel" in _buttons(card_view(replace(priced, state=state), TICKET))}
     assert offered == {State.ASKED, State.ACCEPTED, State.WAITING}
     delivery = Delivery(pictures=(PICTURE,), billed=Money.of("0.06"))

@@ -12,12 +12,12 @@ from bot.domain.money import Money
 @pytest.mark.parametrize(
     ("dollars", "told"),
     [
-        ("0", "$0.00"), ("0.06", "$0.06"), ("0.063", "$0.063"), ("0.0075", "$0.0075"), ("0.006291", "$0.0063"),
+        ("0", "$0.00"), ("0.06", "$0.06"), ("0.0629", "$0.06"), ("0.0075", "$0.0075"), ("0.006291", "$0.0063"),
         ("0.2516", "$0.25"), ("12", "$12.00"), ("1234.5", "$1,234.50"),
     ],
 )  # fmt: skip
 def test_amounts_in_words(dollars: str, told: str) -> None:
-    """Cents where they are enough, two digits more for what is smaller."""
+    """To the cent, and finer only below one."""
     assert str(Money.of(dollars)) == told
 
 
