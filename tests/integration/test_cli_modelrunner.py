@@ -33,7 +33,7 @@ async def test_a_picture_is_restyled_with_its_price_before_and_its_bill_after(
     outcome = await restyle(tmp_path, *image, **account(fake))
     assert outcome.code == 0, outcome.err
     said = outcome.err.splitlines()
-    assert [line for line in said if "Costs about $0.0629, at most $0.13" in line]
+    assert [line for line in said if "Costs about $0.06" in line and "at most $0.13" in line]
     assert "Billed $0.06." in said
     assert said[-1] == "out.jpg · seed 7 · Ideogram V4 on ModelRunner"
     with Image.open(tmp_path / "out.jpg") as picture:
