@@ -1,60 +1,42 @@
-"""The engine that costs money: keeps the `Engine` port with the ModelRunner client, and pays for a job at most once.
+"""The engine that costs money: keeps the `Engine` port with the ModelRunner client.
 
-Owns what a call of the port means at the service and what the service's answer means for the job. What is sent is in
-`commission`, following in `watches`, results in `results`, refusing while nothing works in `breaker`.
+Owns what a call of the port means at the service and what the service's answer means for the job. Ordering is in
+`orders`, following in `watches`, results in `results`, refusing while nothing works in `breaker`.
 """
 
 from collections.abc import Awaitable
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
 import httpx
 
-from bot.domain.errors import EngineBusy, EngineFailed, NotUnderstood, OrderUncertain, UnknownOrder
+from bot.domain.errors import EngineBusy, NotUnderstood, UnknownOrder
 from bot.domain.order import Order
 from bot.domain.request import Task, Wish
-from bot.domain.result import Delivery, Picture, Progress, Understanding
+from bot.domain.result import Delivery, Progress, Understanding
 from bot.engines.hosted import words
 from bot.engines.hosted.breaker import Breaker, Trouble
-from bot.engines.hosted.commission import Commission, commission, painted_for, quote
+from bot.engines.hosted.commission import quote
+from bot.engines.hosted.orders import Orders
 from bot.engines.hosted.results import Inspect, Remembered, Results
 from bot.engines.hosted.terms import Account, Terms
 from bot.engines.hosted.watches import Dropped, Watches
 from bot.engines.modelrunner import (
     Checkup,
-    Lifecycle,
     ModelRunner,
     ModelRunnerError,
     Pending,
-    Record,
     Refusal,
-    SubmitOptions,
     Success,
     Timing,
     Undeliverable,
-    reconcile,
 )
-from bot.engines.modelrunner.addresses import is_public
-from bot.engines.modelrunner.errors import (
-    BalanceTooLow,
-    Declined,
-    KeyRefused,
-    Malformed,
-    NotFound,
-    RateLimited,
-    ServiceFailed,
-    Uncertain,
-    Unreachable,
-)
+from bot.engines.modelrunner.errors import KeyRefused, NotFound
 from bot.engines.modelrunner.schema import IMAGINE, RESTYLE, fill_expectation
 from bot.ports import Events
 
 NAME = "Ideogram V4 on ModelRunner"
 _NEWS_WITHIN = 3.0
-_LAG = 1.0
-"""Seconds given to the list after a rate limit, before it is asked whether the order was taken after all."""
-_NEVER = datetime.max.replace(tzinfo=UTC)
 
 T = TypeVar("T")
 
@@ -89,8 +71,8 @@ class ModelRunnerEngine:
             transport=transport,
         )
         self._queue = self.runner.queue
-        self._lifecycle = Lifecycle(seconds=self._terms.media_seconds)
         self._breaker = Breaker(self._queue.check_key, events=events, timing=self._timing)
+        self._orders = Orders(self.runner, terms=self._terms, breaker=self._breaker, events=events, timing=self._timing)
         self._watches = Watches(self.runner, timing=self._timing, deadline=self._terms.deadline)
         self._results = Results(self.runner, inspect)
 
@@ -133,36 +115,13 @@ class ModelRunnerEngine:
 
     async def submit(self, order: Order) -> str:
         """Send the order, once, and return the service's id for it."""
-        if (trouble := self._breaker.trouble) is not None:
-            raise EngineBusy(trouble)
-        with self._breaker.attempt():
-            sent = await self._commission(order)
-            try:
-                accepted = await self._queue.submit(
-                    sent.model, sent.body, metadata=sent.tags, options=SubmitOptions(lifecycle=self._lifecycle)
-                )
-            except Uncertain as error:
-                self._breaker.failed(Trouble.OUTAGE)
-                raise OrderUncertain from error
-            except RateLimited as error:
-                self._breaker.failed(Trouble.OUTAGE)
-                return await self._taken_after_all(order.key, error)
-            except ModelRunnerError as error:
-                raise self._not_accepted(error, order.key) from error
-        self._breaker.passed()
-        self._watches.begin(accepted.id)
-        return accepted.id
+        reference = await self._orders.place(order)
+        self._watches.begin(reference)
+        return reference
 
     async def find(self, key: str) -> str | None:
-        """The request that carries a job's key, searched for as long as lists are known to lag.
-
-        Of two the older is taken, with an alarm: it finishes first, and a later search comes to the same answer.
-        """
-        try:
-            found = await reconcile(self._queue, {"job": key}, timing=self._timing)
-        except ModelRunnerError as error:
-            raise EngineBusy from error
-        return self._adopted(key, found) if found else None
+        """The request that carries a job's key, searched for as long as lists are known to lag."""
+        return await self._orders.find(key)
 
     async def wait(self, reference: str) -> Progress:
         """Return when the request has ended or a few seconds have passed."""
@@ -219,59 +178,6 @@ class ModelRunnerEngine:
         """Ask for free whether the key works and every model that is used still takes what it is sent. Never raises."""
         fill = self._terms.fill
         return await self.runner.check_up([RESTYLE, IMAGINE, *([fill_expectation(fill)] if fill else [])])
-
-    async def _commission(self, order: Order) -> Commission:
-        """What is sent for an order; raises EngineBusy if its pictures cannot be brought to where the service reads."""
-        try:
-            source_url = await self._readable(order.source, order.source_url)
-            mask, mask_url, fill = order.mask, order.mask_url, self._terms.fill
-            if mask is not None and fill is not None and (painted := painted_for(fill, mask)) is not mask:
-                mask, mask_url = painted, None
-            mask_url = await self._readable(mask, mask_url)
-        except ModelRunnerError as error:
-            raise self._not_accepted(error, order.key) from error
-        return commission(order, self._terms, source_url=source_url, mask_url=mask_url)
-
-    async def _readable(self, picture: Picture | None, url: str | None) -> str | None:
-        """An address at which the service can read a picture: the one it has, or that of an upload."""
-        if picture is None or (url is not None and is_public(url)):
-            return url
-        return await self.runner.storage.upload(
-            picture.data,
-            content_type=picture.media_type.value,
-            file_name=f"picture.{picture.media_type.extension}",
-            lifecycle=self._lifecycle,
-        )
-
-    def _not_accepted(self, error: ModelRunnerError, key: str) -> EngineFailed:
-        """What a refusal before anything was accepted means: later, or never."""
-        if isinstance(error, KeyRefused | BalanceTooLow):
-            trouble = Trouble.KEY if isinstance(error, KeyRefused) else Trouble.BALANCE
-            self._breaker.failed(trouble)
-            return EngineBusy(trouble)
-        if isinstance(error, Unreachable | RateLimited | ServiceFailed | Malformed):
-            self._breaker.failed(Trouble.OUTAGE)
-            return EngineBusy()
-        status, code = (error.status, error.problem.code) if isinstance(error, Declined) else (None, "")
-        self._events("engine.refused", job=key, status=status, code=code)
-        return words.not_accepted(error)
-
-    async def _taken_after_all(self, key: str, refused: RateLimited) -> str:
-        """That a rate limit takes nothing is likely, not documented: look before anybody sends the order again."""
-        await self._timing.sleep(_LAG)
-        try:
-            found = await self._queue.find({"job": key})
-        except ModelRunnerError as error:
-            raise OrderUncertain from error
-        if found:
-            return self._adopted(key, found)
-        raise EngineBusy from refused
-
-    def _adopted(self, key: str, found: tuple[Record, ...]) -> str:
-        if len(found) > 1:
-            self._events("engine.two_orders", job=key, references=[record.id for record in found])
-        # Newest first, as the service lists them: of two from the same moment the last one is the older.
-        return min(reversed(found), key=lambda record: record.created_at or _NEVER).id
 
     async def _asked(self, question: Awaitable[T]) -> T:
         """The answer to something that is free to ask."""
