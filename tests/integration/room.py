@@ -230,7 +230,7 @@ def _rows(connection: sa.Connection, query: str) -> list[Any]:
 
 
 async def assert_books_balance(world: World, *, limit: int) -> None:
-    """Invariants I1 to I5 over everything the store holds."""
+    """Invariants I1 to I3 and I5 over everything the store holds."""
 
     def check(connection: sa.Connection) -> None:
         entries = _rows(
@@ -261,5 +261,9 @@ async def assert_books_balance(world: World, *, limit: int) -> None:
         assert not doubles, f"I1: {doubles}"
 
     await world.database.run_raw(check)
+
+
+def assert_sent_once(world: World) -> None:
+    """Invariant I4: nothing that costs money was ordered twice."""
     if not world.engine.repeatable:
         assert len(world.engine.accepted) == len(set(world.engine.accepted)), "I4: a paid order was sent twice"

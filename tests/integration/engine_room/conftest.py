@@ -11,6 +11,7 @@ from tests.integration.room import (
     Room,
     World,
     assert_books_balance,
+    assert_sent_once,
     open_room,
 )
 
@@ -21,6 +22,7 @@ async def world(database: SqlDatabase) -> AsyncGenerator[World]:
     world = World(database=database)
     yield world
     await assert_books_balance(world, limit=LIMIT)
+    assert_sent_once(world)
 
 
 @pytest.fixture
