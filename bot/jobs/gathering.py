@@ -10,7 +10,7 @@ from bot.services.restyle import engine_wish
 
 async def gather(job: Job, card: Card, images: Images) -> Order:
     """The order as an engine gets it; raises Vanished or Gone if a picture is not there any more."""
-    order, task = Order(key=job.key, wish=engine_wish(job.wish)), job.wish.task
+    order, task = Order(key=job.key, attempt=job.attempt, wish=engine_wish(job.wish)), job.wish.task
     if task.has_source:
         url = await card.source_url(job)
         order = replace(order, source=await images.reopen(url), source_url=url)

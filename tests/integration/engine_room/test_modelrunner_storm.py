@@ -71,7 +71,9 @@ async def _weather(database: SqlDatabase, *, jobs: int, chance: float) -> tuple[
             world = World(database=database, clock=cast("Any", clock), engine=cast("Any", engine))
             world.images = RealImages(world.cards)
             room = Room(world, daily_pictures=jobs, slots=SLOTS)
-            presence = Presence(room.ports, boot=room.boot, kind="run", slots=SLOTS, forecast=room.forecast, divide=id)
+            presence = Presence(
+                room.ports, boot=room.boot, kind="run", slots=SLOTS, forecast=room.forecast, divide=lambda _: None
+            )
             crew = Crew(
                 room.ports,
                 loops=(room.reception, room.worker),
