@@ -1,0 +1,205 @@
+"""The store: rows and the fair line, allowances, the processes that share them, inside one transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from bot.domain.fairness import Standing
+from bot.domain.fleet import Process
+from bot.domain.job import Claim, Job, NewJob, Posted, State
+from bot.domain.limits import Spent, Usage, Window
+from bot.domain.money import Money
+from bot.domain.request import MessageRef
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Jobs(Protocol):
+    """The job rows and the fair line, inside one transaction. What a move is allowed to do stands in `domain.job`."""
+
+    def add(self, new: NewJob, now: datetime) -> Job:
+        """Write an accepted job, not in line yet; raises AlreadyTaken if its interaction has one."""
+        ...
+
+    def get(self, key: str) -> Job | None:
+        """The job called `key`."""
+        ...
+
+    def acknowledge(self, key: str, card: MessageRef) -> None:
+        """Remember a job's card: it counts as acknowledged, and if it has ended already the card will say so."""
+        ...
+
+    def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:
+        """Lease the oldest acknowledged job whose source has not been read yet."""
+        ...
+
+    def claim(self, now: datetime, until: datetime, boot: str) -> Job | None:
+        """Lease the job whose turn it is by the fair line; None means "nothing for you now", not "nothing waits"."""
+        ...
+
+    def extend(self, claim: Claim, until: datetime) -> bool:
+        """Keep a lease; False if the job is somebody else's, or has ended."""
+        ...
+
+    def move(self, claim: Claim, to: State, *, reference: str | None = None) -> Job | None:
+        """Make a legal move under the fence; None if the claim is lost. WAITING puts the job back in line."""
+        ...
+
+    def give_back(self, claim: Claim, not_before: datetime, *, to: State | None = None) -> bool:
+        """Return a lease; nobody may take the job before that time. Its state stays, or makes the legal move `to`."""
+        ...
+
+    def end(self, key: str, to: State, now: datetime, *, reason: str | None, attempt: int | None) -> Job | None:
+        """End a job, under the fence if `attempt` is given; None if it is somebody else's or the move is not legal."""
+        ...
+
+    def confirm(self, key: str) -> Job | None:
+        """The person said yes: an asked job is accepted; None if it is not asked any more."""
+        ...
+
+    def unconfirmed(self, before: datetime) -> list[Job]:
+        """Asked jobs from before that time."""
+        ...
+
+    def bill(self, key: str, amount: Money) -> None:
+        """Remember what the engine took."""
+        ...
+
+    def look_after(self, key: str, at: datetime | None, *, reference: str | None = None) -> None:
+        """Something is left to do at the engine for an ended job, at that time; None says nothing is."""
+        ...
+
+    def next_aftercare(self, now: datetime, until: datetime) -> Job | None:
+        """The ended job for which something has been left to do longest; nobody else gets it before `until`."""
+        ...
+
+    def note(self, key: str, notes: tuple[str, ...]) -> None:
+        """Add remarks for the person; those already there are not repeated."""
+        ...
+
+    def delivered(self, key: str, message: MessageRef, pictures: tuple[Posted, ...]) -> None:
+        """Remember where the result was posted and which picture is which."""
+        ...
+
+    def orphans(self, now: datetime, boot: str) -> list[Job]:
+        """Jobs nobody works on although they are leased: past their lease, or held by a boot proven dead.
+
+        Where one process owns the store, being open proves every other boot dead. Where processes share it, only a
+        lease that ran out proves anything.
+        """
+        ...
+
+    def release(self, orphan: Job, now: datetime, boot: str) -> bool:
+        """Take an orphan's lease away, so that it is claimed again; False if it showed a sign of life since."""
+        ...
+
+    def unacknowledged(self, boot: str, before: datetime) -> list[Job]:
+        """Accepted jobs without a card: of a boot proven dead, as for `orphans`, or created before `before`."""
+        ...
+
+    def standing(self, key: str) -> Standing | None:
+        """Where a job in line, or on its way there, stands; None if it does not wait. Cheap, however many do."""
+        ...
+
+    def set_share(
+        self, guild_id: int, *, weight: float | None = None, cap: int | None = None, member_cap: int | None = None
+    ) -> None:
+        """Change a guild's weight, how many of its jobs run at once, and how many of one member's; None stays as it is.
+
+        Counts from the next claim on; what runs beyond a lowered cap runs to its end. Raises ValueError.
+        """
+        ...
+
+    def next_seed(self, root: str, count: int) -> int:
+        """The first of `count` seeds in a row that no picture of a family has, so that every reroll is new."""
+        ...
+
+    def stale(self, limit: int, now: datetime, until: datetime) -> list[Job]:
+        """Lease up to `limit` jobs whose card does not show their state yet, and nobody is at it; oldest first.
+
+        Nobody else gets them before `until`, or before they are `shown`.
+        """
+        ...
+
+    def refresh(self, key: str) -> None:
+        """Have the card shown again."""
+        ...
+
+    def shown(self, seen: Job) -> None:
+        """The card now shows `seen`, and the lease is over. A job that has moved on since is stale, also if it was not.
+
+        For somebody else may have shown the newer state first, and ours has covered it.
+        """
+        ...
+
+
+class Ledger(Protocol):
+    """Allowances: a counter per subject and window, and an entry per job that is settled or released exactly once."""
+
+    def reserve(self, key: str, allowance: Usage, amount: int) -> bool:
+        """Take `amount` from a window if all of it is left; False, and nothing taken, if not. Atomic."""
+        ...
+
+    def used(self, subject: str, window: Window) -> int:
+        """What is taken from a window: settled and reserved together."""
+        ...
+
+    def close(self, key: str, spent: Spent) -> None:
+        """Settle what the job came to and give the rest of its reservations back; later calls for it do nothing.
+
+        Pictures never count for more than was reserved; money does, because a bill stands.
+        """
+        ...
+
+
+class Fleet(Protocol):
+    """The processes that share the store, known by their boots."""
+
+    def announce(self, process: Process, now: datetime) -> None:
+        """Say that a process is there, and how it does; what it said before no longer counts."""
+        ...
+
+    def leave(self, boot: str) -> None:
+        """Say that a process has ended."""
+        ...
+
+    def alive(self, since: datetime) -> list[Process]:
+        """Who has said something since then; those silent for an hour longer are forgotten."""
+        ...
+
+
+class Tx(Protocol):
+    """An open write transaction."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """The job rows."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """The allowances."""
+        ...
+
+    @property
+    def fleet(self) -> Fleet:
+        """The processes."""
+        ...
+
+
+class Database(Protocol):
+    """One seam to the store."""
+
+    async def run(self, fn: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run `fn(tx, ...)` in one write transaction and commit before returning.
+
+        An exception rolls back and is raised. `fn` is synchronous and has no effect outside its transaction, because it
+        may be run again. StoreBusy says that the store cannot be reached. Then, and if the *caller* is cancelled, the
+        outcome is unknown: shield writes that matter, and make them idempotent.
+        """
+        ...
+
+    async def ping(self) -> None:
+        """Raise if a write transaction cannot be opened."""
+        ...
