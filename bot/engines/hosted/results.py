@@ -52,8 +52,10 @@ class Results:
         billed = await self._billed(success)
         if not pictures:
             raise EngineFailed(words.BLOCKED, billed=billed)
-        notes = _notes(success, order, made=len(urls), shown=len(pictures))
-        return Delivery(pictures=tuple(pictures), notes=notes, billed=billed)
+        notes = list(_notes(success, order, made=len(urls), shown=len(pictures)))
+        if billed is not None and NOTHING < order.at_most < billed:
+            notes.append(f"It cost {billed}, more than was said beforehand. Whoever runs me has been told.")
+        return Delivery(pictures=tuple(pictures), notes=tuple(notes), billed=billed)
 
     async def _picture(self, url: str, billed: Money | None) -> Picture | None:
         """One picture; None if it shows nothing."""

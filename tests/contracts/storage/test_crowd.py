@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.domain.errors import AlreadyTaken
+from bot.domain.errors import AllowanceSpent, AlreadyTaken
 from bot.domain.job import Job, NewJob, State
+from bot.domain.money import Money, Quote
 from bot.domain.request import MessageRef
 from bot.ports import Tx
-from bot.services.limits import close_job
+from bot.services.limits import Limits, close_job
 from bot.storage.database import SqlDatabase, Transaction
 from bot.storage.schema import RUNNING
 from bot.storage.schema import job as rows
@@ -123,3 +124,26 @@ def _claim_and_look(connection: sa.Connection, clock: ManualClock) -> tuple[Job 
         return None, Counter()
     running = sa.select(rows.c.user_id).where(rows.c.lane == RUNNING, rows.c.guild_id == job.guild_id)
     return job, Counter(connection.scalars(running))
+
+
+async def test_the_budget_of_all_holds_however_many_ask(database: SqlDatabase, clock: ManualClock) -> None:
+    """Of fifty at once from fifty servers, as many are accepted as the day's money allows, round after round."""
+    limits = Limits(daily_pictures=50, zone="UTC", daily_money=Money.of("1.00"))
+    quote = Quote(about=Money.of("0.06"), at_most=Money.of("0.10"))
+    for _ in range(5):
+        asked = [new_job(guild, quote=quote) for guild in range(1, 51)]
+        outcomes = await asyncio.gather(
+            *(database.run(_accept, job, limits, clock) for job in asked), return_exceptions=True
+        )
+        accepted = [outcome for outcome in outcomes if isinstance(outcome, Job)]
+        assert len(accepted) == 10
+        assert sum(isinstance(outcome, AllowanceSpent) for outcome in outcomes) == 40
+        # What was given back and what was not can be had again.
+        for job in accepted:
+            await database.run(close_job, job.key, State.CANCELLED, clock.now())
+
+
+def _accept(tx: Tx, new: NewJob, limits: Limits, clock: ManualClock) -> Job:
+    job = tx.jobs.add(new, clock.now())
+    limits.reserve(tx, job, clock.now())
+    return job

@@ -234,10 +234,11 @@ async def test_trouble_in_following_is_no_verdict(fake: ModelRunnerFake, engine:
 async def test_a_price_beyond_the_worst_guess_is_told(
     fake: ModelRunnerFake, engine: ModelRunnerEngine, events: RecordedEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The person gets the picture; the operator learns that the table is wrong."""
+    """The person gets the picture and hears that it cost more; the operator learns that the table is wrong."""
     monkeypatch.setattr("tests.fakes.modelrunner.shapes.PRICE_PER_MEGAPIXEL", 1)
     delivery = await finish(engine, await engine.submit(order()))
     assert delivery.billed == Money.of(1)
+    assert any("more than was said" in note for note in delivery.notes)
     (told,) = [facts for name, facts in events.all if name == "engine.price_differs"]
     assert (told["billed"], told["at_most"]) == ("$1.00", "$0.13")
 
