@@ -72,9 +72,11 @@ class Downloader:
         """`url` as it will be connected to; raises BadPicture if that is not a listed place."""
         try:
             address = httpx.URL(url)
+            # Reading a name that only looks encoded raises as well.
+            host = address.host
         except (httpx.InvalidURL, ValueError) as error:
             raise BadPicture(refusals.FOREIGN_LINK) from error
-        scheme_fits = address.scheme == "https" or (address.scheme == "http" and _is_loopback(address.host))
+        scheme_fits = address.scheme == "https" or (address.scheme == "http" and _is_loopback(host))
         if not url.isascii() or "\\" in url or address.userinfo or not scheme_fits:
             raise BadPicture(refusals.FOREIGN_LINK)
         if address.netloc.decode("ascii") not in self._hosts:

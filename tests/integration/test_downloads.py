@@ -224,6 +224,8 @@ FOREIGN = [
     "https://cdn。discordapp。com/x.png",  # ideographic full stops
     "https://cdn.discordapp.com/ü.png",
     "https://xn--dn-zmc.discordapp.com/x.png",
+    "https://xn--/x.png",
+    "http://xn--a/x.png",
     "https://127.0.0.1/x.png",
     "https://localhost/x.png",
     "http://localhost/x.png",
