@@ -12,16 +12,18 @@ import sqlalchemy as sa
 
 from bot.domain.errors import AlreadyTaken
 from bot.domain.fairness import Standing, check_share, cost_of, is_batch
-from bot.domain.job import MOVES, Claim, Job, NewJob, Posted, State
+from bot.domain.job import Claim, Job, NewJob, Posted, State
 from bot.domain.money import Money
-from bot.domain.request import SEED_LIMIT, MessageRef, Task
-from bot.storage import line
+from bot.domain.request import SEED_LIMIT, MessageRef
+from bot.storage import changes, line
+from bot.storage.changes import Change, change
 from bot.storage.dialects import inserting, proven_dead
 from bot.storage.rows import job_from
 from bot.storage.schema import ASKING, ENDED, INTAKE, ONE, RUNNING, ZERO, job, micros, result
 from bot.storage.standing import standing
 
 _BATCH = 100
+_CALLED = sa.select(job).where(job.c.key == sa.bindparam("k", type_=sa.Text))
 _ADD = inserting(
     lambda insert: insert(job).on_conflict_do_nothing(index_elements=[job.c.interaction_id]).returning(job)
 )
@@ -60,8 +62,6 @@ _SHOWN = (
         answer_token=sa.case((sa.and_(_same, job.c.lane == ENDED), None), else_=job.c.answer_token),
     )
 )
-# Rows of before there were tasks have none, and a source.
-_HAS_SOURCE = sa.case((job.c.wish["task"].as_string() == Task.IMAGINE, 0), else_=1)
 
 
 class JobRows:
@@ -108,7 +108,7 @@ class JobRows:
 
     def get(self, key: str) -> Job | None:
         """The job called `key`."""
-        row = self._connection.execute(sa.select(job).where(job.c.key == key)).first()
+        row = self._connection.execute(_CALLED, {"k": key}).first()
         return job_from(row) if row else None
 
     def acknowledge(self, key: str, card: MessageRef) -> None:
@@ -117,69 +117,37 @@ class JobRows:
 
     def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:
         """Lease the oldest acknowledged job whose source has not been read."""
-        free = sa.or_(job.c.lease.is_(None), job.c.lease < micros(now))
-        oldest = sa.select(job.c.id).where(job.c.lane == INTAKE, job.c.card_message_id.is_not(None), free)
-        leased = {"attempt": job.c.attempt + 1, "lease": micros(until), "boot": boot}
-        # Locked by the look itself: of two processes that see the same job, one passes it by.
-        first = oldest.order_by(job.c.id).limit(1).with_for_update(skip_locked=True)
-        return self._update(leased, job.c.id == first.scalar_subquery())
+        leased = {"t": micros(now), "until": micros(until), "b": boot}
+        row = self._connection.execute(changes.TAKE_IN, leased).first()
+        return job_from(row) if row else None
 
     def claim(self, now: datetime, until: datetime, boot: str) -> Job | None:
         """Lease the job whose turn it is."""
-        leased = {
-            "lane": "running",
-            "attempt": job.c.attempt + 1,
-            "lease": micros(until),
-            "boot": boot,
-            "started": sa.func.coalesce(job.c.started, micros(now)),
-        }
-        row = line.claim(self._connection, micros(now), leased)
+        row = line.claim(self._connection, micros(now), micros(until), boot)
         return job_from(row) if row else None
 
     def extend(self, claim: Claim, until: datetime) -> bool:
         """Keep a lease."""
-        # A job that was given back has a lease, which nobody holds: a late pulse must not prolong it.
-        held = (*_held(claim), job.c.boot.is_not(None))
-        return self._update({"lease": micros(until)}, *held) is not None
+        return self._connection.execute(changes.EXTEND, _fenced(claim) | {"until": micros(until)}).first() is not None
 
     def move(self, claim: Claim, to: State, *, reference: str | None = None) -> Job | None:
         """Make a legal move; WAITING puts the job (back) in line, every other keeps the lease."""
-        values: dict[str, Any] = {"state": to, "stale": 1}
-        if to is State.WAITING:
-            values |= {"lane": "waiting", "lease": None, "boot": None, "reference": None}
-            values |= {"upload": None, "mask": None, "source_hangs": _HAS_SOURCE}
-        if reference is not None:
-            values["reference"] = reference
-        return self._settled(values, *_held(claim), _may_become(to))
+        return self._settled(changes.MOVE[to], _fenced(claim) | {"ref": reference})
 
     def give_back(self, claim: Claim, not_before: datetime, *, to: State | None = None) -> bool:
         """Let the lease run out at `not_before`, so that the job is taken up again then, by anybody."""
         values: dict[str, Any] = {"lease": micros(not_before), "boot": None}
         if to is None:
             return self._update(values, *_held(claim)) is not None
-        return self._update(values | {"state": to, "stale": 1}, *_held(claim), _may_become(to)) is not None
+        return self._update(values | {"state": to, "stale": 1}, *_held(claim), changes.may_become(to)) is not None
 
     def end(self, key: str, to: State, now: datetime, *, reason: str | None, attempt: int | None) -> Job | None:
         """End a job; the new attempt number shuts out whoever was working on it."""
-        ending: dict[str, Any] = {
-            "state": to,
-            "lane": "ended",
-            "stale": 1,
-            "lease": None,
-            "boot": None,
-            "upload": None,
-            "mask": None,
-            "attempt": job.c.attempt + 1,
-            "reason": reason,
-            "ended": micros(now),
-        }
-        fence = () if attempt is None else (job.c.attempt == attempt,)
-        return self._settled(ending, job.c.key == key, *fence, _may_become(to))
+        return self._settled(changes.END[to], {"k": key, "a": attempt, "t": micros(now), "r": reason})
 
     def confirm(self, key: str) -> Job | None:
         """From the question to the intake; a picture whose reading has nothing to wait for goes on from there."""
-        accepted = {"lane": "intake", "state": State.ACCEPTED, "stale": 1}
-        return self._settled(accepted, job.c.key == key, job.c.lane == ASKING)
+        return self._settled(changes.CONFIRM, {"k": key})
 
     def unconfirmed(self, before: datetime) -> list[Job]:
         """Questions that nobody has answered."""
@@ -226,7 +194,7 @@ class JobRows:
         """Back in line, or back to intake, whichever lane it was leased from; only if it is an orphan still."""
         lane = sa.case((job.c.lane == RUNNING, "waiting"), else_="intake")
         freed = {"lane": lane, "lease": None, "boot": None}
-        return self._settled(freed, *_held(orphan.claim), self._lost(now, boot)) is not None
+        return self._settled(change(freed, *_held(orphan.claim), self._lost(now, boot)), {}) is not None
 
     def unacknowledged(self, boot: str, before: datetime) -> list[Job]:
         """Accepted jobs that nobody was ever told about."""
@@ -286,20 +254,17 @@ class JobRows:
         row = self._connection.execute(sa.update(job).where(*where).values(values).returning(job)).first()
         return job_from(row) if row else None
 
-    def _settled(self, values: dict[str, Any], *where: sa.ColumnElement[bool]) -> Job | None:
-        # The guild's row is locked before its jobs change, as everywhere: one order of locks, no deadlock.
-        owner = self._connection.execute(sa.select(job.c.guild_id, job.c.user_id).where(*where)).first()
-        if owner is None:
+    def _settled(self, how: Change, which: dict[str, Any]) -> Job | None:
+        row = self._connection.execute(how, which).first()
+        if row is None:
             return None
-        line.lock(self._connection, owner.guild_id)
-        changed = self._update(values, *where)
-        line.settle(self._connection, owner.guild_id, owner.user_id)
-        return changed
+        line.settle(self._connection, row.guild_id, row.user_id)
+        return job_from(row)
 
 
 def _held(claim: Claim) -> tuple[sa.ColumnElement[bool], ...]:
     return (job.c.key == claim.key, job.c.attempt == claim.attempt, job.c.lane != "ended")
 
 
-def _may_become(to: State) -> sa.ColumnElement[bool]:
-    return job.c.state.in_([state for state, moves in MOVES.items() if to in moves])
+def _fenced(claim: Claim) -> dict[str, Any]:
+    return {"k": claim.key, "a": claim.attempt}

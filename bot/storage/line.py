@@ -45,6 +45,7 @@ _JOIN_MEMBER = inserting(
 )
 _MEET_GUILD = inserting(lambda insert: insert(guild).values(id=_G).on_conflict_do_nothing())
 _LOCK_GUILD = sa.select(guild.c.id).where(guild.c.id == _G).with_for_update()
+_TIME = sa.bindparam("t", type_=sa.BigInteger)
 
 _front = (
     sa.select(guild.c.id, guild.c.turn, guild.c.served)
@@ -67,17 +68,31 @@ _NEXT_GUILD = (
     .limit(1)
     .with_for_update(of=guild, skip_locked=True)
 )
-_NEXT_MEMBER = (
-    sa.select(member.c.user_id, member.c.turn)
+_theirs_next = (
+    sa.select(member)
     .where(member.c.guild_id == _G, member.c.ready == ONE)
     .order_by(member.c.turn, member.c.served, member.c.user_id)
     .limit(1)
 )
+_NEXT_MEMBER = _theirs_next.with_only_columns(member.c.user_id)
+_next = job.alias("next")
 _NEXT_JOB = (
-    sa.select(job.c.id)
-    .where(job.c.lane == WAITING, job.c.guild_id == _G, job.c.user_id == _U)
-    .order_by(job.c.batch, job.c.id)
+    sa.select(_next.c.id)
+    .where(_next.c.lane == WAITING, _next.c.guild_id == _G, _next.c.user_id == _NEXT_MEMBER.scalar_subquery())
+    .order_by(_next.c.batch, _next.c.id)
     .limit(1)
+)
+_TAKE = (
+    sa.update(job)
+    .where(job.c.id == _NEXT_JOB.scalar_subquery())
+    .values(
+        lane="running",
+        attempt=job.c.attempt + 1,
+        lease=sa.bindparam("until", type_=sa.BigInteger),
+        boot=sa.bindparam("b", type_=sa.Text),
+        started=sa.func.coalesce(job.c.started, _TIME),
+    )
+    .returning(job, _theirs_next.with_only_columns(member.c.turn).scalar_subquery().label("owner_turn"))
 )
 
 
@@ -124,7 +139,6 @@ _this_member = sa.and_(member.c.guild_id == _G, member.c.user_id == _U)
 _SETTLE_MEMBER = _settling(member, _MEMBER_STANDS, _this_member)
 _SETTLE_GUILD = _settling(guild, _GUILD_STANDS, guild.c.id == _G)
 _TURN = sa.bindparam("turn", type_=sa.BigInteger)
-_TIME = sa.bindparam("t", type_=sa.BigInteger)
 _SERVE_MEMBER = sa.update(member).where(_this_member).values(**_MEMBER_STANDS, turn=_TURN, served=_TIME)
 _SERVE_GUILD = (
     sa.update(guild)
@@ -160,22 +174,28 @@ def lock(connection: sa.Connection, guild_id: int) -> None:
     connection.execute(_LOCK_GUILD, {"g": guild_id})
 
 
-def claim(connection: sa.Connection, now: int, values: dict[str, Any]) -> sa.Row[Any] | None:
-    """Set `values` on the job whose turn it is and return its row; None if nothing may start now."""
+def guild_of(*which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    """The guild of the job that `which` finds, its row locked by the look: for the WHERE of a change to that job.
+
+    The server evaluates it before it locks the job, and what has changed meanwhile it looks at again.
+    """
+    whose = sa.select(guild.c.id).join(job, job.c.guild_id == guild.c.id).where(*which)
+    return whose.with_for_update(of=guild).correlate(None).scalar_subquery()
+
+
+def claim(connection: sa.Connection, now: int, until: int, boot: str) -> sa.Row[Any] | None:
+    """Lease the job whose turn it is and return its row; None if nothing may start now."""
     front = connection.execute(_NEXT_GUILD).first()
     if front is None:
         return None
-    owner = connection.execute(_NEXT_MEMBER, {"g": front.id}).first()
-    user_id = owner.user_id if owner else None
-    job_id = connection.scalar(_NEXT_JOB, {"g": front.id, "u": user_id})
-    row = connection.execute(sa.update(job).where(job.c.id == job_id).values(values).returning(job)).first()
-    if row is None or owner is None:
+    row = connection.execute(_TAKE, {"g": front.id, "t": now, "until": until, "b": boot}).first()
+    if row is None:
         # The front was marked ready wrongly; settling it keeps it from blocking every other claim.
-        settle(connection, front.id, user_id)
+        settle(connection, front.id, connection.scalar(_NEXT_MEMBER, {"g": front.id}))
         return None
     start, turn = serve(front.turn, front.latest, cost=row.cost, weight=front.weight)
-    member_start, member_turn = serve(owner.turn, front.member_start, cost=row.cost)
-    connection.execute(_SERVE_MEMBER, {"g": front.id, "u": user_id, "turn": member_turn, "t": now})
+    member_start, member_turn = serve(row.owner_turn, front.member_start, cost=row.cost)
+    connection.execute(_SERVE_MEMBER, {"g": front.id, "u": row.user_id, "turn": member_turn, "t": now})
     connection.execute(_SERVE_GUILD, {"g": front.id, "turn": turn, "t": now, "s": start, "m": member_start})
     return row
 

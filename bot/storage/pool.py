@@ -4,13 +4,14 @@ Functions of different guilds run side by side; those of one guild wait at its r
 untangle two transactions is run again, which is safe because functions have no effect outside their transaction.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage.dialects import knows_transaction_timeout
@@ -21,6 +22,9 @@ _CONNECTIONS = 10
 """Held open per process; a burst of commands waits for one, as it would at the guild's row."""
 _PATIENCE_SECONDS = 30
 """How long to wait for a free connection, and how long a transaction may take before the server ends it."""
+_TRUST_SECONDS = 10
+"""A connection that was used a moment ago need not be asked whether it is alive: that takes three round trips."""
+_USED = "restyle.used"
 _TRIES = 5
 _UNTANGLED = frozenset({"40001", "40P01"})
 """SQLSTATEs of serialization failure and deadlock: rolled back by the server, and right to run again."""
@@ -56,10 +60,10 @@ async def open_pool(url: sa.URL) -> AsyncGenerator[Pool]:
         pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_timeout=_PATIENCE_SECONDS,
-        # A server that was restarted costs a reconnection, not somebody's command.
-        pool_pre_ping=True,
     )
     event.listen(engine.sync_engine, "connect", _bound_transactions)
+    event.listen(engine.sync_engine, "checkin", _note_use)
+    event.listen(engine.sync_engine, "checkout", _prove_alive)
     try:
         yield Pool(engine)
     finally:
@@ -75,3 +79,19 @@ def _bound_transactions(connection: Any, _record: object) -> None:
         await driver.execute(f"SET {bound} = '{_PATIENCE_SECONDS}s'")
 
     connection.run_async(bind)
+
+
+def _note_use(_connection: object, record: Any) -> None:
+    record.info[_USED] = asyncio.get_running_loop().time()
+
+
+def _prove_alive(connection: Any, record: Any, _lent: object) -> None:
+    """A server that was restarted costs a reconnection, not somebody's command."""
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
+    now = asyncio.get_running_loop().time()
+    if now - record.info.get(_USED, now) > _TRUST_SECONDS:
+        try:
+            connection.ping()
+        except (OSError, connection.dbapi.Error) as error:
+            raise InvalidatePoolError from error

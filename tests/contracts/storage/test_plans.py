@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.storage import jobs, line, standing
+from bot.domain.job import State
+from bot.storage import changes, jobs, line, standing
 from bot.storage.database import SqlDatabase
 from bot.storage.schema import INTAKE, RUNNING, job
 
@@ -13,8 +14,8 @@ _IN_ORDER = ("guild_line", "guild_queue", "job_intake", "job_stale", "seen", "fo
 """Lines that are read from their front, up to a limit, and what was read of them."""
 _STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "whose turn among guilds": (line._NEXT_GUILD, ("guild_line", "guild_start")),
-    "whose turn in a guild": (line._NEXT_MEMBER, ("member_line",)),
-    "a member's next": (line._NEXT_JOB, ("job_line",)),
+    "whose turn in a guild, and their next": (line._TAKE, ("member_line", "job_line")),
+    "a job and its guild": (changes.CONFIRM, ()),
     "settling a member": (line._SETTLE_MEMBER, ("job_line", "job_arriving", "job_running")),
     "settling a guild": (line._SETTLE_GUILD, ("job_line", "job_arriving", "job_running", "member_line")),
     "serving a member": (line._SERVE_MEMBER, ("job_line", "job_arriving", "job_running")),
@@ -70,4 +71,6 @@ def _plan(connection: sa.Connection, statement: Any) -> str:
 
 def _value(name: str, built_in: object) -> object:
     """Something to stand for a parameter that the statement leaves open."""
+    if isinstance(built_in, State):
+        return built_in.value
     return built_in if built_in is not None else "key" if name == "k" else 1
