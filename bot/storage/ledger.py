@@ -73,5 +73,5 @@ class LedgerRows:
         closed = self._connection.execute(_CLOSE, {"k": key, "n": spent.pictures, "b": billed}).all()
         # Sorted, because two transactions that touch counters in opposite order would block each other for ever.
         for entry in sorted(closed, key=lambda each: (each.subject, each.window)):
-            unspent = {"s": entry.subject, "w": entry.window, "n": entry.reserved - entry.settled}
-            self._connection.execute(_GIVE_BACK, unspent)
+            if unspent := entry.reserved - entry.settled:
+                self._connection.execute(_GIVE_BACK, {"s": entry.subject, "w": entry.window, "n": unspent})
