@@ -4,7 +4,7 @@ Calls by an interaction's token count neither against the bot's global limit nor
 token works for ever. Whatever the first way refuses is asked by the second.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypedDict
 
@@ -34,29 +34,38 @@ class CardMessage:
 
     async def edit(self, view: discord.ui.LayoutView, *, files: Callable[[], list[discord.File]] | None = None) -> None:
         """Show `view`; `files`, made anew for each attempt because sending uses them up, replace what hangs there."""
-        if self._by_token is not None:
-            try:
-                async with discord_errors():
-                    await self._by_token.edit_message(self._by_bot.id, **_changes(view, files))
-            except DeliveryFailed as error:
-                if error.retryable:
-                    raise
-            else:
-                return
-        async with discord_errors():
-            await self._by_bot.edit(**_changes(view, files))
+
+        async def by_token(answer: discord.Webhook) -> discord.Message:
+            return await answer.edit_message(self._by_bot.id, **_changes(view, files))
+
+        async def by_bot() -> discord.Message:
+            return await self._by_bot.edit(**_changes(view, files))
+
+        await self._first(by_token, by_bot)
 
     async def fetch(self) -> discord.Message:
         """The message as it is now, with fresh links."""
+
+        async def by_token(answer: discord.Webhook) -> discord.Message:
+            return await answer.fetch_message(self._by_bot.id)
+
+        return await self._first(by_token, self._by_bot.fetch)
+
+    async def _first(
+        self,
+        by_token: Callable[[discord.Webhook], Awaitable[discord.Message]],
+        by_bot: Callable[[], Awaitable[discord.Message]],
+    ) -> discord.Message:
+        """What the interaction's token gets, or if that is refused or over, the bot's own."""
         if self._by_token is not None:
             try:
                 async with discord_errors():
-                    return await self._by_token.fetch_message(self._by_bot.id)
+                    return await by_token(self._by_token)
             except DeliveryFailed as error:
                 if error.retryable:
                     raise
         async with discord_errors():
-            return await self._by_bot.fetch()
+            return await by_bot()
 
 
 class _Changes(TypedDict, total=False):

@@ -4,6 +4,7 @@ Where one process owns the store, every job leased by another boot is an orphan 
 and for what a stalled task let go, an orphan is what its holder did not prolong in time.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.job import Job, State
@@ -50,17 +51,19 @@ class Lifeline:
 
     async def _close_unacknowledged(self) -> None:
         before = self._clock.now() - _ANSWER_TIME
-        for job in await self._database.run(lambda tx: tx.jobs.unacknowledged(self._boot, before)):
-            reason = "The request could not be answered."
-            await self._database.run(close_job, job.key, State.CANCELLED, self._clock.now(), reason=reason)
-            self._events("job.cancelled", job=job.key, reason=reason)
+        jobs = await self._database.run(lambda tx: tx.jobs.unacknowledged(self._boot, before))
+        await self._close(jobs, "The request could not be answered.")
 
     async def _close_unconfirmed(self) -> None:
         before = self._clock.now() - _QUESTION_TIME
-        for job in await self._database.run(lambda tx: tx.jobs.unconfirmed(before)):
-            reason = "Nobody said yes in time."
+        jobs = await self._database.run(lambda tx: tx.jobs.unconfirmed(before))
+        await self._close(jobs, "Nobody said yes in time.")
+
+    async def _close(self, jobs: Sequence[Job], reason: str) -> None:
+        for job in jobs:
             await self._database.run(close_job, job.key, State.CANCELLED, self._clock.now(), reason=reason)
             self._events("job.cancelled", job=job.key, reason=reason)
+        if jobs:
             self._wakeup.notify(Topic.CARDS)
 
 
