@@ -8,7 +8,11 @@ A class's docstring is its default text for the user. Foreign errors are transla
     │   ├── BadRequest          an option is out of range or empty
     │   ├── NotUnderstood       the engine cannot do what the prompt asks, with suggestions
     │   ├── MissingPermission   the bot lacks a right where it should answer
-    │   ├── AllowanceSpent      a limit is used up
+    │   ├── AllowanceSpent      a limit is used up, or allows less than was asked for
+    │   ├── Paused              no new work is taken
+    │   ├── Blocked             the person may not ask
+    │   ├── WrongChannel        not in this channel
+    │   ├── WordForbidden       a word of the prompt is not wanted here
     │   ├── EngineDown          the engine takes no orders at the moment
     │   ├── NotAllowed          the person lacks a right
     │   ├── TooLate             the job is past the point where this helps
@@ -69,17 +73,46 @@ class MissingPermission(Refused):
 
 
 class AllowanceSpent(Refused):
-    """You have used today's restyles in this server."""
+    """You have used what you may have here."""
 
     def __init__(
-        self, user_text: str | None = None, *, rule: str, used: str, limit: str, wanted: str, resets_at: datetime
+        self,
+        user_text: str | None = None,
+        *,
+        rule: str,
+        operators: bool = False,
+        used: str | None = None,
+        limit: str | None = None,
+        wanted: str | None = None,
+        resets_at: datetime | None = None,
     ) -> None:
         super().__init__(user_text)
         self.rule = rule
+        """The rule, in words."""
+        self.operators = operators
+        """True if only whoever runs the bot can change it; otherwise the server's moderators can."""
         self.used = used
+        """What was used of it before, where it is counted."""
         self.limit = limit
         self.wanted = wanted
         self.resets_at = resets_at
+        """When there will be something again; None where waiting does not help."""
+
+
+class Paused(Refused):
+    """No new pictures are taken at the moment."""
+
+
+class Blocked(Refused):
+    """You may not ask for pictures in this server."""
+
+
+class WrongChannel(Refused):
+    """Pictures are not made in this channel."""
+
+
+class WordForbidden(Refused):
+    """This server does not want a word of your prompt."""
 
 
 class EngineDown(Refused):

@@ -1,33 +1,207 @@
-"""Allowances: which window a moment falls into, and whose counter a request touches. Pure: storage counts."""
+"""Limits: the rules of a server, which of them hold for whom, and whose counters a request touches. Pure.
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+A rule says how much of a measure its subject may have in a window. For one person the most specific rule wins: theirs,
+else the most generous of their roles', else everyone's. Rules about different measures or windows stand beside each
+other, and those about a channel or the whole server, which all their people share, hold as well. Storage counts.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from bot.domain.money import NOTHING, Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """A stretch of time that an allowance covers."""
-
-    key: str
-    """Names the window in the store, e.g. `day:2026-11-24@Europe/Berlin`; each entry keeps it for its closing."""
-    resets_at: datetime
-    """When the next one begins, in UTC."""
+from bot.domain.request import Asker, Speed
+from bot.domain.text import Text, t, tn
+from bot.domain.windows import Span, Window, window
 
 
 class Measure(StrEnum):
-    """What a counter counts."""
+    """What a rule limits."""
 
     PICTURES = "pictures"
+    """Pictures in a window."""
     MONEY = "money"
-    """Millionths of a dollar."""
+    """What pictures in a window cost, in millionths of a dollar."""
+    AT_ONCE = "at_once"
+    """Requests in the line and in the making at the same time."""
+    COOLDOWN = "cooldown"
+    """Seconds between two requests; the smaller, the more generous."""
+    COUNT = "count"
+    """Pictures in one request."""
+    SPEED = "speed"
+    """How much care the engine may take: 1 turbo, 2 balanced, 3 quality."""
+
+    @property
+    def counted(self) -> bool:
+        """True for what is counted over a window."""
+        return self in {Measure.PICTURES, Measure.MONEY}
 
     def told(self, amount: int) -> str:
-        """An amount in words for people."""
-        return str(Money(amount)) if self is Measure.MONEY else str(amount)
+        """An amount for people."""
+        if self is Measure.MONEY:
+            return str(Money(amount))
+        if self is Measure.SPEED:
+            return SPEEDS[amount - 1].value.lower()
+        return f"{amount:,}"
+
+    def more_generous(self, one: int, other: int) -> int:
+        """The one of two amounts that people would choose."""
+        return min(one, other) if self is Measure.COOLDOWN else max(one, other)
+
+
+SPEEDS = (Speed.TURBO, Speed.BALANCED, Speed.QUALITY)
+"""From the cheapest to the dearest: a rule about speed names the last one that is allowed, counting from 1."""
+
+
+class SubjectKind(StrEnum):
+    """Whom a rule is about, the less specific first."""
+
+    ALL = "all"
+    """Everybody in all servers together; only the operator's rules."""
+    GUILD = "server"
+    """All members of the server together."""
+    CHANNEL = "channel"
+    """All who ask in a channel or its threads, together."""
+    EVERYONE = "everyone"
+    """Each member."""
+    ROLE = "role"
+    """Each member who has the role."""
+    USER = "user"
+    """One member."""
+
+    @property
+    def shared(self) -> bool:
+        """True if its people share one counter."""
+        return self in {SubjectKind.ALL, SubjectKind.GUILD, SubjectKind.CHANNEL}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Whom a rule is about."""
+
+    kind: SubjectKind
+    id: int = 0
+    """The role, user or channel; 0 where there is nothing to name."""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}" if self.id else self.kind.value
+
+    @property
+    def told(self) -> Text:
+        """As part of a rule, e.g. `for each member`."""
+        mention = f"<@{'&' if self.kind is SubjectKind.ROLE else ''}{self.id}>"
+        return {
+            SubjectKind.ALL: t("for all servers together"),
+            SubjectKind.GUILD: t("for the whole server"),
+            SubjectKind.CHANNEL: t("in {channel}", channel=f"<#{self.id}>"),
+            SubjectKind.EVERYONE: t("for each member"),
+            SubjectKind.ROLE: t("for each member with {role}", role=mention),
+            SubjectKind.USER: t("for {person}", person=mention),
+        }[self.kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How much of a measure a subject may have. A counted measure has a span, and no other does."""
+
+    subject: Subject
+    measure: Measure
+    span: Span | None = None
+    amount: int
+    """In the measure's own unit; 0 forbids it altogether."""
+
+    @property
+    def name(self) -> str:
+        """What it is about: another rule of the same name replaces it."""
+        return "/".join((str(self.subject), self.measure, *([self.span] if self.span else [])))
+
+    @property
+    def told(self) -> Text:
+        """For people, e.g. `50 pictures a day for each member`."""
+        return t("{what} {whom}", what=self._what, whom=self.subject.told)
+
+    @property
+    def _what(self) -> Text:
+        amount, span = self.measure.told(self.amount), self.span.told if self.span else ""
+        return {
+            Measure.PICTURES: tn("{n} picture {span}", "{n} pictures {span}", self.amount, span=span),
+            Measure.MONEY: t("{amount} {span}", amount=amount, span=span),
+            Measure.AT_ONCE: tn("{n} request at the same time", "{n} requests at the same time", self.amount),
+            Measure.COOLDOWN: tn("{n} second between two requests", "{n} seconds between two requests", self.amount),
+            Measure.COUNT: tn("{n} picture in one request", "{n} pictures in one request", self.amount),
+            Measure.SPEED: t("speed up to {speed}", speed=amount),
+        }[self.measure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Something extra for a while, on top of the rule of the same measure and span that holds for them."""
+
+    key: str
+    """Names it."""
+    subject: Subject
+    """A user, or each member who has a role."""
+    measure: Measure
+    span: Span
+    amount: int
+    until: datetime
+
+    @property
+    def name(self) -> str:
+        """There may be several for the same subject."""
+        return self.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """Nothing that counts for each member counts for this user, or for those who have this role."""
+
+    subject: Subject
+
+    @property
+    def name(self) -> str:
+        """One for each subject."""
+        return str(self.subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A rule that holds for somebody, with what they were granted."""
+
+    rule: Rule
+    amount: int
+    """With the grants."""
+    operators: bool = False
+    """True for the operator's: nobody in the server can change it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """One counter and how high it may go."""
+
+    rule: str
+    """How the rule is told to a person, e.g. `50 pictures a day for each member`."""
+    subject: str
+    """Whose counter, e.g. `member:5:7:pictures`."""
+    window: Window
+    limit: int
+    measure: Measure = Measure.PICTURES
+    operators: bool = False
+    """True if only the operator of the bot can change it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A counter as it stands."""
+
+    usage: Usage
+    used: int
+
+    @property
+    def left(self) -> int:
+        """What may still be taken from it."""
+        return max(0, self.usage.limit - self.used)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,45 +213,96 @@ class Spent:
     """What the engine billed, which may be more than was reserved; None books all that was, because nobody can say."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """One counter and how high it may go."""
+def limits_for(
+    asker: Asker,
+    rules: Iterable[Rule],
+    grants: Iterable[Grant] = (),
+    exemptions: Iterable[Exemption] = (),
+) -> tuple[Limit, ...]:
+    """The limits that hold for somebody where they ask: one for each measure and span, and the shared ones.
 
-    rule: str
-    """How the rule is told to a person, e.g. `50 pictures a day for each member`."""
-    subject: str
-    """Whose counter, e.g. `member:5:7`."""
-    window: Window
-    limit: int
-    measure: Measure = Measure.PICTURES
+    `grants` are those in force. A grant without a rule to add to gives nothing, because nothing limits them there.
+    """
+    theirs = [rule for rule in rules if _covers(rule.subject, asker)]
+    shared = [Limit(rule=rule, amount=rule.amount) for rule in theirs if rule.subject.kind.shared]
+    if any(_covers(each.subject, asker) for each in exemptions):
+        return tuple(shared)
+    granted = [grant for grant in grants if _covers(grant.subject, asker)]
+    own = dict[tuple[Measure, Span | None], list[Rule]]()
+    for rule in theirs:
+        if not rule.subject.kind.shared:
+            own.setdefault((rule.measure, rule.span), []).append(rule)
+    return (*(_with_grants(_most_specific(each), granted) for each in own.values()), *shared)
 
 
-def day_window(now: datetime, zone: str) -> Window:
-    """The calendar day of `now` in an IANA zone; days of 23 and 25 hours end at the zone's next midnight."""
-    local = now.astimezone(ZoneInfo(zone))
-    tomorrow = datetime.combine(local.date() + timedelta(days=1), time.min, tzinfo=ZoneInfo(zone))
-    return Window(key=f"day:{local.date().isoformat()}@{zone}", resets_at=tomorrow.astimezone(UTC))
+def _covers(subject: Subject, asker: Asker) -> bool:
+    match subject.kind:
+        case SubjectKind.USER:
+            return subject.id == asker.user_id
+        case SubjectKind.ROLE:
+            return subject.id in asker.role_ids
+        case SubjectKind.CHANNEL:
+            return subject.id in asker.channel_ids
+        case _:
+            return True
 
 
-def member_usage(guild_id: int, user_id: int, *, limit: int, now: datetime, zone: str) -> Usage:
-    """A member's daily counter in one server."""
+_SPECIFIC = tuple(SubjectKind)
+
+
+def _most_specific(rules: Sequence[Rule]) -> Rule:
+    """Of rules about the same thing the most specific, and among those the most generous."""
+    best = rules[0]
+    for rule in rules[1:]:
+        difference = _SPECIFIC.index(rule.subject.kind) - _SPECIFIC.index(best.subject.kind)
+        wins = rule.measure.more_generous(rule.amount, best.amount) == rule.amount
+        if difference > 0 or (difference == 0 and wins):
+            best = rule
+    return best
+
+
+def _with_grants(rule: Rule, grants: Iterable[Grant]) -> Limit:
+    extra = sum(grant.amount for grant in grants if (grant.measure, grant.span) == (rule.measure, rule.span))
+    return Limit(rule=rule, amount=rule.amount + extra)
+
+
+def usage_of(limit: Limit, asker: Asker, now: datetime, zone: str) -> Usage:
+    """The counter of a counted limit, the operator's in UTC; raises ValueError for another."""
+    rule = limit.rule
+    if rule.span is None or not rule.measure.counted:
+        raise ValueError(f"{rule.measure} is not counted")
+    told = rule if limit.amount == rule.amount else replace(rule, amount=limit.amount)
     return Usage(
-        rule=f"{limit} pictures a day for each member",
-        subject=f"member:{guild_id}:{user_id}",
-        window=day_window(now, zone),
-        limit=limit,
+        rule=told.told,
+        subject=counter(rule.subject, rule.measure, asker),
+        window=window(rule.span, now, "UTC" if limit.operators else zone),
+        limit=limit.amount,
+        measure=rule.measure,
+        operators=limit.operators,
     )
 
 
-_UNLIMITED = Money(2**53)
+def counter(subject: Subject, measure: Measure, asker: Asker) -> str:
+    """Names whose counter it is in the store, e.g. `member:5:7:pictures`.
+
+    In the order of their names, which is the order in which they are locked, those that most people share come last.
+    """
+    match subject.kind:
+        case SubjectKind.ALL:
+            return f"operator:{measure}"
+        case SubjectKind.GUILD:
+            return f"guild:{asker.guild_id}:{measure}"
+        case SubjectKind.CHANNEL:
+            return f"channel:{asker.guild_id}:{subject.id}:{measure}"
+        case _:
+            return f"member:{asker.guild_id}:{asker.user_id}:{measure}"
 
 
-def operator_usage(cap: Money | None, *, now: datetime) -> Usage:
-    """What all pictures of a day may cost, whoever asked for them; counted in UTC, and counted without a cap too."""
-    return Usage(
-        rule=f"{cap or _UNLIMITED} a day for all pictures together",
-        subject="operator",
-        window=day_window(now, "UTC"),
-        limit=(cap or _UNLIMITED).micros,
-        measure=Measure.MONEY,
-    )
+def tightest(usages: Iterable[Usage]) -> Iterator[Usage]:
+    """Each counter once, in the order in which they are locked, with the lowest of its limits."""
+    lowest = dict[tuple[str, str], Usage]()
+    for usage in usages:
+        key = (usage.subject, usage.window.key)
+        if key not in lowest or usage.limit < lowest[key].limit:
+            lowest[key] = usage
+    return (lowest[key] for key in sorted(lowest))

@@ -140,12 +140,21 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Requester:
-    """Who asks, and where: the tenant and the person every limit and every line is about."""
+class Asker:
+    """Who asks, and where: the tenant and the person that every limit and every line is about."""
 
     guild_id: int
     """The server; for direct messages, which are tenants of their own, the negated user id."""
     user_id: int
+    role_ids: frozenset[int] = frozenset()
+    channel_ids: frozenset[int] = frozenset()
+    """The channel and, for a thread, the channel that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requester(Asker):
+    """Somebody who asks by an interaction."""
+
     interaction_id: int
     upload_limit: int
     """Bytes one file may have in this place, as the interaction said."""

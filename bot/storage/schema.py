@@ -119,7 +119,11 @@ usage = sa.Table(
     metadata,
     sa.Column("subject", sa.Text, primary_key=True),
     sa.Column("window", sa.Text, primary_key=True),
+    # The sum of its entries in the ledger and of those erased since; what moderators have forgiven counts no more.
     sa.Column("used", sa.BigInteger, nullable=False),
+    sa.Column("forgiven", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("erased", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("resets", sa.BigInteger),
 )
 
 ledger = sa.Table(
@@ -133,6 +137,9 @@ ledger = sa.Table(
     sa.Column("reserved", sa.BigInteger, nullable=False),
     # NULL while the job is open, then what it cost in the end.
     sa.Column("settled", sa.BigInteger),
+    # How high the counter might go when it was reserved, and how the rule was told.
+    sa.Column("allowed", sa.BigInteger),
+    sa.Column("rule", sa.Text),
 )
 
 process = sa.Table(
@@ -145,6 +152,75 @@ process = sa.Table(
     sa.Column("pace", sa.BigInteger),
     sa.Column("trouble", sa.Text),
     sa.Column("seen", sa.BigInteger, nullable=False),
+)
+
+# What a tenant's moderators have decided, and the operator as tenant 0: see domain.policy.
+clause = sa.Table(
+    "clause",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.JSON, nullable=False),
+    sa.Column("until", sa.BigInteger),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("actor_id", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("deed", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    # The kind of clause that was changed and its values; all NULL for what else was done.
+    sa.Column("kind", sa.Text),
+    sa.Column("before", sa.JSON(none_as_null=True)),
+    sa.Column("after", sa.JSON(none_as_null=True)),
+    sa.Column("undone", sa.Integer, nullable=False, server_default="0"),
+)
+
+report = sa.Table(
+    "report",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("job_key", sa.Text, sa.ForeignKey("job.key", ondelete="CASCADE"), nullable=False),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    # NULL while it is open, then what a moderator decided.
+    sa.Column("verdict", sa.Text),
+    sa.UniqueConstraint("job_key", "user_id"),
+)
+
+# Messages to be posted or deleted with nobody waiting for it: whoever finds one due does it.
+errand = sa.Table(
+    "errand",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("message_id", sa.BigInteger),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("due", sa.BigInteger, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+)
+
+# What was made, a row for each day of the server's calendar, member and engine.
+tally = sa.Table(
+    "tally",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("engine", sa.Text, primary_key=True),
+    sa.Column("jobs", sa.BigInteger, nullable=False),
+    sa.Column("pictures", sa.BigInteger, nullable=False),
+    sa.Column("money", sa.BigInteger, nullable=False),
 )
 
 ASKING = sa.literal_column("'asking'", sa.Text)
@@ -182,6 +258,14 @@ _partial(
     member.c.waiting,
 )
 sa.Index("guild_start", guild.c.start)
+sa.Index("job_history", job.c.guild_id, job.c.user_id, job.c.id)
+sa.Index("ledger_counter", ledger.c.subject, ledger.c.window)
+sa.Index("audit_page", audit.c.guild_id, audit.c.id)
+sa.Index("report_guild", report.c.guild_id)
+sa.Index("errand_due", errand.c.due)
+sa.Index("errand_guild", errand.c.guild_id)
+_partial("clause_end", clause.c.until.is_not(None), clause.c.until)
+_partial("usage_end", usage.c.resets.is_not(None), usage.c.resets)
 _partial("job_line", job.c.lane == WAITING, job.c.guild_id, job.c.user_id, job.c.batch, job.c.id)
 _partial("job_running", job.c.lane == RUNNING, job.c.guild_id, job.c.user_id)
 _partial("job_lease", job.c.lane == RUNNING, job.c.lease)

@@ -1,0 +1,204 @@
+"""A server's policy: the clauses its moderators have set, each changed, recorded and taken back in the same way.
+
+The operator of the bot has a policy as well, as the tenant `OPERATOR`; it stands above those of all servers.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from bot.domain.errors import Blocked, Paused, WordForbidden, WrongChannel
+from bot.domain.limits import Exemption, Grant, Limit, Rule, limits_for
+from bot.domain.request import Asker
+from bot.domain.text import t
+from bot.domain.words import found_in
+
+OPERATOR = 0
+"""The tenant of whoever runs the bot; no server has this id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A member may not ask for pictures."""
+
+    user_id: int
+    reason: str
+    until: datetime | None = None
+    """None: until somebody takes it back."""
+
+    @property
+    def name(self) -> str:
+        """One for each member."""
+        return str(self.user_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForbiddenWord:
+    """A word or phrase that no prompt may hold."""
+
+    word: str
+    """In its folded form."""
+
+    @property
+    def name(self) -> str:
+        """Itself."""
+        return self.word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRule:
+    """Whether a channel and its threads may be used. Once one is allowed, only those that are may be."""
+
+    channel_id: int
+    allowed: bool
+
+    @property
+    def name(self) -> str:
+        """One for each channel."""
+        return str(self.channel_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """No new work is taken; what was begun runs to its end."""
+
+    reason: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeZone:
+    """Where the server's days end."""
+
+    zone: str
+    """An IANA name."""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditChannel:
+    """Where changes and reports are posted."""
+
+    channel_id: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long what is known of a finished picture is kept; without one, its buttons never die."""
+
+    days: int
+    name: str = ""
+
+
+Clause = Rule | Grant | Exemption | Block | ForbiddenWord | ChannelRule | Pause | TimeZone | AuditChannel | Retention
+"""What a policy is made of. Clauses of one type are told apart by their names."""
+
+C = TypeVar("C", bound=Clause)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What somebody changed, as the audit keeps it; or, without a clause, what else they did."""
+
+    number: int
+    """Counts up."""
+    guild_id: int
+    actor_id: int
+    at: datetime
+    deed: str
+    """What was done, as a verb of `domain.deeds`, e.g. `set`."""
+    subject: str
+    """To what, in a form for people."""
+    before: Clause | None = None
+    after: Clause | None = None
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything that decides about a request in one server, at one moment: expired clauses are left out."""
+
+    clauses: tuple[Clause, ...]
+    """The server's."""
+    above: tuple[Clause, ...] = ()
+    """The operator's."""
+    default_rules: tuple[Rule, ...] = ()
+    """What holds where the server has said nothing about the same subject, measure and span."""
+    default_above: tuple[Rule, ...] = ()
+    """The same for the operator."""
+    default_zone: str = "UTC"
+
+    @property
+    def zone(self) -> str:
+        """Where days end."""
+        found = self.one(TimeZone)
+        return found.zone if found else self.default_zone
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The server's rules, and the defaults that they do not replace."""
+        return _with_defaults(self.clauses, self.default_rules)
+
+    def all(self, kind: type[C]) -> tuple[C, ...]:
+        """The server's clauses of a kind."""
+        return tuple(clause for clause in self.clauses if isinstance(clause, kind))
+
+    def one(self, kind: type[C]) -> C | None:
+        """The server's clause of a kind of which there is at most one."""
+        return next(iter(self.all(kind)), None)
+
+    def limits(self, asker: Asker) -> tuple[Limit, ...]:
+        """The server's limits for somebody, and the operator's for everybody."""
+        theirs = limits_for(asker, self.rules, self.all(Grant), self.all(Exemption))
+        above = _with_defaults(self.above, self.default_above)
+        return (*theirs, *(Limit(rule=rule, amount=rule.amount, operators=True) for rule in above))
+
+    def admit(self, asker: Asker, prompt: str) -> None:
+        """Raise Paused, Blocked, WrongChannel or WordForbidden, saying why, if this may not be asked here."""
+        self._require_open()
+        self._require_welcome(asker)
+        self._require_channel(asker.channel_ids)
+        self.require_clean(prompt)
+
+    def require_clean(self, prompt: str) -> None:
+        """Raise WordForbidden if a prompt holds a forbidden word."""
+        for clause in self.all(ForbiddenWord):
+            if found_in(prompt, clause.word):
+                raise WordForbidden(
+                    t("This server does not want “{word}” in prompts. Ask for something else.", word=clause.word)
+                )
+
+    def _require_open(self) -> None:
+        for whose, clauses in ((t("everywhere"), self.above), (t("in this server"), self.clauses)):
+            pause = next((clause for clause in clauses if isinstance(clause, Pause)), None)
+            if pause is not None:
+                told = t("No new pictures are taken {where} at the moment: {reason}", where=whose, reason=pause.reason)
+                raise Paused(told)
+
+    def _require_welcome(self, asker: Asker) -> None:
+        blocks = (each for each in (*self.above, *self.clauses) if isinstance(each, Block))
+        block = next((each for each in blocks if each.user_id == asker.user_id), None)
+        if block is None:
+            return
+        told = t("You may not ask for pictures here: {reason}", reason=block.reason)
+        if block.until is not None:
+            told = t("{told} This ends <t:{moment}:R>.", told=told, moment=int(block.until.timestamp()))
+        raise Blocked(told)
+
+    def _require_channel(self, channel_ids: frozenset[int]) -> None:
+        rules = self.all(ChannelRule)
+        allowed = {rule.channel_id for rule in rules if rule.allowed}
+        denied = {rule.channel_id for rule in rules if not rule.allowed}
+        if not channel_ids & denied and (not allowed or channel_ids & allowed):
+            return
+        told = t("Pictures are not made in this channel.")
+        if instead := sorted(allowed - denied)[:10]:
+            told = t("{told} Try {where}.", told=told, where=", ".join(f"<#{each}>" for each in instead))
+        raise WrongChannel(told)
+
+
+def _with_defaults(clauses: tuple[Clause, ...], defaults: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    rules = tuple(clause for clause in clauses if isinstance(clause, Rule))
+    known = {rule.name for rule in rules}
+    return (*rules, *(rule for rule in defaults if rule.name not in known))
