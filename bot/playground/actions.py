@@ -1,24 +1,26 @@
-"""What a person does in the Discord app: slash commands, menus, buttons, modals, messages.
+"""What a person does with an app in Discord: slash commands, menus, buttons, modals.
 
-Refuses with `Declined` what the app itself would not send; everything else becomes an interaction or a message. The
-page and the tests' people act through here.
+Refuses with `Declined` what the app itself would not send; everything else becomes an interaction. The page and the
+tests' people act through here; what people say to each other is in `talk`.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.playground import constants
 from bot.playground.constants import CommandKind, InteractionKind, Part
 from bot.playground.entities import Channel, Command, Message, User
 from bot.playground.interaction import Interaction
 from bot.playground.interactions import Interactions
 from bot.playground.knobs import Knobs
 from bot.playground.permissions import Permissions
-from bot.playground.posts import Draft, Posts
+from bot.playground.posts import Posts
 from bot.playground.resolving import Resolver, UnknownReference
 from bot.playground.rules.inputs import check_inputs, check_values, inputs_of
-from bot.playground.rules.options import check_options, focused, too_large
+from bot.playground.rules.locales import ENGLISH
+from bot.playground.rules.options import check_options, focused
 from bot.playground.shapes import Shapes
+from bot.playground.standing import Standing, installs_of
 from bot.playground.uploads import Upload
 from bot.playground.values import Json
 from bot.playground.world import World
@@ -37,6 +39,14 @@ class Declined(Exception):
         self.errors = errors or {}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Somebody with the app open, in the language they set it to."""
+
+    user: User
+    locale: str = ENGLISH
+
+
 class Actions:
     """The app of everybody in the world."""
 
@@ -48,6 +58,7 @@ class Actions:
         shapes: Shapes,
         interactions: Interactions,
         permissions: Permissions,
+        standing: Standing,
         knobs: Knobs,
     ) -> None:
         """Act on the same world the bot sees."""
@@ -56,11 +67,12 @@ class Actions:
         self._shapes = shapes
         self._interactions = interactions
         self._permissions = permissions
+        self._standing = standing
         self._knobs = knobs
 
     def command(
         self,
-        user: User,
+        visitor: Visitor,
         channel: Channel,
         command: Command,
         *,
@@ -70,115 +82,114 @@ class Actions:
         nonce: str | None = None,
     ) -> Interaction:
         """Send a slash, user or message command."""
-        self._may_use(user, channel, command)
-        resolver, data = self._resolver(channel), _invocation(command)
+        self._may_use(visitor.user, channel, command)
+        resolver, data = self._resolver(channel, visitor.user), _invocation(command)
         if command.kind == CommandKind.SLASH:
-            problems = check_options(command.body, options, uploads, self._knobs.attachment_size_limit)
-            if problems:
-                raise Declined("; ".join(f"{name}: {text}" for name, text in problems.items()), problems)
-            data["options"] = _resolved(lambda: [resolver.option(option, uploads) for option in options])
+            data["options"] = self._checked(resolver, command, options, uploads)
         elif command.kind == CommandKind.USER:
             _resolved(lambda: resolver.target_user(target_id or 0))
             data["target_id"] = str(target_id)
         else:
-            message = self._readable(user, target_id)
+            message = self.readable(visitor.user, target_id)
             resolver.resolved["messages"] = {str(message.id): self._shapes.message(message)}
             data["target_id"] = str(target_id)
-        return self._interactions.open(InteractionKind.COMMAND, user.id, channel, data | _with(resolver), nonce=nonce)
+        owners = self._standing.owners(visitor.user, channel, installs_of(command))
+        return self._open(InteractionKind.COMMAND, visitor, channel, data | _with(resolver), owners, nonce=nonce)
 
-    def autocomplete(self, user: User, channel: Channel, command: Command, options: list[Json]) -> Interaction:
+    def autocomplete(self, visitor: Visitor, channel: Channel, command: Command, options: list[Json]) -> Interaction:
         """Ask for choices of the focused option."""
-        self._may_use(user, channel, command)
+        self._may_use(visitor.user, channel, command)
         typing = focused(options)
         if typing is None:
             raise Declined("No option is focused.")
         data = _invocation(command) | {"options": options}
+        owners = self._standing.owners(visitor.user, channel, installs_of(command))
         kind = int(typing["type"])
-        return self._interactions.open(InteractionKind.AUTOCOMPLETE, user.id, channel, data, focused_kind=kind)
+        return self._open(InteractionKind.AUTOCOMPLETE, visitor, channel, data, owners, focused_kind=kind)
 
     def component(
-        self, user: User, message: Message, custom_id: str, values: list[Any] | None, nonce: str | None = None
+        self, visitor: Visitor, message: Message, custom_id: str, values: list[Any] | None, nonce: str | None = None
     ) -> Interaction:
         """Press a button or pick in a select."""
-        self._readable(user, message.id)
+        self.readable(visitor.user, message.id)
         part = next((part for part in message.controls if part["custom_id"] == custom_id), None)
         if part is None:
             raise Declined("This message has no such control.")
         if part.get("disabled"):
             raise Declined("This control is disabled.")
-        channel = self._seen(user, message.channel_id)
+        channel = self._seen(visitor.user, message.channel_id)
         data: Json = {"component_type": part["type"], "custom_id": custom_id, "id": part["id"]}
         if part["type"] != Part.BUTTON:
-            picked, resolver = values or [], self._resolver(channel)
+            picked, resolver = values or [], self._resolver(channel, visitor.user)
             problem = check_values(part, picked)
             if problem is not None:
                 raise Declined(problem)
             data["values"] = _resolved(lambda: resolver.picked(part, picked))
             data |= _with(resolver)
-        return self._interactions.open(InteractionKind.COMPONENT, user.id, channel, data, nonce=nonce, source=message)
+        owners = self._owners_of(message, channel)
+        return self._open(InteractionKind.COMPONENT, visitor, channel, data, owners, nonce=nonce, source=message)
 
     def submit(
-        self, user: User, opener: Interaction, filled: list[Json], uploads: Uploads, nonce: str | None = None
+        self, visitor: Visitor, opener: Interaction, filled: list[Json], uploads: Uploads, nonce: str | None = None
     ) -> Interaction:
         """Send a filled-in modal."""
         modal, channel = opener.modal, opener.channel
-        if modal is None or opener.user_id != user.id:
+        if modal is None or opener.user_id != visitor.user.id:
             raise Declined("This form is not open.")
         given = inputs_of(filled)
         problems = check_inputs(modal, given, uploads, self._knobs.attachment_size_limit)
         if problems:
             raise Declined("; ".join(problems.values()), problems)
-        resolver, parts = self._resolver(channel), enumerate(modal["components"], 1)
+        resolver, parts = self._resolver(channel, visitor.user), enumerate(modal["components"], 1)
         components = _resolved(lambda: [resolver.filled(part, number, given, uploads) for number, part in parts])
         data: Json = {"custom_id": modal["custom_id"], "components": components, **_with(resolver)}
-        return self._interactions.open(
-            InteractionKind.MODAL, user.id, channel, data, nonce=nonce, source=opener.source, trigger=opener.origin
-        )
+        owners, source, trigger = opener.origin.owners, opener.source, opener.origin
+        kind = InteractionKind.MODAL
+        return self._open(kind, visitor, channel, data, owners, nonce=nonce, source=source, trigger=trigger)
 
-    def say(self, user: User, channel: Channel, body: Json, uploads: Uploads) -> Message:
-        """Post a message of one's own."""
-        held = self._permissions.in_channel(user.id, channel)
-        needed = constants.SEND_IN_THREADS if channel.is_thread else constants.SEND_MESSAGES
-        if held & needed != needed or (channel.locked and not held & constants.MANAGE_THREADS):
-            raise Declined("You cannot send messages here.")
-        content = str(body.get("content") or "")
-        if not content.strip() and not uploads:
-            raise Declined("Write something or attach a file.")
-        if len(content) > 2000:
-            raise Declined("Your message is too long: 2,000 characters at most.")
-        if len(uploads) > 10:
-            raise Declined("Ten files at most.")
-        for upload in uploads.values():
-            problem = too_large(upload, self._knobs.attachment_size_limit)
-            if problem is not None:
-                raise Declined(problem)
-        body = {"content": content, "nonce": body.get("nonce"), "allowed_mentions": {"parse": ["users"]}}
-        return self._posts.post(Draft(channel=channel, author_id=user.id, body=body, uploads=uploads))
+    def readable(self, user: User, message_id: int | None) -> Message:
+        """A message this person sees."""
+        message = self._world.messages.get(message_id or 0)
+        if message is None or message.audience not in (None, user.id):
+            raise Declined("This message is gone.")
+        self._seen(user, message.channel_id)
+        return message
 
-    def delete(self, user: User, message: Message) -> None:
-        """Delete a message, or dismiss one that only this person sees."""
-        channel = self._world.channels[message.channel_id]
-        manages = self._permissions.in_channel(user.id, channel) & constants.MANAGE_MESSAGES
-        own = user.id in (message.author_id, message.audience)
-        if not own and not (manages and message.audience is None):
-            raise Declined("You cannot delete this message.")
-        self._posts.delete(message)
+    def _open(
+        self,
+        kind: InteractionKind,
+        visitor: Visitor,
+        channel: Channel,
+        data: Json,
+        owners: dict[str, str],
+        **more: Any,
+    ) -> Interaction:
+        public = self._standing.may_show(visitor.user, channel, owners)
+        own: Json = {"owners": owners, "locale": visitor.locale, "public": public}
+        return self._interactions.open(kind, visitor.user.id, channel, data, **own, **more)
 
-    def _resolver(self, channel: Channel) -> Resolver:
+    def _owners_of(self, message: Message, channel: Channel) -> dict[str, str]:
+        """Who brought the application to a message of its: those of the interaction it answers, or its guild."""
+        if message.origin is not None and message.origin.owners:
+            return message.origin.owners
+        return {"0": str(channel.guild_id or 0)}
+
+    def _checked(self, resolver: Resolver, command: Command, options: list[Json], uploads: Uploads) -> list[Json]:
+        problems = check_options(command.body, options, uploads, self._knobs.attachment_size_limit)
+        if problems:
+            raise Declined("; ".join(f"{name}: {text}" for name, text in problems.items()), problems)
+        declared = {option["name"]: option for option in command.body.get("options") or ()}
+        return _resolved(lambda: [resolver.option(option, declared[option["name"]], uploads) for option in options])
+
+    def _resolver(self, channel: Channel, user: User) -> Resolver:
         return Resolver(
             world=self._world,
             posts=self._posts,
             shapes=self._shapes,
             permissions=self._permissions,
             channel=channel,
+            viewer=user.id,
         )
-
-    def _readable(self, user: User, message_id: int | None) -> Message:
-        message = self._world.messages.get(message_id or 0)
-        if message is None or message.audience not in (None, user.id):
-            raise Declined("This message is gone.")
-        self._seen(user, message.channel_id)
-        return message
 
     def _seen(self, user: User, channel_id: int) -> Channel:
         channel = self._world.channels.get(channel_id)
@@ -187,13 +198,10 @@ class Actions:
         return channel
 
     def _may_use(self, user: User, channel: Channel, command: Command) -> None:
-        held = self._permissions.in_channel(user.id, self._seen(user, channel.id))
-        if channel.guild_id is not None and (~held & _needed(command) or not held & constants.USE_COMMANDS):
-            raise Declined("You do not have permission to use this command.")
-        contexts = command.body.get("contexts")
-        here = 0 if channel.guild_id is not None else 1
-        if contexts is not None and here not in contexts:
-            raise Declined("This command cannot be used here.")
+        self._seen(user, channel.id)
+        problem = self._standing.problem(user, channel, command)
+        if problem is not None:
+            raise Declined(problem)
 
 
 def _resolved(look_up: Callable[[], T]) -> T:
@@ -201,14 +209,6 @@ def _resolved(look_up: Callable[[], T]) -> T:
         return look_up()
     except UnknownReference as unknown:
         raise Declined("There is nobody and nothing with this id.") from unknown
-
-
-def _needed(command: Command) -> int:
-    """The permissions a command asks for by default; "0" leaves it to administrators."""
-    asked = command.body.get("default_member_permissions")
-    if asked is None:
-        return 0
-    return int(asked) or constants.ADMINISTRATOR
 
 
 def _invocation(command: Command) -> Json:

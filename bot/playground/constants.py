@@ -7,20 +7,24 @@ from enum import IntEnum
 from typing import Final
 
 # Permissions.
-ADD_REACTIONS: Final = 1 << 6
 ADMINISTRATOR: Final = 1 << 3
+MANAGE_CHANNELS: Final = 1 << 4
 MANAGE_GUILD: Final = 1 << 5
+ADD_REACTIONS: Final = 1 << 6
 VIEW_CHANNEL: Final = 1 << 10
 SEND_MESSAGES: Final = 1 << 11
 MANAGE_MESSAGES: Final = 1 << 13
 EMBED_LINKS: Final = 1 << 14
 ATTACH_FILES: Final = 1 << 15
 READ_HISTORY: Final = 1 << 16
+MENTION_EVERYONE: Final = 1 << 17
+USE_EXTERNAL_EMOJIS: Final = 1 << 18
 USE_COMMANDS: Final = 1 << 31
 MANAGE_THREADS: Final = 1 << 34
 CREATE_PUBLIC_THREADS: Final = 1 << 35
 CREATE_PRIVATE_THREADS: Final = 1 << 36
 SEND_IN_THREADS: Final = 1 << 38
+USE_EXTERNAL_APPS: Final = 1 << 50
 ALL_PERMISSIONS: Final = (1 << 53) - 1
 
 # Message flags.
@@ -29,6 +33,7 @@ HAS_THREAD: Final = 1 << 5
 EPHEMERAL: Final = 1 << 6
 LOADING: Final = 1 << 7
 SILENT: Final = 1 << 12
+HAS_SNAPSHOT: Final = 1 << 14
 COMPONENTS_V2: Final = 1 << 15
 
 # Gateway intents.
@@ -45,6 +50,7 @@ class ChannelKind(IntEnum):
 
     TEXT = 0
     DM = 1
+    GROUP_DM = 3
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
 
@@ -58,6 +64,21 @@ class MessageKind(IntEnum):
     SLASH_REPLY = 20
     THREAD_STARTER = 21
     MENU_REPLY = 23
+
+
+class Context(IntEnum):
+    """Where an interaction happens: its `context`."""
+
+    GUILD = 0
+    BOT_DM = 1
+    PRIVATE = 2
+
+
+class Install(IntEnum):
+    """For whom an app is installed: a command's `integration_types`, the keys of an interaction's owners."""
+
+    GUILD = 0
+    USER = 1
 
 
 class InteractionKind(IntEnum):

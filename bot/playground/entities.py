@@ -20,6 +20,9 @@ class User:
     username: str
     global_name: str | None = None
     bot: bool = False
+    avatar: str | None = None
+    has_app: bool = False
+    """Whether they installed the application for themselves."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -32,6 +35,7 @@ class Role:
     position: int = 0
     managed: bool = False
     bot_id: int | None = None
+    color: int = 0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -41,17 +45,30 @@ class Member:
     user_id: int
     role_ids: list[int]
     joined_at: str
+    nick: str | None = None
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Sticker:
+    """A picture a guild's people send instead of words; its bytes are drawn by `portraits`."""
+
+    id: int
+    name: str
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Guild:
-    """The one community of the playground."""
+    """A community. The bot is in it if it is among the members."""
 
     id: int
     name: str
     owner_id: int
     roles: dict[int, Role]
     members: dict[int, Member]
+    locale: str = "en-US"
+    stickers: dict[int, Sticker] = field(default_factory=dict[int, Sticker])
+    blocked_words: list[str] = field(default_factory=list[str])
+    """What automatic moderation stops."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -66,7 +83,10 @@ class Overwrite:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Channel:
-    """A text channel, a thread or a direct message channel; the kind says which fields mean something."""
+    """A text channel, a thread or a direct message channel; the kind says which fields mean something.
+
+    `member_ids` are who joined a thread, or who talks in a group; `recipient_id` is whom the bot talks to.
+    """
 
     id: int
     kind: int
@@ -121,6 +141,7 @@ class Origin:
     interacted_message_id: int | None = None
     target_message_id: int | None = None
     target_user_id: int | None = None
+    owners: dict[str, str] = field(default_factory=dict[str, str])
     trigger: "Origin | None" = None
 
 
@@ -148,6 +169,9 @@ class Message:
     by_webhook: bool = False
     audience: int | None = None
     thread_id: int | None = None
+    sticker_ids: list[int] = field(default_factory=list[int])
+    snapshots: list["Message"] = field(default_factory=list["Message"])
+    """What a forwarded message said when it was forwarded."""
 
     @property
     def ephemeral(self) -> bool:

@@ -29,6 +29,7 @@ REFUSALS: dict[str, tuple[int, int, str]] = {
     "unknown application": (404, 10002, "Unknown Application"),
     "unknown channel": (404, 10003, "Unknown Channel"),
     "unknown guild": (404, 10004, "Unknown Guild"),
+    "unknown member": (404, 10007, "Unknown Member"),
     "unknown message": (404, 10008, "Unknown Message"),
     "unknown user": (404, 10013, "Unknown User"),
     "unknown webhook": (404, 10015, "Unknown Webhook"),
@@ -38,6 +39,7 @@ REFUSALS: dict[str, tuple[int, int, str]] = {
     "too many creates": (400, 30034, "Max number of daily application command creates has been reached"),
     "request too large": (413, 40005, "Request entity too large"),
     "already acknowledged": (400, 40060, "Interaction has already been acknowledged."),
+    "too many follow-ups": (400, 40094, "Maximum number of follow up messages reached"),
     "missing access": (403, 50001, "Missing Access"),
     "not the author": (403, 50005, "Cannot edit a message authored by another user"),
     "empty message": (400, 50006, "Cannot send an empty message"),
@@ -50,6 +52,7 @@ REFUSALS: dict[str, tuple[int, int, str]] = {
     "thread exists": (400, 160004, "A thread has already been created for this message"),
     "thread locked": (400, 160005, "Thread is locked"),
     "too many threads": (400, 160006, "Maximum number of active threads reached"),
+    "blocked word": (400, 200000, "Message was blocked by automatic moderation"),
 }
 
 

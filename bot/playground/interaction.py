@@ -23,7 +23,11 @@ class Interaction:
     source: Message | None
     origin: Origin
     began: float
+    locale: str = "en-US"
+    public: bool = True
+    """Whether an answer may be seen by everybody; otherwise it is ephemeral whatever the bot says."""
     focused_kind: int | None = None
+    follow_ups: int = 0
     state: Literal["pending", "answered", "expired"] = "pending"
     callback: Callback | None = None
     message: Message | None = None
@@ -33,3 +37,8 @@ class Interaction:
     ack_seconds: float | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     timer: asyncio.TimerHandle | None = None
+
+    @property
+    def as_guest(self) -> bool:
+        """Whether the application is here only because this person installed it for themselves."""
+        return "0" not in self.origin.owners

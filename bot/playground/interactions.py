@@ -20,6 +20,7 @@ from bot.playground.posts import Draft, Posts
 from bot.playground.rules.commands import check_choices
 from bot.playground.rules.messages import Submission, check_message
 from bot.playground.rules.modals import check_modal
+from bot.playground.rules.moderation import blocked_word
 from bot.playground.uploads import Upload
 from bot.playground.values import Json, as_list, as_object
 from bot.playground.world import World
@@ -32,6 +33,7 @@ ANSWERS_WITH = {
     InteractionKind.MODAL: {Callback.MESSAGE, Callback.DEFERRED_MESSAGE},
 }
 NO_FILES: Json = {"attachments": []}
+MOST_FOLLOW_UPS_AS_GUEST = 5
 MAKES_MESSAGE = {Callback.MESSAGE, Callback.DEFERRED_MESSAGE}
 CHANGES_SOURCE = {Callback.DEFERRED_UPDATE, Callback.UPDATE}
 
@@ -59,11 +61,15 @@ class Interactions:
         source: Message | None = None,
         trigger: Origin | None = None,
         focused_kind: int | None = None,
+        owners: Mapping[str, str],
+        locale: str = "en-US",
+        public: bool = True,
     ) -> Interaction:
-        """Send an interaction to the bot and start its clock."""
+        """Send an interaction to the bot and start its clock; `owners` are who brought the application here."""
         loop = asyncio.get_running_loop()
         self._forget_old(loop.time())
         key = self._world.snowflakes.next()
+        origin = _origin(key, kind, user_id, data, source=source, trigger=trigger, owners=owners)
         interaction = Interaction(
             id=key,
             token=secrets.token_urlsafe(126),
@@ -73,8 +79,10 @@ class Interactions:
             data=data,
             nonce=nonce,
             source=source,
-            origin=_origin(key, kind, user_id, data, source=source, trigger=trigger),
+            origin=origin,
             began=loop.time(),
+            locale=locale,
+            public=public,
             focused_kind=focused_kind,
         )
         self._by_token[interaction.token] = interaction
@@ -123,10 +131,12 @@ class Interactions:
         match callback:
             case Callback.MESSAGE:
                 self._check(data, uploads, current=None)
+                self._moderate(channel, data)
             case Callback.UPDATE if source is not None and source.id not in self._world.messages:
                 raise refuse("unknown message")
             case Callback.UPDATE:
                 self._check(data, uploads, current=source)
+                self._moderate(channel, data)
             case Callback.MODAL:
                 check_modal(data)
             case Callback.CHOICES:
@@ -156,7 +166,7 @@ class Interactions:
     def _take_effect(
         self, interaction: Interaction, callback: Callback, data: Json, uploads: Mapping[int, Upload]
     ) -> None:
-        hidden = int(data.get("flags") or 0) & constants.EPHEMERAL
+        hidden = _privacy(interaction, data)
         if callback in CHANGES_SOURCE:
             interaction.message = interaction.source
         if callback is Callback.MESSAGE:
@@ -191,6 +201,10 @@ class Interactions:
         limit = self._knobs.attachment_size_limit
         check_message(Submission(body=data, uploads=uploads, size_limit=limit, current=current, base=("data",)))
 
+    def _moderate(self, channel: Channel, body: Json) -> None:
+        if blocked_word(self._world.guild_of(channel), body) is not None:
+            raise refuse("blocked word")
+
     def _give_up(self, interaction: Interaction) -> None:
         interaction.state = "expired"
         interaction.failed = NO_RESPONSE
@@ -213,9 +227,13 @@ class Interactions:
         if first is not None and first.flags & constants.LOADING and first.id in self._world.messages:
             self.change(first, body, uploads)
             return first
+        if interaction.as_guest and interaction.follow_ups >= MOST_FOLLOW_UPS_AS_GUEST:
+            raise refuse("too many follow-ups")
         limit = self._knobs.attachment_size_limit
         check_message(Submission(body=body, uploads=uploads, size_limit=limit))
-        hidden = int(body.get("flags") or 0) & constants.EPHEMERAL
+        self._moderate(interaction.channel, body)
+        interaction.follow_ups += 1
+        hidden = _privacy(interaction, body)
         draft = Draft(
             channel=interaction.channel,
             author_id=self._world.bot.id,
@@ -234,7 +252,14 @@ class Interactions:
         """Edit one of an interaction's messages."""
         limit = self._knobs.attachment_size_limit
         check_message(Submission(body=body, uploads=uploads, size_limit=limit, current=message))
+        self._moderate(self._world.channels[message.channel_id], body)
         self._posts.edit(message, body, uploads)
+
+    def expire(self) -> int:
+        """Let every token's life be over now; how many there were."""
+        expired = len(self._by_token)
+        self._by_token.clear()
+        return expired
 
     def _forget_old(self, now: float) -> None:
         while self._ages and now - self._ages[0].began > self._knobs.token_life:
@@ -244,7 +269,14 @@ class Interactions:
 
 
 def _origin(
-    key: int, kind: InteractionKind, user_id: int, data: Json, *, source: Message | None, trigger: Origin | None
+    key: int,
+    kind: InteractionKind,
+    user_id: int,
+    data: Json,
+    *,
+    source: Message | None,
+    trigger: Origin | None,
+    owners: Mapping[str, str],
 ) -> Origin:
     """What messages that answer this interaction will say of it."""
     target = int(data.get("target_id") or 0) or None
@@ -256,5 +288,11 @@ def _origin(
         interacted_message_id=source.id if source and kind is InteractionKind.COMPONENT else None,
         target_message_id=target if data.get("type") == CommandKind.MESSAGE else None,
         target_user_id=target if data.get("type") == CommandKind.USER else None,
+        owners=dict(owners),
         trigger=trigger,
     )
+
+
+def _privacy(interaction: Interaction, body: Json) -> int:
+    """The ephemeral flag of a new answer: as asked, and wherever the person may not show it to others."""
+    return constants.EPHEMERAL if not interaction.public else int(body.get("flags") or 0) & constants.EPHEMERAL

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.playground.actions import Actions, Declined
+from bot.playground.actions import Actions, Declined, Visitor
 from bot.playground.constants import Callback, CommandKind, OptionKind, Part
-from bot.playground.entities import Channel, Command, Message, User, button_label, walk
+from bot.playground.entities import Channel, Command, Message, Role, Sticker, User, button_label, walk
 from bot.playground.interaction import Interaction
 from bot.playground.rules.inputs import inputs_of
+from bot.playground.rules.locales import ENGLISH
 from bot.playground.rules.options import innermost
+from bot.playground.talk import Talk
 from bot.playground.uploads import Upload
 from bot.playground.values import Json, as_list, as_object, is_list
 from bot.playground.world import World
@@ -65,13 +67,19 @@ class Outcome:
 
 
 class Person:
-    """One person with the Discord app open."""
+    """One person with the Discord app open, in the language `locale`."""
 
-    def __init__(self, user: User, world: World, actions: Actions) -> None:
+    def __init__(self, user: User, world: World, actions: Actions, talk: Talk) -> None:
         """Act as `user`."""
         self.user = user
+        self.locale: str = ENGLISH
         self._world = world
         self._actions = actions
+        self._talk = talk
+
+    @property
+    def _visitor(self) -> Visitor:
+        return Visitor(user=self.user, locale=self.locale)
 
     @property
     def id(self) -> int:
@@ -83,7 +91,7 @@ class Person:
         command = self._command(name.split(maxsplit=1)[0], CommandKind.SLASH)
         given, uploads = self._typed(command, name.split()[1:], options)
         place = self._place(channel)
-        interaction = self._actions.command(self.user, place, command, options=given, uploads=uploads)
+        interaction = self._actions.command(self._visitor, place, command, options=given, uploads=uploads)
         return await _answered(interaction)
 
     async def autocomplete(
@@ -93,7 +101,7 @@ class Person:
         command = self._command(name.split(maxsplit=1)[0], CommandKind.SLASH)
         given, _ = self._typed(command, name.split()[1:], options | {focused[0]: focused[1]}, partial=True)
         _mark_focused(given, focused[0])
-        interaction = self._actions.autocomplete(self.user, self._place(channel), command, given)
+        interaction = self._actions.autocomplete(self._visitor, self._place(channel), command, given)
         await interaction.answered.wait()
         return [(choice["name"], choice["value"]) for choice in interaction.choices]
 
@@ -107,13 +115,13 @@ class Person:
     ) -> Outcome:
         """Press the button with this label or custom id, or pick `values` in the select."""
         wanted = custom_id or self._labelled(message, label)
-        return await _answered(self._actions.component(self.user, message, wanted, values))
+        return await _answered(self._actions.component(self._visitor, message, wanted, values))
 
     async def submit(self, modal: Interaction | Outcome, values: Mapping[str, object]) -> Outcome:
         """Fill a modal's inputs by custom id and send it; the rest keeps what the bot filled in."""
         opener = modal.modal if isinstance(modal, Outcome) else modal
         filled, uploads = _fill(opener.modal or {}, values)
-        return await _answered(self._actions.submit(self.user, opener, filled, uploads))
+        return await _answered(self._actions.submit(self._visitor, opener, filled, uploads))
 
     async def context_menu(self, target: "Message | User | Person", name: str, channel: Place | None = None) -> Outcome:
         """Choose an app command from a message's or a user's menu."""
@@ -122,13 +130,20 @@ class Person:
         else:
             command, place = self._command(name, CommandKind.USER), self._place(channel or "general")
         target_id = target.id
-        interaction = self._actions.command(self.user, place, command, options=[], uploads={}, target_id=target_id)
+        interaction = self._actions.command(self._visitor, place, command, options=[], uploads={}, target_id=target_id)
         return await _answered(interaction)
 
-    async def say(self, channel: Place, text: str = "", *, files: list[File] | None = None) -> Message:
+    async def say(
+        self, channel: Place, text: str = "", *, files: list[File] | None = None, stickers: list[Sticker] | None = None
+    ) -> Message:
         """Post a message."""
         uploads = {index: upload_of(file) for index, file in enumerate(files or [])}
-        return self._actions.say(self.user, self._place(channel), {"content": text}, uploads)
+        body: Json = {"content": text, "sticker_ids": [str(sticker.id) for sticker in stickers or ()]}
+        return self._talk.say(self.user, self._place(channel), body, uploads)
+
+    async def forward(self, message: Message, channel: Place) -> Message:
+        """Forward a message to a channel."""
+        return self._talk.forward(self.user, message, self._place(channel))
 
     def sees(self, channel: Place) -> list[Message]:
         """The last messages this person sees in a channel, oldest first."""
@@ -136,7 +151,7 @@ class Person:
 
     async def delete(self, message: Message) -> None:
         """Delete or dismiss a message."""
-        self._actions.delete(self.user, message)
+        self._talk.delete(self.user, message)
 
     def _place(self, channel: Place) -> Channel:
         return channel if isinstance(channel, Channel) else self._world.channel(channel)
@@ -179,7 +194,7 @@ def _typed_value(kind: int, value: object, uploads: dict[int, Upload]) -> object
     if kind == OptionKind.ATTACHMENT:
         uploads[len(uploads)] = upload_of(value)
         return len(uploads) - 1
-    return str(value.id) if isinstance(value, Person | User | Channel) else value
+    return str(value.id) if isinstance(value, Person | User | Channel | Role) else value
 
 
 def upload_of(file: object) -> Upload:

@@ -5,7 +5,7 @@ Everything that arrives here was checked by `rules`. Every change emits the even
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.playground import constants
 from bot.playground.cdn import Cdn
@@ -86,6 +86,7 @@ class Posts:
             reference_id=answers.id if answers else None,
             by_webhook=draft.by_webhook,
             audience=draft.audience,
+            sticker_ids=[key for key in (snowflake(one) for one in body.get("sticker_ids") or ()) if key],
         )
         self._fill(message, body, draft.uploads)
         self._note_mentions(message, body)
@@ -118,8 +119,26 @@ class Posts:
     def delete(self, message: Message) -> None:
         """Remove a message and its files; its thread stays."""
         self._world.drop_message(message)
-        self._files.drop(file.id for file in message.attachments)
+        forwarded = (one for other in self._world.messages.values() for one in other.snapshots)
+        shown = {file.id for one in forwarded for file in one.attachments}
+        self._files.drop(file.id for file in message.attachments if file.id not in shown)
         self._world.emit("MESSAGE_DELETE", message, message.audience)
+
+    def forward(self, message: Message, channel: Channel, author_id: int) -> Message:
+        """Post what a message says now in another channel, in the forwarder's name."""
+        said = message.snapshots or [replace(message)]
+        forwarded = Message(
+            id=self._world.snowflakes.next(),
+            channel_id=channel.id,
+            author_id=author_id,
+            created=timestamp(),
+            flags=constants.HAS_SNAPSHOT,
+            reference_channel_id=message.channel_id,
+            reference_id=message.id,
+            snapshots=said,
+        )
+        self._enter(channel, forwarded)
+        return forwarded
 
     def _fill(self, message: Message, body: Json, uploads: Mapping[int, Upload]) -> None:
         """Files first, then the embeds and components that show them."""

@@ -24,6 +24,7 @@ from bot.playground.entities import (
     Origin,
     Overwrite,
     Role,
+    Sticker,
     User,
 )
 from bot.playground.filestore import FileStore
@@ -92,6 +93,10 @@ class Saved:
                     self._unwritten["channel", channel.id] = channel
             case Channel() as channel:
                 self._unwritten["channel", channel.id] = None if event.name.endswith("_DELETE") else channel
+            case Guild() as guild:
+                self._unwritten["guild", guild.id] = guild
+            case User() as user:
+                self._unwritten["user", user.id] = user
             case Command() as command:
                 self._unwritten["command", command.id] = None if event.name == "COMMAND_DELETE" else command
             case _:
@@ -133,25 +138,25 @@ class Saved:
         for kind, key, body in self._database.execute("SELECT kind, id, body FROM things ORDER BY id"):
             things.setdefault(kind, {})[key] = json.loads(body)
         if "world" in things:
-            return _world_from(things)
+            return _world_from(_as_of_today(things))
         world = new_world()
         self._write([*_lasting_rows(world)], {})
         return world
 
 
 def _lasting_rows(world: World) -> list[Row]:
-    """What is written once, when the world is made."""
+    """A world as it was made."""
     lasting: Json = {
-        "guild": world.guild,
-        "users": list(world.users.values()),
         "people": {name: user.id for name, user in world.people.items()},
         "bot_id": world.bot.id,
+        "owner_id": world.owner.id,
         "application_id": world.application_id,
         "token": world.token,
         "signing_key": world.signing_key,
     }
-    channels = [("channel", channel.id, encode(channel)) for channel in world.channels.values()]
-    return [("world", 0, encode(lasting)), *channels]
+    kinds = {"guild": world.guilds, "user": world.users, "channel": world.channels}
+    things = [(kind, key, encode(thing)) for kind, many in kinds.items() for key, thing in many.items()]
+    return [("world", 0, encode(lasting)), *things]
 
 
 def _row(kind: str, key: int, thing: object) -> Row:
@@ -168,14 +173,26 @@ def _fields(thing: Any) -> Json:
     return {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
 
 
+def _as_of_today(things: dict[str, dict[int, Json]]) -> dict[str, dict[int, Json]]:
+    """A world that was kept when there was one guild, and everybody in one row."""
+    lasting = things["world"][0]
+    if "guild" in lasting:
+        guild = lasting["guild"]
+        things["guild"] = {guild["id"]: guild}
+        things["user"] = {user["id"]: user for user in lasting["users"]}
+        lasting["owner_id"] = guild["owner_id"]
+    return things
+
+
 def _world_from(things: dict[str, dict[int, Json]]) -> World:
     lasting = things["world"][0]
-    users = {user["id"]: User(**user) for user in lasting["users"]}
+    users = {key: User(**body) for key, body in things["user"].items()}
     world = World(
-        guild=_guild(lasting["guild"]),
+        guilds={key: _guild(body) for key, body in things["guild"].items()},
         users=users,
         people={name: users[key] for name, key in lasting["people"].items()},
         bot=users[lasting["bot_id"]],
+        owner=users[lasting["owner_id"]],
         application_id=lasting["application_id"],
         token=lasting["token"],
         signing_key=lasting["signing_key"],
@@ -195,6 +212,7 @@ def _world_from(things: dict[str, dict[int, Json]]) -> World:
 def _guild(body: Json) -> Guild:
     body["roles"] = {int(key): Role(**role) for key, role in body["roles"].items()}
     body["members"] = {int(key): Member(**member) for key, member in body["members"].items()}
+    body["stickers"] = {int(key): Sticker(**sticker) for key, sticker in body.get("stickers", {}).items()}
     return Guild(**body)
 
 
@@ -206,6 +224,7 @@ def _channel(body: Json) -> Channel:
 def _message(body: Json) -> Message:
     body["attachments"] = [Attachment(**one) for one in body["attachments"]]
     body["origin"] = _origin(body["origin"])
+    body["snapshots"] = [_message(one) for one in body.get("snapshots", ())]
     return Message(**body)
 
 

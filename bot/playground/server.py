@@ -12,28 +12,34 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.playground.actions import Actions
 from bot.playground.cdn import Cdn
-from bot.playground.entities import Attachment
+from bot.playground.entities import Attachment, User
 from bot.playground.feed import Feed
 from bot.playground.gateway import Ending, Gateway
 from bot.playground.interactions import Interactions
 from bot.playground.knobs import Knobs
 from bot.playground.media_shapes import MediaShapes
-from bot.playground.page import Page, Restartable
+from bot.playground.page.acting import Acting
+from bot.playground.page.routes import Page, Restartable
+from bot.playground.page.state import PageState
 from bot.playground.payloads import InteractionPayloads
 from bot.playground.people import Person
 from bot.playground.permissions import Permissions
+from bot.playground.portraits import Portraits
 from bot.playground.posts import Posts
 from bot.playground.ratelimits import RateLimits
+from bot.playground.samples import Samples
 from bot.playground.saved import Saved
 from bot.playground.sessions import Sessions
 from bot.playground.shapes import Shapes
-from bot.playground.wire import channels, commands, interactions, messages, users
+from bot.playground.standing import Standing
+from bot.playground.talk import Talk
+from bot.playground.wire import channels, commands, guilds, interactions, messages, users
 from bot.playground.wire.route import PREFIX, Context, Wire
 from bot.playground.world import World
 
 T = TypeVar("T")
 HOST = "127.0.0.1"
-ROUTES = [*users.ROUTES, *commands.ROUTES, *messages.ROUTES, *channels.ROUTES, *interactions.ROUTES]
+ROUTES = [*users.ROUTES, *guilds.ROUTES, *commands.ROUTES, *messages.ROUTES, *channels.ROUTES, *interactions.ROUTES]
 
 
 class Playground:
@@ -57,19 +63,41 @@ class Playground:
         self._cdn = cdn
         self._sessions = sessions
         self._files = saved.files
-        self._feed = Feed(self.world, shapes)
+        self._feed = Feed(self.world, shapes, permissions)
         self._gateway = Gateway(self.world, sessions, knobs, self.violations, self.gateway_url)
+        standing = Standing(self.world, permissions)
+        self._talk = Talk(world=self.world, posts=posts, permissions=permissions, knobs=knobs)
         self._actions = Actions(
-            world=self.world, posts=posts, shapes=shapes, interactions=asked, permissions=permissions, knobs=knobs
-        )
-        self._page = Page(
             world=self.world,
+            posts=posts,
             shapes=shapes,
-            actions=self._actions,
             interactions=asked,
             permissions=permissions,
-            sessions=sessions,
+            standing=standing,
+            knobs=knobs,
+        )
+        samples = Samples()
+        self._page = Page(
+            world=self.world,
+            state=PageState(
+                world=self.world,
+                shapes=shapes,
+                permissions=permissions,
+                sessions=sessions,
+                samples=samples,
+                knobs=knobs,
+            ),
+            acting=Acting(
+                world=self.world,
+                posts=posts,
+                actions=self._actions,
+                talk=self._talk,
+                standing=standing,
+                interactions=asked,
+                feed=self._feed,
+            ),
             feed=self._feed,
+            samples=samples,
             knobs=knobs,
             origins=frozenset({self.url, self.url.replace(HOST, "localhost")}),
         )
@@ -96,12 +124,14 @@ class Playground:
         app.router.add_get("/gateway/", self._gateway.serve)
         for folder in ("attachments", "ephemeral-attachments"):
             app.router.add_get(f"/cdn/{folder}/{{channel}}/{{attachment:[0-9]+}}/{{name}}", self._cdn.serve)
+        Portraits(self.world).add_to(app)
         self._page.add_to(app)
         return app
 
-    def person(self, name: str) -> Person:
-        """`alice`, `bob` (members) or `mod` (a moderator)."""
-        return Person(self.world.people[name], self.world, self._actions)
+    def person(self, who: str | User) -> Person:
+        """`alice`, `bob` (members), `mod` (a moderator), `owner` (of the application and the home guild), or a user."""
+        user = who if isinstance(who, User) else self.world.people[who]
+        return Person(user, self.world, self._actions, self._talk)
 
     @property
     def online(self) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from bot.playground import constants
 from bot.playground.constants import ChannelKind
-from bot.playground.entities import Channel, Message
+from bot.playground.entities import Channel, Guild, Message
 from bot.playground.interaction import Interaction
 from bot.playground.knobs import Knobs
 from bot.playground.payloads import InteractionPayloads
@@ -126,14 +126,13 @@ class Sessions:
         self._world.emit("BOT_STATUS", self.online)
 
     def greet(self, session: Session, resume_url: str) -> None:
-        """READY, then the guild if the client wants guilds."""
+        """READY, then the guilds if the client wants guilds."""
         world = self._world
-        guild = {"id": str(world.guild.id), "unavailable": True}
-        mine = session.owns(world.guild.id)
+        mine = [guild for guild in world.guilds.values() if world.has_bot(guild.id) and session.owns(guild.id)]
         ready: Json = {
             "v": 10,
             "user": self._shapes.user(world.bot) | {"mfa_enabled": False, "verified": True, "email": None},
-            "guilds": [guild] if mine else [],
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in mine],
             "session_id": session.id,
             "resume_gateway_url": resume_url,
             "session_type": "normal",
@@ -148,42 +147,53 @@ class Sessions:
             "_trace": ["playground"],
         }
         session.send("READY", ready)
-        if mine and session.intents & constants.INTENT_GUILDS:
-            session.send("GUILD_CREATE", self._shapes.guild())
+        for guild in mine if session.intents & constants.INTENT_GUILDS else []:
+            session.send("GUILD_CREATE", self._shapes.guild_for_bot(guild))
 
     def _hear(self, event: Event) -> None:
         match event.subject:
             case Interaction() as interaction if event.name == "INTERACTION_CREATE":
-                self._dispatch(event.name, interaction.channel, 0, lambda: self._payloads.payload(interaction))
+                guild_id = interaction.channel.guild_id
+                self._dispatch(event.name, guild_id, 0, lambda: self._payloads.payload(interaction))
+            case Guild() as guild if event.name in ("GUILD_CREATE", "GUILD_DELETE"):
+                self._dispatch(event.name, guild.id, constants.INTENT_GUILDS, lambda: self._guild(event.name, guild))
             case Message(audience=None) as message:
                 self._hear_message(event.name, message)
-            case Channel() as channel:
-                self._dispatch(event.name, channel, constants.INTENT_GUILDS, lambda: self._channel(event.name, channel))
+            case Channel() as channel if self._hears(channel):
+                intent, shape = constants.INTENT_GUILDS, lambda: self._channel(event.name, channel)
+                self._dispatch(event.name, channel.guild_id, intent, shape)
             case _:
                 pass
 
     def _hear_message(self, name: str, message: Message) -> None:
         channel = self._world.channels.get(message.channel_id)
-        if channel is None:
+        if channel is None or not self._hears(channel):
             return
         private = channel.kind == ChannelKind.DM
         intent = constants.INTENT_DIRECT_MESSAGES if private else constants.INTENT_GUILD_MESSAGES
         if not any(session.intents & intent for session in self._sessions.values()):
             return
         whole = self._message(name, message, channel)
-        self._dispatch(name, channel, intent | constants.INTENT_MESSAGE_CONTENT, lambda: whole)
+        self._dispatch(name, channel.guild_id, intent | constants.INTENT_MESSAGE_CONTENT, lambda: whole)
         if private or message.author_id == self._world.bot.id or self._world.bot.id in message.mention_ids:
             blind = whole
         else:
             blind = whole | UNREADABLE
-        self._dispatch(name, channel, intent, lambda: blind, without=constants.INTENT_MESSAGE_CONTENT)
+        self._dispatch(name, channel.guild_id, intent, lambda: blind, without=constants.INTENT_MESSAGE_CONTENT)
+
+    def _hears(self, channel: Channel) -> bool:
+        """Whether the bot is where this happens; where it is a guest it gets its interactions and nothing else."""
+        return channel.kind == ChannelKind.DM or self._world.has_bot(channel.guild_id)
+
+    def _guild(self, name: str, guild: Guild) -> Json:
+        return self._shapes.guild_for_bot(guild) if name == "GUILD_CREATE" else {"id": str(guild.id)}
 
     def _message(self, name: str, message: Message, channel: Channel) -> Json:
         guild: Json = {"guild_id": str(channel.guild_id)} if channel.guild_id else {}
         if name == "MESSAGE_DELETE":
             return {"id": str(message.id), "channel_id": str(channel.id), **guild}
-        member = self._world.guild.members.get(message.author_id)
-        if channel.guild_id and member is not None:
+        member = self._world.member(channel.guild_id, message.author_id)
+        if member is not None:
             guild["member"] = self._shapes.member(member, with_user=False)
         return self._shapes.message(message) | guild
 
@@ -194,16 +204,16 @@ class Sessions:
     def _dispatch(
         self,
         name: str,
-        channel: Channel,
+        guild_id: int | None,
         intents: int,
         render: Callable[[], Json],
         *,
         without: int = 0,
     ) -> None:
-        """Send to every session of the channel's shard that has all of `intents` and none of `without`."""
+        """Send to every session of the guild's shard that has all of `intents` and none of `without`."""
         text: str | None = None
         for session in self._sessions.values():
-            if session.intents & intents != intents or session.intents & without or not session.owns(channel.guild_id):
+            if session.intents & intents != intents or session.intents & without or not session.owns(guild_id):
                 continue
             text = text or json.dumps(render(), separators=(",", ":"))
             session.send_rendered(name, text)

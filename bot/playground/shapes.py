@@ -4,12 +4,15 @@ Files, embeds and components are in `media_shapes`. Nothing here decides anythin
 """
 
 from bot.playground.constants import ChannelKind, InteractionKind
-from bot.playground.entities import Channel, Command, Member, Message, Origin, Role, User
+from bot.playground.entities import Channel, Command, Guild, Member, Message, Origin, Role, User
 from bot.playground.media_shapes import MediaShapes
 from bot.playground.permissions import Permissions
 from bot.playground.snowflakes import created_at
 from bot.playground.values import Json
 from bot.playground.world import World
+
+REPLY, FORWARD = 0, 1
+PNG = 1
 
 
 class Shapes:
@@ -26,7 +29,7 @@ class Shapes:
         shape: Json = {
             "id": str(user.id),
             "username": user.username,
-            "avatar": None,
+            "avatar": user.avatar,
             "discriminator": "0" if not user.bot else "0001",
             "public_flags": 0,
             "flags": 0,
@@ -42,7 +45,7 @@ class Shapes:
         shape: Json = {
             "roles": [str(role) for role in member.role_ids],
             "joined_at": member.joined_at,
-            "nick": None,
+            "nick": member.nick,
             "avatar": None,
             "banner": None,
             "flags": 0,
@@ -59,11 +62,10 @@ class Shapes:
         shape: Json = {
             "id": str(role.id),
             "name": role.name,
-            "description": None,
             "permissions": str(role.permissions),
             "position": role.position,
-            "color": 0,
-            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+            "color": role.color,
+            "colors": {"primary_color": role.color, "secondary_color": None, "tertiary_color": None},
             "hoist": False,
             "managed": role.managed,
             "mentionable": False,
@@ -83,6 +85,8 @@ class Shapes:
         }
         if channel.kind == ChannelKind.DM:
             return shape | {"recipients": [self.user(self._world.users[channel.recipient_id or 0])]}
+        if channel.kind == ChannelKind.GROUP_DM:
+            return shape | self._group(channel)
         shape |= {
             "guild_id": str(channel.guild_id),
             "name": channel.name,
@@ -92,6 +96,10 @@ class Shapes:
         if viewer is not None:
             shape["permissions"] = str(self._permissions.in_channel(viewer, channel))
         return shape | (self._thread(channel) if channel.is_thread else self._text_channel(channel))
+
+    def _group(self, channel: Channel) -> Json:
+        recipients = [self.user(self._world.users[user]) for user in channel.member_ids]
+        return {"recipients": recipients, "name": channel.name, "icon": None, "owner_id": str(channel.owner_id)}
 
     def _text_channel(self, channel: Channel) -> Json:
         return {
@@ -121,24 +129,16 @@ class Shapes:
 
     def message(self, message: Message, *, nested: bool = False) -> Json:
         """A message object; a nested one leaves its own reference out."""
-        shape: Json = {
+        shape: Json = self.content(message) | {
             "id": str(message.id),
             "channel_id": str(message.channel_id),
-            "type": int(message.kind),
-            "content": message.content,
             "author": self.user(self._world.users[message.author_id]),
-            "timestamp": message.created,
-            "edited_timestamp": message.edited,
-            "flags": message.flags,
-            "attachments": self.media.listed(message),
-            "embeds": self.media.embeds(message),
-            "components": self.media.components(message),
-            "mentions": [self.user(self._world.users[user]) for user in message.mention_ids],
-            "mention_roles": [],
             "mention_everyone": message.mention_everyone,
             "pinned": False,
             "tts": False,
         }
+        if message.snapshots:
+            shape["message_snapshots"] = [{"message": self.content(snapshot)} for snapshot in message.snapshots]
         if message.nonce is not None:
             shape["nonce"] = message.nonce
         if message.by_webhook:
@@ -149,16 +149,39 @@ class Shapes:
             shape["thread"] = self.channel(self._world.channels[message.thread_id or 0])
         return shape if nested else shape | self._reference(message)
 
+    def content(self, message: Message) -> Json:
+        """What a message says, which is all of it that a forwarded one carries."""
+        shape: Json = {
+            "type": int(message.kind),
+            "content": message.content,
+            "timestamp": message.created,
+            "edited_timestamp": message.edited,
+            "flags": message.flags,
+            "attachments": self.media.listed(message),
+            "embeds": self.media.embeds(message),
+            "components": self.media.components(message),
+            "mentions": [self.user(self._world.users[user]) for user in message.mention_ids],
+            "mention_roles": [],
+        }
+        known = {key: sticker for guild in self._world.guilds.values() for key, sticker in guild.stickers.items()}
+        stickers = [known[key] for key in message.sticker_ids if key in known]
+        if stickers:
+            shape["sticker_items"] = [{"id": str(one.id), "name": one.name, "format_type": PNG} for one in stickers]
+        return shape
+
     def _reference(self, message: Message) -> Json:
         if message.reference_channel_id is None:
             return {}
-        reference: Json = {"type": 0, "channel_id": str(message.reference_channel_id)}
-        guild_id = self._world.channels[message.channel_id].guild_id
-        if guild_id is not None:
-            reference["guild_id"] = str(guild_id)
+        forwarded = bool(message.snapshots)
+        reference: Json = {"type": FORWARD if forwarded else REPLY, "channel_id": str(message.reference_channel_id)}
+        there = self._world.channels.get(message.reference_channel_id)
+        if there is not None and there.guild_id is not None:
+            reference["guild_id"] = str(there.guild_id)
         if message.reference_id is None:
             return {"message_reference": reference}
         reference["message_id"] = str(message.reference_id)
+        if forwarded:
+            return {"message_reference": reference}
         referenced = self._world.messages.get(message.reference_id)
         whole = self.message(referenced, nested=True) if referenced is not None else None
         return {"message_reference": reference, "referenced_message": whole}
@@ -169,7 +192,7 @@ class Shapes:
             "id": str(origin.id),
             "type": int(origin.kind),
             "user": self.user(self._world.users[origin.user_id]),
-            "authorizing_integration_owners": {"0": str(self._world.guild.id)},
+            "authorizing_integration_owners": origin.owners,
         }
         for key in ("original_message_id", "interacted_message_id", "target_message_id"):
             value = getattr(origin, key)
@@ -185,13 +208,12 @@ class Shapes:
         """An application command object."""
         return command.body
 
-    def partial_guild(self) -> Json:
+    def partial_guild(self, guild: Guild) -> Json:
         """The guild as interactions carry it."""
-        return {"id": str(self._world.guild.id), "locale": "en-US", "features": []}
+        return {"id": str(guild.id), "locale": guild.locale, "features": []}
 
-    def guild(self, *, for_bot: bool = True) -> Json:
-        """The whole guild as GUILD_CREATE carries it; without the members intent the bot alone is a member."""
-        guild = self._world.guild
+    def guild(self, guild: Guild) -> Json:
+        """A guild object, as far as it is the same for everybody."""
         return {
             "id": str(guild.id),
             "name": guild.name,
@@ -199,7 +221,7 @@ class Shapes:
             "owner_id": str(guild.owner_id),
             "roles": [self.role(role) for role in guild.roles.values()],
             "features": [],
-            "preferred_locale": "en-US",
+            "preferred_locale": guild.locale,
             "verification_level": 0,
             "default_message_notifications": 1,
             "explicit_content_filter": 0,
@@ -212,20 +234,21 @@ class Shapes:
             "afk_timeout": 300,
             "emojis": [],
             "stickers": [],
-            **(self._gateway_only() if for_bot else {}),
         }
 
-    def _gateway_only(self) -> Json:
-        guild, world = self._world.guild, self._world
+    def guild_for_bot(self, guild: Guild) -> Json:
+        """The whole guild as GUILD_CREATE carries it; without the members intent the bot alone is a member."""
+        world = self._world
         robot = guild.members[world.bot.id]
-        return {
+        own = [channel for channel in world.channels.values() if channel.guild_id == guild.id]
+        return self.guild(guild) | {
             "unavailable": False,
             "large": False,
             "joined_at": robot.joined_at,
             "member_count": len(guild.members),
             "members": [self.member(robot)],
-            "channels": [self.channel(c) for c in world.channels.values() if c.guild_id and not c.is_thread],
-            "threads": [self.channel(c, world.bot.id) for c in world.threads if not c.archived],
+            "channels": [self.channel(channel) for channel in own if not channel.is_thread],
+            "threads": [self.channel(one, world.bot.id) for one in own if one.is_thread and not one.archived],
             "presences": [],
             "voice_states": [],
             "stage_instances": [],

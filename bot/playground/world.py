@@ -1,4 +1,4 @@
-"""The state of the playground: one guild, its channels, people, messages and commands, and who hears of changes.
+"""The state of the playground: guilds, their channels, people, messages and commands, and who hears of changes.
 
 Owns the indexes and the queries. It checks nothing (that is `rules`) and renders nothing (that is `shapes`).
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from bot.playground.constants import ChannelKind, CommandKind, MessageKind
-from bot.playground.entities import Channel, Command, Guild, Message, User
+from bot.playground.entities import Channel, Command, Guild, Member, Message, User
 from bot.playground.snowflakes import Snowflakes
 
 KEPT_NONCES = 10_000
@@ -29,12 +29,14 @@ Listener = Callable[[Event], None]
 
 @dataclass(slots=True, kw_only=True)
 class World:
-    """Everything there is. `people` maps the short names tests use to users."""
+    """Everything there is. `people` maps the short names tests use to users; the first guild is home."""
 
-    guild: Guild
+    guilds: dict[int, Guild]
     users: dict[int, User]
     people: dict[str, User]
     bot: User
+    owner: User
+    """Whose application the bot is."""
     application_id: int
     token: str
     signing_key: str
@@ -57,6 +59,31 @@ class World:
         for listener in tuple(self._listeners):
             listener(event)
 
+    @property
+    def guild(self) -> Guild:
+        """The home guild: the first one."""
+        return next(iter(self.guilds.values()))
+
+    def guild_of(self, channel: Channel) -> Guild | None:
+        """The guild a channel belongs to; None for direct messages."""
+        return self.guilds.get(channel.guild_id or 0)
+
+    def member(self, guild_id: int | None, user_id: int) -> Member | None:
+        """A user as a member of a guild, None if they are not in it."""
+        guild = self.guilds.get(guild_id or 0)
+        return guild.members.get(user_id) if guild is not None else None
+
+    def has_bot(self, guild_id: int | None) -> bool:
+        """Whether the bot is a member of a guild."""
+        return self.member(guild_id, self.bot.id) is not None
+
+    def guild_named(self, name: str | int) -> Guild:
+        """A guild by name or id. KeyError if there is none."""
+        for guild in self.guilds.values():
+            if name in (guild.name, guild.id, str(guild.id)):
+                return guild
+        raise KeyError(name)
+
     def add_message(self, message: Message) -> None:
         """Index a message; the caller emits the event."""
         self.messages[message.id] = message
@@ -76,7 +103,7 @@ class World:
             self.messages.pop(message.id, None)
 
     def channel(self, name: str | int) -> Channel:
-        """A channel or thread by name or id. KeyError if there is none."""
+        """A channel or thread by name or id; of two by one name the older. KeyError if there is none."""
         found = self.channels.get(int(name)) if isinstance(name, int) or name.isdecimal() else None
         if found is not None:
             return found

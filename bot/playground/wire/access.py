@@ -1,11 +1,11 @@
 """What a call may touch: finds the channel or message of a path and asks for the rights it takes."""
 
 from bot.playground import constants
-from bot.playground.constants import ChannelKind
-from bot.playground.entities import Channel, Message
+from bot.playground.entities import Channel, Guild, Message
 from bot.playground.errors import refuse
 from bot.playground.rules.messages import would_mention
-from bot.playground.values import as_object
+from bot.playground.rules.moderation import blocked_word
+from bot.playground.values import Json, as_object
 from bot.playground.wire.route import Call, Context
 
 
@@ -27,6 +27,16 @@ def require(context: Context, channel: Channel, needed: int) -> None:
         raise refuse("missing permissions")
 
 
+def joined_guild(context: Context, guild_id: int) -> Guild:
+    """A guild the bot is a member of."""
+    guild = context.world.guilds.get(guild_id)
+    if guild is None:
+        raise refuse("unknown guild")
+    if not context.world.has_bot(guild_id):
+        raise refuse("missing access")
+    return guild
+
+
 def sending(channel: Channel) -> int:
     """The permission that sending takes here."""
     return constants.SEND_IN_THREADS if channel.is_thread else constants.SEND_MESSAGES
@@ -42,9 +52,15 @@ def message_of(context: Context, call: Call, channel: Channel) -> Message:
 
 def guild_channel(channel: Channel) -> Channel:
     """A channel in which threads can be started."""
-    if channel.kind == ChannelKind.DM or channel.is_thread:
+    if channel.guild_id is None or channel.is_thread:
         raise refuse("wrong kind of channel")
     return channel
+
+
+def moderate(context: Context, channel: Channel, body: Json) -> None:
+    """Refuse what the guild's automatic moderation stops."""
+    if blocked_word(context.world.guild_of(channel), body) is not None:
+        raise refuse("blocked word")
 
 
 def note_mentions(context: Context, call: Call, body: object) -> None:

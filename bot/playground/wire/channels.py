@@ -65,7 +65,7 @@ def _start_from_message(context: Context, call: Call) -> Answer:
     _checked(call.json, THREAD)
     if message.id in context.world.channels:
         raise refuse("thread exists")
-    _check_room(context)
+    _check_room(context, parent)
     return _started(context, context.posts.start_thread(parent, context.world.bot.id, call.json, message))
 
 
@@ -74,12 +74,13 @@ def _start(context: Context, call: Call) -> Answer:
     body = _checked(call.json, THREAD)
     public = body.get("type") == ChannelKind.PUBLIC_THREAD
     require(context, parent, constants.CREATE_PUBLIC_THREADS if public else constants.CREATE_PRIVATE_THREADS)
-    _check_room(context)
+    _check_room(context, parent)
     return _started(context, context.posts.start_thread(parent, context.world.bot.id, body))
 
 
-def _check_room(context: Context) -> None:
-    if sum(not thread.archived for thread in context.world.threads) >= context.knobs.active_threads:
+def _check_room(context: Context, parent: Channel) -> None:
+    siblings = [thread for thread in context.world.threads if thread.guild_id == parent.guild_id]
+    if sum(not thread.archived for thread in siblings) >= context.knobs.active_threads:
         raise refuse("too many threads")
 
 
@@ -105,7 +106,7 @@ def _join(context: Context, call: Call) -> Answer:
     thread, user_id = _membership(context, call)
     if thread.archived:
         raise refuse("thread archived")
-    if user_id not in context.world.guild.members:
+    if context.world.member(thread.guild_id, user_id) is None:
         raise refuse("unknown user")
     if user_id not in thread.member_ids:
         thread.member_ids.append(user_id)

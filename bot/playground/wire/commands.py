@@ -4,6 +4,7 @@ from bot.playground.entities import Command
 from bot.playground.errors import refuse
 from bot.playground.rules.commands import check_commands, kind_of
 from bot.playground.values import Json
+from bot.playground.wire.access import joined_guild
 from bot.playground.wire.route import Answer, Call, Context, Route
 
 GUARANTEED: Json = {
@@ -19,8 +20,8 @@ def _scope(context: Context, call: Call) -> int | None:
     if call.id("application") != context.world.application_id:
         raise refuse("unknown application")
     guild_id = call.id("guild") if "guild" in call.ids else None
-    if guild_id not in (None, context.world.guild.id):
-        raise refuse("unknown guild")
+    if guild_id is not None:
+        joined_guild(context, guild_id)
     return guild_id
 
 

@@ -11,7 +11,7 @@ from bot.playground.posts import Draft
 from bot.playground.rules.messages import Submission, check_message
 from bot.playground.snowflakes import created_at
 from bot.playground.values import Json, is_object, snowflake
-from bot.playground.wire.access import channel_of, message_of, note_mentions, require, sending
+from bot.playground.wire.access import channel_of, message_of, moderate, note_mentions, require, sending
 from bot.playground.wire.route import NOTHING, Answer, Call, Context, Route
 
 
@@ -23,6 +23,7 @@ def _create(context: Context, call: Call) -> Answer:
         _may_open(context, channel)
     check_message(Submission(body=call.json, uploads=call.uploads, size_limit=context.knobs.attachment_size_limit))
     note_mentions(context, call, call.json)
+    moderate(context, channel, call.json)
     repeated = _already_sent(context, call.json, channel)
     if repeated is not None:
         return Answer(body=context.shapes.message(repeated))
@@ -103,6 +104,7 @@ def _edit(context: Context, call: Call) -> Answer:
     limit = context.knobs.attachment_size_limit
     check_message(Submission(body=call.json, uploads=call.uploads, size_limit=limit, current=message))
     note_mentions(context, call, call.json)
+    moderate(context, channel, call.json)
     context.posts.edit(message, call.json, call.uploads)
     return Answer(body=context.shapes.message(message))
 

@@ -1,5 +1,6 @@
 """The bot's account, its application, its guilds, its direct messages, and where its gateway is."""
 
+from bot.playground.entities import Guild
 from bot.playground.errors import malformed, refuse
 from bot.playground.values import Json, snowflake
 from bot.playground.wire.route import Answer, Call, Context, Route
@@ -27,31 +28,38 @@ def _application(context: Context, _call: Call) -> Answer:
         "redirect_uris": [],
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
-        "owner": context.shapes.user(world.users[world.guild.owner_id]),
-        "approximate_guild_count": 1,
-        "approximate_user_install_count": 0,
+        "owner": context.shapes.user(world.owner),
+        "approximate_guild_count": len(_joined(context)),
+        "approximate_user_install_count": sum(user.has_app for user in world.users.values()),
         "approximate_user_authorization_count": 0,
         "explicit_content_filter": 0,
         "team": None,
         "eligible_oauth2_scopes": ["bot", "applications.commands"],
-        "integration_types_config": {"0": {}},
+        "integration_types_config": {"0": {}, "1": {}},
     }
     return Answer(body=application)
 
 
+def _joined(context: Context) -> list[Guild]:
+    return [guild for guild in context.world.guilds.values() if context.world.has_bot(guild.id)]
+
+
 def _guilds(context: Context, call: Call) -> Answer:
-    guild = context.world.guild
-    shape: Json = {
+    after, limit = call.number("after") or 0, min(max(call.number("limit") or 200, 1), 200)
+    later = sorted((guild for guild in _joined(context) if guild.id > after), key=lambda guild: guild.id)
+    return Answer(body=[_my_guild(context, guild) for guild in later[:limit]])
+
+
+def _my_guild(context: Context, guild: Guild) -> Json:
+    return {
         "id": str(guild.id),
         "name": guild.name,
         "icon": None,
         "banner": None,
         "owner": False,
-        "permissions": str(context.permissions.in_guild(context.world.bot.id)),
+        "permissions": str(context.permissions.in_guild(context.world.bot.id, guild)),
         "features": [],
     }
-    after = call.number("after") or 0
-    return Answer(body=[shape] if guild.id > after else [])
 
 
 def _open_dm(context: Context, call: Call) -> Answer:

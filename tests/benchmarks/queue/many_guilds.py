@@ -1,8 +1,4 @@
-"""A playground of many servers. Its world has one; the others are copies of it that take turns in being that one.
-
-All have the same people and some text channels. Permissions are the same everywhere, so that it does not matter whose
-turn it is when a message is posted; only a command must be given while its own server has the turn.
-"""
+"""A playground of many servers, all with the same people, roles and permissions."""
 
 import itertools
 from collections.abc import Iterator
@@ -10,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.playground.constants import ChannelKind
 from bot.playground.entities import Channel, Guild, Member, User
-from bot.playground.people import Outcome, Person
+from bot.playground.people import Outcome
 from bot.playground.server import Playground
 from bot.playground.snowflakes import timestamp
 
@@ -34,11 +30,7 @@ class ManyGuilds:
 
     async def ask(self, server: Server, person: User, **options: object) -> Outcome:
         """`/restyle` by this person in that server."""
-        world = self._world
-        asking = Person(person, world, self._playground._actions).slash(next(server.channels), "restyle", **options)
-        # Runs on until it waits for the answer: then the command is out, and another server may have the turn.
-        world.guild = server.guild
-        return await asking
+        return await self._playground.person(person).slash(next(server.channels), "restyle", **options)
 
     def _joined(self, name: str) -> User:
         user = User(id=self._world.snowflakes.next(), username=name, global_name=name)
@@ -50,7 +42,7 @@ class ManyGuilds:
         first, guild_id = self._world.guild, self._world.snowflakes.next()
         roles = {role.id: role for role in first.roles.values() if role.id != first.id}
         roles[guild_id] = replace(first.roles[first.id], id=guild_id)
-        guild = replace(first, id=guild_id, name=name, roles=roles)
+        guild = self._world.guilds[guild_id] = replace(first, id=guild_id, name=name, roles=roles)
         return Server(guild, itertools.cycle([self._opened(guild_id, name) for _ in range(channels)]))
 
     def _opened(self, guild_id: int, name: str) -> Channel:

@@ -18,12 +18,13 @@ from tests.contracts.playground.socket import dial
 
 
 async def test_ready(playground: Playground, http: aiohttp.ClientSession) -> None:
-    """IDENTIFY is answered with READY, which names the session, where to resume it, and the guild as unavailable."""
+    """IDENTIFY is answered with READY, which names the session, where to resume it, and the bot's guilds."""
     socket = await dial(playground, http)
     ready = await socket.identify()
     assert (ready["t"], ready["s"], ready["d"]["v"]) == ("READY", 1, 10)
     assert ready["d"]["resume_gateway_url"] == playground.gateway_url
-    assert ready["d"]["guilds"] == [{"id": str(playground.world.guild.id), "unavailable": True}]
+    joined = [guild.id for guild in playground.world.guilds.values() if playground.world.has_bot(guild.id)]
+    assert ready["d"]["guilds"] == [{"id": str(guild_id), "unavailable": True} for guild_id in joined]
     await socket.send(1, 1)
     assert (await socket.next())["op"] == 11
 
@@ -151,8 +152,9 @@ async def test_shards(playground: Playground, http: aiohttp.ClientSession) -> No
     """A guild's interactions go to its shard alone."""
     mine = (playground.world.guild.id >> 22) % 2
     own, other = await dial(playground, http), await dial(playground, http)
-    assert (await own.identify(shard=[mine, 2]))["d"]["guilds"]
-    assert not (await other.identify(shard=[1 - mine, 2]))["d"]["guilds"]
+    home = {"id": str(playground.world.guild.id), "unavailable": True}
+    assert home in (await own.identify(shard=[mine, 2]))["d"]["guilds"]
+    assert home not in (await other.identify(shard=[1 - mine, 2]))["d"]["guilds"]
 
 
 @pytest.mark.parametrize("how", ["cut", "reconnect", "close"])
@@ -177,8 +179,9 @@ async def test_discord_py_identifies_anew(playground: Playground, bot: Bot) -> N
 async def test_discord_py_with_guilds(playground: Playground, own_discord: None) -> None:
     """With the guilds intent discord.py parses guild, channels and threads."""
     async with running(playground, discord.Intents(guilds=True)) as bot:
-        [guild] = bot.guilds
-        assert guild.name == "Restyle Playground"
+        assert {guild.name for guild in bot.guilds} == {"Restyle Playground", "Print Studio"}
+        guild = bot.get_guild(playground.world.guild.id)
+        assert guild is not None
         assert guild.me.guild_permissions.create_public_threads
         assert not guild.text_channels[2].permissions_for(guild.me).create_public_threads
 
