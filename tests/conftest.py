@@ -1,6 +1,7 @@
 """What every test may use: a clock that is moved by hand, and real stores in temporary places.
 
 PostgreSQL is the server that TEST_POSTGRES_URL names, or one that a wheel carries and that lives as long as the run.
+The run is spread over worker processes: each has a server of its own, or names of its own on the one that was named.
 """
 
 import asyncio
@@ -15,10 +16,20 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from bot.storage.database import SqlDatabase, open_database
 from bot.storage.migrate import upgrade
 from tests.contracts.storage.stores import PostgresServer
+
+# The same examples in every run and on every machine, however slow it is; `--hypothesis-profile default` explores.
+settings.load_profile("ci")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Files and single tests run in this process: workers would take longer to start than they save."""
+    named = (Path(argument.partition("::")[0]) for argument in config.args)
+    return 0 if all(path.is_file() for path in named) else None
 
 
 class ManualClock:
@@ -68,10 +79,12 @@ async def database(tmp_path: Path, migrated: Path) -> AsyncGenerator[SqlDatabase
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Generator[PostgresServer]:
+def postgres(worker_id: str) -> Generator[PostgresServer]:
     """A PostgreSQL server with a migrated template on it, or a skip with the reason."""
     with _running_server() as address:
-        server = PostgresServer(sa.make_url(address).set(drivername="postgresql+asyncpg"))
+        server = PostgresServer(
+            sa.make_url(address).set(drivername="postgresql+asyncpg"), prefix=f"restyle_test_{worker_id}"
+        )
 
         async def make_template() -> None:
             await server.create(server.template)

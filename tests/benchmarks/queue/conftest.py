@@ -30,9 +30,7 @@ _SYNCS = 200
 def postgres() -> Generator[PostgresServer]:
     """A durable PostgreSQL server with a migrated template on it, or a skip with the reason."""
     with _running_server() as address:
-        server = PostgresServer(
-            sa.make_url(address).set(drivername="postgresql+asyncpg"), template="restyle_bench_template"
-        )
+        server = PostgresServer(sa.make_url(address).set(drivername="postgresql+asyncpg"), prefix="restyle_bench")
 
         async def make_template() -> None:
             await server.create(server.template)

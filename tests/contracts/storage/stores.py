@@ -40,17 +40,25 @@ class SqliteFiles:
 
 @dataclass(frozen=True, slots=True)
 class PostgresServer:
-    """Databases on one server; `server` is the address of any database on it whose user may create more."""
+    """Databases on one server; `server` is the address of any database on it whose user may create more.
+
+    Their names begin with `prefix`: processes that share a server take a prefix each.
+    """
 
     server: sa.URL
-    template: str = field(default="restyle_template", kw_only=True)
+    prefix: str = field(kw_only=True)
+
+    @property
+    def template(self) -> str:
+        """The database that the others are copies of; whoever makes this object makes it."""
+        return f"{self.prefix}_template"
 
     def address(self, name: str) -> str:
         return self.server.set(database=name).render_as_string(hide_password=False)
 
     @contextlib.asynccontextmanager
     async def fresh(self, *, migrated: bool = True) -> AsyncGenerator[str]:
-        name = f"restyle_test_{next(_numbers)}"
+        name = f"{self.prefix}_{next(_numbers)}"
         await self.create(name, self.template if migrated else "template1")
         try:
             yield self.address(name)
