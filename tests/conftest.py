@@ -16,14 +16,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import settings
 
 from bot.storage.database import SqlDatabase, open_database
 from bot.storage.migrate import upgrade
 from tests.contracts.storage.stores import PostgresServer
-
-# The same examples in every run and on every machine, however slow it is; `--hypothesis-profile default` explores.
-settings.load_profile("ci")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
