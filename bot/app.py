@@ -30,9 +30,9 @@ from bot.jobs.reception import Reception
 from bot.observability.events import LoggedEvents
 from bot.observability.health import Check, open_health
 from bot.ports import Clock, Events, Ports, Wakeup
+from bot.services.admission import Admission
 from bot.services.decisions import Decisions
 from bot.services.forecast import Forecast
-from bot.services.limits import Limits
 from bot.services.precedence import Precedence
 from bot.services.restyle import Restyle
 from bot.services.tickets import Tickets
@@ -182,10 +182,10 @@ def stop_on_signals() -> asyncio.Event:
 
 
 def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget, *, gateway: bool) -> App:
-    limits = Limits(
+    admission = Admission(
         daily_pictures=settings.daily_pictures, zone=settings.time_zone, daily_money=_money(settings.daily_dollars)
     )
-    tickets = Tickets(limits=limits, forecast=Forecast())
+    tickets = Tickets(forecast=Forecast())
     leases = Leases(clock=ports.clock, boot=ports.ids.key(), length=timedelta(seconds=settings.lease_seconds))
     precedence = Precedence()
 
@@ -218,7 +218,7 @@ def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget
         decisions = Decisions(ports)
         restyle = Restyle(
             ports,
-            limits=limits,
+            admission=admission,
             tickets=tickets,
             precedence=precedence,
             decisions=decisions,

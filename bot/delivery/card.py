@@ -11,8 +11,10 @@ import discord
 from bot.delivery.controls import Action, button_row
 from bot.delivery.markup import escaped, plural
 from bot.domain.job import CANCELLABLE, UNSENT, Job, Origin, State, Ticket
+from bot.domain.limits import Taken
 from bot.domain.request import Magic, PlaceKind, Size, Task
 from bot.domain.styles import preset
+from bot.domain.windows import Span
 
 SOURCE_NAME = "before.jpg"
 MASK_NAME = "mask.jpg"
@@ -175,6 +177,20 @@ def _fine_print(job: Job, ticket: Ticket | None) -> list[str]:
     lines = [request_line(job), engine_line(job), *note_lines(job.notes)]
     if job.quote is not None and job.state is not State.ASKED:
         lines.append(f"-# costs {_price(job)}")
-    if ticket and ticket.left is not None and ticket.resets_at is not None:
-        lines.append(f"-# {ticket.left} of {ticket.limit} left today, resets <t:{int(ticket.resets_at.timestamp())}:R>")
+    if ticket and ticket.allowance is not None:
+        lines.append(_allowance_line(ticket.allowance))
     return lines
+
+
+_LEFT = {
+    Span.HOUR: "left this hour",
+    Span.DAY: "left today",
+    Span.WEEK: "left this week",
+    Span.MONTH: "left this month",
+}
+
+
+def _allowance_line(taken: Taken) -> str:
+    window = taken.usage.window
+    resets = f"<t:{int(window.resets_at.timestamp())}:R>"
+    return f"-# {taken.left} of {taken.usage.limit} {_LEFT[window.span]}, resets {resets}"

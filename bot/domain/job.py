@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.limits import Taken
 from bot.domain.money import Money, Quote
 from bot.domain.request import MessageRef, Place, Requester, Upload, Wish
 
@@ -170,10 +171,8 @@ class Ticket:
     """True if the place may be further back than is said."""
     starts_at: datetime | None = None
     """When it may start, where that can be said."""
-    left: int | None
-    """Pictures left today for this person, None where nothing limits them."""
-    limit: int | None
-    resets_at: datetime | None
+    allowance: Taken | None = None
+    """Of the counters of pictures that it was taken from, the one with the least left; None where nothing limits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,11 @@ class Window:
     resets_at: datetime
     """When the next one begins, in UTC."""
 
+    @property
+    def span(self) -> Span:
+        """How long it is."""
+        return Span(self.key.partition(":")[0])
+
 
 def window(span: Span, now: datetime, zone: str) -> Window:
     """The window of `now` in an IANA time zone."""

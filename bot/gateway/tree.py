@@ -39,12 +39,8 @@ async def answer_error(interaction: discord.Interaction[Any], error: BaseExcepti
 
 def _explain(error: BaseException, events: Events) -> str:
     match error:
-        case AllowanceSpent(rule=rule, used=used, limit=limit, wanted=wanted, resets_at=resets_at):
-            asked = f" You asked for {wanted} more." if wanted != "1" else ""
-            return (
-                f"{error.user_text}{asked}\nRule: {rule}. Used: {used} of {limit}. "
-                f"It resets <t:{int(resets_at.timestamp())}:R>; whoever runs me can raise it."
-            )
+        case AllowanceSpent():
+            return _refusal(error)
         case NotUnderstood(suggestions=suggestions) if suggestions:
             return f"{error.user_text}\nTry: {', '.join(f'`{each}`' for each in suggestions)}"
         case BotError():
@@ -57,6 +53,18 @@ def _explain(error: BaseException, events: Events) -> str:
             reference = secrets.token_hex(4)
             events("interaction.crashed", reference=reference, error=repr(error), exception=error)
             return f"Something went wrong on my side. Nothing was counted. Reference: `{reference}`"
+
+
+def _refusal(error: AllowanceSpent) -> str:
+    """Which rule, how much of it is used, when it resets, and who can change it."""
+    asked = f" You asked for {error.wanted} more." if error.wanted not in {None, "1"} else ""
+    lines = [f"{error.user_text}{asked}", f"Rule: {error.rule}."]
+    if error.used is not None:
+        lines[-1] += f" Used: {error.used} of {error.limit}."
+    if error.resets_at is not None:
+        lines.append(f"Try again <t:{int(error.resets_at.timestamp())}:R>.")
+    who = "Only whoever runs me can change it." if error.operators else "A moderator can change it with `/limits`."
+    return "\n".join([*lines, f"{who} `/limits me` shows all that holds for you."])
 
 
 async def _tell(interaction: discord.Interaction[Any], text: str) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.domain.job import Job, State
 from bot.jobs.loop import Leases
 from bot.ports import Ports, Topic, Tx
-from bot.services.limits import close_job
+from bot.services.closing import close_job
 
 _QUESTION_TIME = timedelta(minutes=10)
 """How long a person has to say yes to a price."""

@@ -12,7 +12,7 @@ from typing import Protocol
 from bot.domain.errors import BotError, DiscordBusy, EngineBusy, StoreBusy
 from bot.domain.job import Claim, Job, State
 from bot.ports import Clock, Ports, Topic, Tx
-from bot.services.limits import close_job
+from bot.services.closing import close_job
 from bot.services.precedence import Precedence
 
 

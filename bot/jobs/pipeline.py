@@ -29,8 +29,8 @@ from bot.jobs.gathering import gather
 from bot.jobs.loop import Leases, retry_time
 from bot.jobs.outcomes import Delivered, Ended, InLine, Lost, Moved, Outcome, Retry
 from bot.ports import Ports, Topic, Tx
+from bot.services.closing import close_job
 from bot.services.forecast import Forecast
-from bot.services.limits import close_job
 
 
 class Pipeline:

@@ -12,7 +12,7 @@ from bot.domain.job import Job, State
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
 from bot.ports import Ports, Topic, Tx
-from bot.services.limits import close_job
+from bot.services.closing import close_job
 from bot.services.tickets import Tickets
 
 

@@ -7,9 +7,10 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from bot.domain.fairness import Standing
 from bot.domain.fleet import Process
 from bot.domain.job import Claim, Job, NewJob, Posted, State
-from bot.domain.limits import Spent, Usage, Window
+from bot.domain.limits import Spent, Taken, Usage
 from bot.domain.money import Money
 from bot.domain.request import MessageRef
+from bot.ports.tenant import Errands, Policies, Records, Upkeep
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -138,11 +139,19 @@ class Ledger(Protocol):
     """Allowances: a counter per subject and window, and an entry per job that is settled or released exactly once."""
 
     def reserve(self, key: str, allowance: Usage, amount: int) -> bool:
-        """Take `amount` from a window if all of it is left; False, and nothing taken, if not. Atomic."""
+        """Take `amount` from a window if all of it is left; False, and nothing taken, if not. Atomic.
+
+        Where several are reserved, they are in the order of `domain.limits.tightest`, or two who do so would block
+        each other.
+        """
         ...
 
-    def used(self, subject: str, window: Window) -> int:
-        """What is taken from a window: settled and reserved together."""
+    def used(self, usage: Usage) -> int:
+        """What counts against it: settled and reserved together, without what was forgiven."""
+        ...
+
+    def of_job(self, key: str) -> list[Taken]:
+        """The counters that a job was taken from, with the limits of that time and what is used of them by now."""
         ...
 
     def close(self, key: str, spent: Spent) -> None:
@@ -150,6 +159,14 @@ class Ledger(Protocol):
 
         Pictures never count for more than was reserved; money does, because a bill stands.
         """
+        ...
+
+    def forgive(self, usage: Usage) -> int:
+        """Have what was spent of a window count no more, and say how much that was; what is reserved still counts."""
+        ...
+
+    def imbalance(self) -> int:
+        """By how much counters differ from their entries, and entries of ended jobs are open: 0, or there is a bug."""
         ...
 
 
@@ -185,6 +202,24 @@ class Tx(Protocol):
     @property
     def fleet(self) -> Fleet:
         """The processes."""
+        ...
+
+    @property
+    def errands(self) -> Errands:
+        """What is to be posted or deleted with nobody waiting for it."""
+        ...
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """What is swept, and what is erased on request."""
+        ...
+
+    def policies(self, guild_id: int) -> Policies:
+        """What one tenant's moderators decided, or the operator did."""
+        ...
+
+    def records(self, guild_id: int) -> Records:
+        """What one tenant's people asked for."""
         ...
 
 

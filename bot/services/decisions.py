@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.domain.errors import EngineBusy, Gone, NotAllowed, TooLate
 from bot.domain.job import CANCELLABLE, UNSENT, Job, State
 from bot.ports import Ports, Topic, Tx
-from bot.services.limits import close_job
+from bot.services.closing import close_job
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from bot.domain.request import Place, Requester, Task, Upload, Wish
 from bot.domain.result import Understanding
 from bot.domain.styles import full_prompt, preset
 from bot.ports import Ports, Reply, Topic, Tx
+from bot.services.admission import Admission
 from bot.services.decisions import Decisions, visible
-from bot.services.limits import Limits
 from bot.services.precedence import Precedence
 from bot.services.tickets import Tickets
 
@@ -36,7 +36,7 @@ class Restyle:
         self,
         ports: Ports,
         *,
-        limits: Limits,
+        admission: Admission,
         tickets: Tickets,
         precedence: Precedence,
         decisions: Decisions,
@@ -50,7 +50,7 @@ class Restyle:
         self._clock = ports.clock
         self._ids = ports.ids
         self._events = ports.events
-        self._limits = limits
+        self._admission = admission
         self._tickets = tickets
         self._precedence = precedence
         self._decisions = decisions
@@ -88,7 +88,7 @@ class Restyle:
 
     async def _accept(self, new: NewJob, reply: Reply) -> Job:
         with self._precedence.answering():
-            job, ticket = await self._database.run(_reserve, new, self._limits, self._tickets, self._clock.now())
+            job, ticket = await self._database.run(_reserve, new, self._admission, self._tickets, self._clock.now())
             self._events("job.accepted", job=job.key, origin=job.origin.value, place=ticket.place)
             try:
                 card = await reply.card(job, ticket)
@@ -168,10 +168,10 @@ def engine_wish(wish: Wish) -> Wish:
     return replace(wish, prompt=full_prompt(wish.prompt, wish.style), style=None)
 
 
-def _reserve(tx: Tx, new: NewJob, limits: Limits, tickets: Tickets, now: datetime) -> tuple[Job, Ticket]:
+def _reserve(tx: Tx, new: NewJob, admission: Admission, tickets: Tickets, now: datetime) -> tuple[Job, Ticket]:
     if new.origin is Origin.REROLL:
         # Chosen where it is written, so that two people who press at once get two pictures.
         new = replace(new, wish=new.wish.rerolled(tx.jobs.next_seed(new.root, new.wish.count)))
     job = tx.jobs.add(new, now)
-    limits.reserve(tx, job, now)
+    admission.admit(tx, job, new.requester, now)
     return job, tickets.of(tx, job, now)

@@ -9,11 +9,15 @@ import sqlalchemy as sa
 
 from bot.ports import Tx
 from bot.storage.address import is_embedded, read_address
+from bot.storage.errands import ErrandRows
 from bot.storage.fleet import FleetRows
 from bot.storage.jobs import JobRows
 from bot.storage.ledger import LedgerRows
 from bot.storage.outages import outages
+from bot.storage.policies import PolicyRows
 from bot.storage.pool import open_pool
+from bot.storage.records import RecordRows
+from bot.storage.upkeep import UpkeepRows
 from bot.storage.writer import open_writer
 
 P = ParamSpec("P")
@@ -48,6 +52,24 @@ class Transaction:
     def fleet(self) -> FleetRows:
         """The processes."""
         return FleetRows(self.connection)
+
+    @property
+    def errands(self) -> ErrandRows:
+        """What is to be posted or deleted."""
+        return ErrandRows(self.connection)
+
+    @property
+    def upkeep(self) -> UpkeepRows:
+        """What is swept and erased."""
+        return UpkeepRows(self.connection)
+
+    def policies(self, guild_id: int) -> PolicyRows:
+        """What one tenant's moderators decided."""
+        return PolicyRows(self.connection, guild_id)
+
+    def records(self, guild_id: int) -> RecordRows:
+        """What one tenant's people asked for."""
+        return RecordRows(self.connection, guild_id)
 
 
 class SqlDatabase:

@@ -210,12 +210,12 @@ errand = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
 )
 
-# What was made, a row for each day of the server's calendar, member and engine.
+# What was made, a row for each hour (in UTC, e.g. 2026-11-28T21), member and engine.
 tally = sa.Table(
     "tally",
     metadata,
     sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("hour", sa.Text, primary_key=True),
     sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("engine", sa.Text, primary_key=True),
     sa.Column("jobs", sa.BigInteger, nullable=False),

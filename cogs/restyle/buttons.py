@@ -7,6 +7,7 @@ from bot.delivery.controls import Action, Control
 from bot.delivery.place import choose_place
 from bot.domain.job import Origin
 from bot.gateway.client import RestyleClient, RestyleInteraction
+from bot.gateway.people import tenant_of
 from bot.services.decisions import Person
 from cogs.restyle.options import requester_from
 
@@ -54,7 +55,7 @@ class RestyleButtons(commands.Cog):
 
 def _person(interaction: RestyleInteraction) -> Person:
     return Person(
-        guild_id=interaction.guild_id or -interaction.user.id,
+        guild_id=tenant_of(interaction),
         user_id=interaction.user.id,
         manages_messages=interaction.permissions.manage_messages,
     )

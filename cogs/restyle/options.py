@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from bot.domain.request import COUNT_LIMIT, SEED_LIMIT, Magic, Region, Requester, Size, Speed, Upload
 from bot.domain.styles import PRESETS, preset
+from bot.gateway.people import asker_from
 
 Strength = app_commands.Range[float, 0, 1]
 Count = app_commands.Range[int, 1, COUNT_LIMIT]
@@ -67,9 +68,12 @@ def upload_from(image: discord.Attachment) -> Upload:
 
 def requester_from(interaction: discord.Interaction[Any]) -> Requester:
     """Who asks, and in which tenant."""
+    asker = asker_from(interaction)
     return Requester(
-        guild_id=interaction.guild_id or -interaction.user.id,
-        user_id=interaction.user.id,
+        guild_id=asker.guild_id,
+        user_id=asker.user_id,
+        role_ids=asker.role_ids,
+        channel_ids=asker.channel_ids,
         interaction_id=interaction.id,
         upload_limit=interaction.filesize_limit,
         answer_token=interaction.token,

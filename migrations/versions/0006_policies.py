@@ -118,13 +118,13 @@ def _create_tally() -> None:
     op.create_table(
         "tally",
         sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("hour", sa.Text(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("engine", sa.Text(), nullable=False),
         sa.Column("jobs", sa.BigInteger(), nullable=False),
         sa.Column("pictures", sa.BigInteger(), nullable=False),
         sa.Column("money", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("guild_id", "day", "user_id", "engine", name="pk_tally"),
+        sa.PrimaryKeyConstraint("guild_id", "hour", "user_id", "engine", name="pk_tally"),
     )
 
 

@@ -23,9 +23,9 @@ from bot.jobs.loop import JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
 from bot.jobs.reception import Reception
 from bot.ports import Database, Ports, Topic
+from bot.services.admission import Admission
 from bot.services.decisions import Decisions, Person
 from bot.services.forecast import Forecast
-from bot.services.limits import Limits
 from bot.services.precedence import Precedence
 from bot.services.restyle import Restyle
 from bot.services.tickets import Tickets
@@ -77,11 +77,11 @@ class Room:
         self.world = world
         self.boot = f"boot-{next(_boots)}"
         self.wakeup = LocalWakeup(world.clock)
-        self.limits, self.forecast = (
-            Limits(daily_pictures=daily_pictures, zone="UTC", daily_money=daily_money),
+        self.admission, self.forecast = (
+            Admission(daily_pictures=daily_pictures, zone="UTC", daily_money=daily_money),
             Forecast(),
         )
-        self.tickets = tickets = Tickets(limits=self.limits, forecast=self.forecast)
+        self.tickets = tickets = Tickets(forecast=self.forecast)
         self.ports = ports = Ports(
             database=database or world.database,
             engine=world.engine,
@@ -107,7 +107,7 @@ class Room:
         self.decisions = Decisions(ports)
         self.restyle = Restyle(
             ports,
-            limits=self.limits,
+            admission=self.admission,
             tickets=tickets,
             precedence=precedence,
             decisions=self.decisions,
@@ -171,13 +171,13 @@ class Room:
 
     async def left(self, user: int = ALICE, guild: int = GUILD) -> int | None:
         """How many pictures the member has left today, as the card would say."""
-        subject = f"member:{guild}:{user}"
+        subject = f"member:{guild}:{user}:pictures"
 
         def used(connection: sa.Connection) -> int:
             query = sa.text("SELECT coalesce(sum(used), 0) FROM usage WHERE subject = :subject")
             return connection.execute(query, {"subject": subject}).scalar_one()
 
-        return self.limits.daily_pictures - await self.world.database.run_raw(used)
+        return self.admission.daily_pictures - await self.world.database.run_raw(used)
 
 
 PLACE = Place(channel_id=500, kind=PlaceKind.NEW_THREAD)

@@ -29,7 +29,7 @@ from tests.conftest import ManualClock
 from tests.fakes.events import RecordedEvents
 from tests.photos import photo
 
-TICKET = Ticket(place=1, left=49, limit=50, resets_at=None)
+TICKET = Ticket(place=1)
 SOURCE = Picture(data=photo("rocket.jpg").read_bytes(), media_type=MediaType.JPEG, width=640, height=427)
 DELIVERY = Delivery(pictures=(SOURCE, SOURCE))
 

@@ -13,8 +13,9 @@ from bot.clock import RandomIds, SystemClock
 from bot.domain.job import Job, NewJob, State, Ticket
 from bot.domain.request import MessageRef, Requester
 from bot.ports import Tx
+from bot.services.admission import Admission
+from bot.services.closing import close_job
 from bot.services.forecast import Forecast
-from bot.services.limits import Limits, close_job
 from bot.services.tickets import Tickets
 from bot.storage.database import SqlDatabase
 from tests.benchmarks.queue.figures import Stopwatch
@@ -24,8 +25,8 @@ WORKERS = 8
 BOOT = "benchmark"
 _CLOCK = SystemClock()
 _IDS = RandomIds()
-_LIMITS = Limits(daily_pictures=1_000_000, zone="UTC")
-_TICKETS = Tickets(limits=_LIMITS, forecast=Forecast())
+_ADMISSION = Admission(daily_pictures=1_000_000, zone="UTC")
+_TICKETS = Tickets(forecast=Forecast())
 _LEASE = timedelta(minutes=5)
 _BATCH = 50
 _CARD = MessageRef(channel_id=1, message_id=2)
@@ -49,7 +50,7 @@ def reserve(tx: Tx, new: NewJob) -> tuple[Job, Ticket]:
     """The transaction that a person's three seconds wait for: the row, the allowance, the place in line."""
     now = _CLOCK.now()
     job = tx.jobs.add(new, now)
-    _LIMITS.reserve(tx, job, now)
+    _ADMISSION.admit(tx, job, new.requester, now)
     return job, _TICKETS.of(tx, job, now)
 
 

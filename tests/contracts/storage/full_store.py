@@ -15,7 +15,8 @@ from bot.domain.job import Job, Posted, State
 from bot.domain.limits import Spent
 from bot.domain.request import MessageRef
 from bot.ports import Tx
-from bot.services.limits import Limits, close_job
+from bot.services.admission import Admission
+from bot.services.closing import close_job
 from bot.storage.database import SqlDatabase
 from bot.storage.schema import metadata
 from tests.conftest import ManualClock
@@ -24,7 +25,7 @@ from tests.factories import new_job, present
 BOOT = "boot-that-was"
 GUILDS, USERS = (1, 2, 3), (10, 11, 12)
 HOUR = timedelta(hours=1)
-LIMITS = Limits(daily_pictures=50, zone="UTC")
+ADMISSION = Admission(daily_pictures=50, zone="UTC")
 Rows = dict[str, list[dict[str, Any]]]
 
 _people = itertools.cycle(itertools.product(GUILDS, USERS))
@@ -64,10 +65,9 @@ async def fill(database: SqlDatabase, clock: ManualClock) -> None:
 
 
 def _accept(tx: Tx, clock: ManualClock, guild: int, user: int) -> Job:
-    job = tx.jobs.add(
-        new_job(guild, user, boot=BOOT, notes=('„Grüße“ \\ "so" 🚀',), summary="Ж, 漢字 — ink"), clock.now()
-    )
-    LIMITS.reserve(tx, job, clock.now())
+    new = new_job(guild, user, boot=BOOT, notes=('„Grüße“ \\ "so" 🚀',), summary="Ж, 漢字 — ink")
+    job = tx.jobs.add(new, clock.now())
+    ADMISSION.admit(tx, job, new.requester, clock.now())
     return job
 
 

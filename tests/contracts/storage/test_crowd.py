@@ -11,7 +11,8 @@ from bot.domain.job import Job, NewJob, State
 from bot.domain.money import Money, Quote
 from bot.domain.request import MessageRef
 from bot.ports import Tx
-from bot.services.limits import Limits, close_job
+from bot.services.admission import Admission
+from bot.services.closing import close_job
 from bot.storage.database import SqlDatabase, Transaction
 from bot.storage.schema import RUNNING
 from bot.storage.schema import job as rows
@@ -128,12 +129,12 @@ def _claim_and_look(connection: sa.Connection, clock: ManualClock) -> tuple[Job 
 
 async def test_the_budget_of_all_holds_however_many_ask(database: SqlDatabase, clock: ManualClock) -> None:
     """Of fifty at once from fifty servers, as many are accepted as the day's money allows, round after round."""
-    limits = Limits(daily_pictures=50, zone="UTC", daily_money=Money.of("1.00"))
+    admission = Admission(daily_pictures=50, zone="UTC", daily_money=Money.of("1.00"))
     quote = Quote(about=Money.of("0.06"), at_most=Money.of("0.10"))
     for _ in range(5):
         asked = [new_job(guild, quote=quote) for guild in range(1, 51)]
         outcomes = await asyncio.gather(
-            *(database.run(_accept, job, limits, clock) for job in asked), return_exceptions=True
+            *(database.run(_accept, job, admission, clock) for job in asked), return_exceptions=True
         )
         accepted = [outcome for outcome in outcomes if isinstance(outcome, Job)]
         assert len(accepted) == 10
@@ -143,7 +144,7 @@ async def test_the_budget_of_all_holds_however_many_ask(database: SqlDatabase, c
             await database.run(close_job, job.key, State.CANCELLED, clock.now())
 
 
-def _accept(tx: Tx, new: NewJob, limits: Limits, clock: ManualClock) -> Job:
+def _accept(tx: Tx, new: NewJob, admission: Admission, clock: ManualClock) -> Job:
     job = tx.jobs.add(new, clock.now())
-    limits.reserve(tx, job, clock.now())
+    admission.admit(tx, job, new.requester, clock.now())
     return job

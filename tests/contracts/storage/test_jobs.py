@@ -9,22 +9,23 @@ import sqlalchemy as sa
 
 from bot.domain.errors import AllowanceSpent, AlreadyTaken
 from bot.domain.job import Job, NewJob, State
-from bot.domain.limits import Spent, member_usage
-from bot.domain.request import SEED_LIMIT, MessageRef, Region, Task, Upload, Wish
+from bot.domain.limits import Spent
+from bot.domain.request import SEED_LIMIT, Asker, MessageRef, Region, Task, Upload, Wish
 from bot.ports import Tx
-from bot.services.limits import Limits, close_job
+from bot.services.admission import Admission
+from bot.services.closing import close_job
 from bot.storage.database import SqlDatabase
 from tests.conftest import ManualClock
 from tests.factories import new_job, present
 
 CARD = MessageRef(channel_id=500, message_id=600)
-LIMITS = Limits(daily_pictures=10, zone="UTC")
+ADMISSION = Admission(daily_pictures=10, zone="UTC")
 MINUTE = timedelta(minutes=1)
 
 
 def _accept(tx: Tx, new: NewJob, clock: ManualClock) -> Job:
     job = tx.jobs.add(new, clock.now())
-    LIMITS.reserve(tx, job, clock.now())
+    ADMISSION.admit(tx, job, new.requester, clock.now())
     return job
 
 
@@ -56,8 +57,8 @@ def _stale(tx: Tx, clock: ManualClock) -> list[Job]:
 
 
 def _used(tx: Tx, clock: ManualClock) -> int:
-    usage = member_usage(1, 10, limit=10, now=clock.now(), zone="UTC")
-    return tx.ledger.used(usage.subject, usage.window)
+    (pictures,) = ADMISSION.overview(tx, Asker(guild_id=1, user_id=10), clock.now()).counted
+    return pictures.used
 
 
 async def test_one_interaction_is_one_job(database: SqlDatabase, clock: ManualClock) -> None:

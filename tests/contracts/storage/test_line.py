@@ -16,7 +16,7 @@ from bot.domain.job import Job, State
 from bot.domain.request import Speed, Wish
 from bot.domain.standing import standing
 from bot.ports import Tx
-from bot.services.limits import close_job
+from bot.services.closing import close_job
 from bot.storage.database import SqlDatabase, open_database
 from bot.storage.line import DEPTH
 from bot.storage.schema import guild, member, micros

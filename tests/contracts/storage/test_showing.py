@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.domain.job import Job, State
 from bot.domain.request import MessageRef
 from bot.ports import Tx
-from bot.services.limits import close_job
+from bot.services.closing import close_job
 from bot.storage.database import SqlDatabase
 from tests.conftest import ManualClock
 from tests.factories import new_job, present

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.domain.fairness import BOUND, GuildLine, MemberLine, Waiting
 from bot.domain.job import State
 from bot.domain.standing import standing
-from bot.services.limits import close_job
+from bot.services.closing import close_job
 from bot.storage.database import SqlDatabase, Transaction
 from tests.conftest import ManualClock
 from tests.contracts.storage.lines import key_of, put

@@ -34,7 +34,7 @@ async def test_the_card_follows_the_job(room: Room) -> None:
     await room.herald.flush()
     shown, ticket = room.world.cards.shown[present(job.card)]
     assert shown.state is State.DONE
-    assert present(ticket).left == LIMIT - 1
+    assert present(present(ticket).allowance).left == LIMIT - 1
     assert await _lagging(room) == []
 
 

@@ -30,7 +30,7 @@ async def _booked(room: Room) -> Money:
     """What the operator's counter says: spent and set aside."""
 
     def used(connection: sa.Connection) -> int:
-        query = sa.text("SELECT coalesce(sum(used), 0) FROM usage WHERE subject = 'operator'")
+        query = sa.text("SELECT coalesce(sum(used), 0) FROM usage WHERE subject = 'operator:money'")
         return connection.execute(query).scalar_one()
 
     return Money(await room.world.database.run_raw(used))

@@ -15,14 +15,22 @@ from bot.delivery.card import MASK_NAME, SOURCE_NAME, card_view
 from bot.delivery.controls import Action, Control, button_row, read_control
 from bot.delivery.result import posted_pictures, result_files, result_view
 from bot.domain.job import Job, Origin, State, Ticket
+from bot.domain.limits import Taken, Usage
 from bot.domain.money import Money, Quote
 from bot.domain.prompt import PROMPT_LIMIT
 from bot.domain.request import Magic, MessageRef, Region, Size, Task, Wish
 from bot.domain.result import Delivery, MediaType, Picture
+from bot.domain.windows import Window
 from tests import factories
 
 NOW = datetime(2026, 11, 24, 12, 1, tzinfo=UTC)
-TICKET = Ticket(place=3, left=49, limit=50, resets_at=NOW + timedelta(hours=9))
+ALLOWANCE = Usage(
+    rule="50 pictures a day for each member",
+    subject="member:1:2:pictures",
+    window=Window(key="day:2026-11-24@UTC", resets_at=NOW + timedelta(hours=9)),
+    limit=50,
+)
+TICKET = Ticket(place=3, allowance=Taken(usage=ALLOWANCE, used=1))
 PICTURE = Picture(data=b"bytes", media_type=MediaType.PNG, width=64, height=48)
 WORST = Wish(
     prompt=("*_~`|>#[](<@&!:" * 100)[:PROMPT_LIMIT], style="vintage", strength=1 / 3, magic=Magic.MEDIUM,

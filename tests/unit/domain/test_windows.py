@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from bot.domain.limits import day_window
+from bot.domain.windows import Span, window
 
 TICK = timedelta(microseconds=1)
 FROM, TO = datetime(2025, 12, 31, tzinfo=UTC), datetime(2028, 1, 2, tzinfo=UTC)
@@ -28,14 +28,14 @@ def _offset_changes(zone: ZoneInfo) -> list[datetime]:
 
 
 def _assert_whole_day(now: datetime, name: str) -> None:
-    zone, window = ZoneInfo(name), day_window(now, name)
+    zone, whole = ZoneInfo(name), window(Span.DAY, now, name)
     today = now.astimezone(zone).date()
-    assert window.key == f"day:{today.isoformat()}@{name}"
-    assert window.resets_at > now
-    assert (window.resets_at - TICK).astimezone(zone).date() == today, (name, now)
-    following = window.resets_at.astimezone(zone)
+    assert whole.key == f"day:{today.isoformat()}@{name}"
+    assert whole.resets_at > now
+    assert (whole.resets_at - TICK).astimezone(zone).date() == today, (name, now)
+    following = whole.resets_at.astimezone(zone)
     assert following.date() > today, (name, now)
-    assert day_window(window.resets_at, name).key != window.key
+    assert window(Span.DAY, whole.resets_at, name).key != whole.key
 
 
 def test_a_day_ends_at_the_zones_next_midnight_across_every_clock_change() -> None:
@@ -58,6 +58,6 @@ def test_a_day_ends_at_the_zones_next_midnight_across_every_clock_change() -> No
 )
 def test_days_of_23_and_25_hours_are_whole_days(zone: str, day: datetime, hours: int) -> None:
     """A day is as long as the zone makes it, also where midnight itself is skipped."""
-    end = day_window(day, zone).resets_at
-    start = day_window(end - timedelta(hours=hours) - TICK, zone).resets_at
+    end = window(Span.DAY, day, zone).resets_at
+    start = window(Span.DAY, end - timedelta(hours=hours) - TICK, zone).resets_at
     assert end - start == timedelta(hours=hours)
