@@ -38,6 +38,24 @@ def inserting(build: Callable[[Insert], S]) -> EachDialect[S]:
     return EachDialect(build(sqlite.insert), build(cast("Insert", postgresql.insert)))
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Changes that read nothing of what the others write: one round trip to a server, one after the other in a file."""
+
+    steps: tuple[sa.Update, ...]
+    at_once: sa.Update
+
+    def run(self, connection: sa.Connection, values: dict[str, Any]) -> None:
+        """Make all of them, with one set of parameters."""
+        for step in self.steps if connection.dialect.name == "sqlite" else (self.at_once,):
+            connection.execute(step, values)
+
+
+def together(first: sa.Update, then: sa.Update) -> Together:
+    """Join two changes of different tables; only PostgreSQL takes an UPDATE within another."""
+    return Together((first, then), then.add_cte(first.cte("first")))
+
+
 def proven_dead(connection: sa.Connection, boot: str) -> sa.ColumnElement[bool]:
     """Which job rows name a boot that cannot be alive, whatever their lease says.
 

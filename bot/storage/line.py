@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.fairness import serve
-from bot.storage.dialects import inserting
+from bot.storage.dialects import inserting, together
 from bot.storage.schema import INTAKE, ONE, RUNNING, WAITING, ZERO, guild, job, member
 
 DEPTH = 32
@@ -110,20 +110,19 @@ def _in_line(*whose: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
 _theirs = (job.c.guild_id == _G, job.c.user_id == _U)
 _member_cap = sa.select(guild.c.member_cap).where(guild.c.id == _G).scalar_subquery()
 _guild_cap = sa.select(guild.c.cap).where(guild.c.id == _G).scalar_subquery()
+_they_may_start = sa.and_(sa.exists().where(job.c.lane == WAITING, *_theirs), _running(*_theirs) < _member_cap)
+# Their own row is not asked, as it may be written by the same statement.
+_others_may_start = sa.exists().where(
+    member.c.guild_id == _G, member.c.ready == ONE, member.c.user_id.is_distinct_from(_U)
+)
 _MEMBER_STANDS: dict[str, sa.ColumnElement[int]] = {
     "waiting": _in_line(*_theirs),
-    "ready": sa.cast(
-        sa.and_(sa.exists().where(job.c.lane == WAITING, *_theirs), _running(*_theirs) < _member_cap), sa.Integer
-    ),
+    "ready": sa.cast(_they_may_start, sa.Integer),
 }
 _GUILD_STANDS: dict[str, sa.ColumnElement[int]] = {
     "waiting": _in_line(job.c.guild_id == _G),
     "ready": sa.cast(
-        sa.and_(
-            sa.exists().where(member.c.guild_id == _G, member.c.ready == ONE),
-            _running(job.c.guild_id == _G) < _guild_cap,
-        ),
-        sa.Integer,
+        sa.and_(sa.or_(_others_may_start, _they_may_start), _running(job.c.guild_id == _G) < _guild_cap), sa.Integer
     ),
 }
 
@@ -138,19 +137,24 @@ def _settling(table: sa.Table, true: dict[str, sa.ColumnElement[int]], *which: s
 _this_member = sa.and_(member.c.guild_id == _G, member.c.user_id == _U)
 _SETTLE_MEMBER = _settling(member, _MEMBER_STANDS, _this_member)
 _SETTLE_GUILD = _settling(guild, _GUILD_STANDS, guild.c.id == _G)
-_TURN = sa.bindparam("turn", type_=sa.BigInteger)
-_SERVE_MEMBER = sa.update(member).where(_this_member).values(**_MEMBER_STANDS, turn=_TURN, served=_TIME)
+_SETTLE = together(_SETTLE_MEMBER, _SETTLE_GUILD)
+_SERVE_MEMBER = (
+    sa.update(member)
+    .where(_this_member)
+    .values(**_MEMBER_STANDS, turn=sa.bindparam("member_turn", type_=sa.BigInteger), served=_TIME)
+)
 _SERVE_GUILD = (
     sa.update(guild)
     .where(guild.c.id == _G)
     .values(
         **_GUILD_STANDS,
-        turn=_TURN,
+        turn=sa.bindparam("turn", type_=sa.BigInteger),
         served=_TIME,
-        start=sa.bindparam("s", type_=sa.BigInteger),
-        member_start=sa.bindparam("m", type_=sa.BigInteger),
+        start=sa.bindparam("start", type_=sa.BigInteger),
+        member_start=sa.bindparam("member_start", type_=sa.BigInteger),
     )
 )
+_SERVE = together(_SERVE_MEMBER, _SERVE_GUILD)
 _SHARE = (
     sa.update(guild)
     .where(guild.c.id == _G)
@@ -195,15 +199,14 @@ def claim(connection: sa.Connection, now: int, until: int, boot: str) -> sa.Row[
         return None
     start, turn = serve(front.turn, front.latest, cost=row.cost, weight=front.weight)
     member_start, member_turn = serve(row.owner_turn, front.member_start, cost=row.cost)
-    connection.execute(_SERVE_MEMBER, {"g": front.id, "u": row.user_id, "turn": member_turn, "t": now})
-    connection.execute(_SERVE_GUILD, {"g": front.id, "turn": turn, "t": now, "s": start, "m": member_start})
+    served = {"start": start, "turn": turn, "member_start": member_start, "member_turn": member_turn}
+    _SERVE.run(connection, {"g": front.id, "u": row.user_id, "t": now, **served})
     return row
 
 
 def settle(connection: sa.Connection, guild_id: int, user_id: int | None) -> None:
     """Recompute from the jobs whether a member and their guild are ready, and how much they have in line."""
-    connection.execute(_SETTLE_MEMBER, {"g": guild_id, "u": user_id})
-    connection.execute(_SETTLE_GUILD, {"g": guild_id})
+    _SETTLE.run(connection, {"g": guild_id, "u": user_id})
 
 
 def share(
@@ -214,4 +217,4 @@ def share(
     connection.execute(_SHARE, {"g": guild_id, "w": weight, "c": cap, "m": member_cap})
     for user_id in connection.scalars(_WITH_JOBS, {"g": guild_id}).all():
         connection.execute(_SETTLE_MEMBER, {"g": guild_id, "u": user_id})
-    connection.execute(_SETTLE_GUILD, {"g": guild_id})
+    settle(connection, guild_id, None)
