@@ -1,7 +1,7 @@
 """What the bot does with its store, without Discord and an engine around it: accept, put in line, claim, complete.
 
-Everything goes through the ports that services and workers use. A job is completed as failed, because only a picture
-makes a job done; the statements are the same.
+Everything goes through the ports that services and workers use. A job is completed as failed, because only a message
+with its picture makes it done, but with the picture spent: the statements are those of a job that was done.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from bot.clock import RandomIds, SystemClock
 from bot.domain.job import Job, NewJob, State, Ticket
+from bot.domain.limits import Spent
 from bot.domain.request import MessageRef, Requester
 from bot.ports import Tx
 from bot.services.admission import Admission
@@ -87,7 +88,8 @@ def claim_in(tx: Tx) -> Job | None:
 
 
 async def complete(database: SqlDatabase, job: Job) -> None:
-    ended = await database.run(close_job, job.key, State.FAILED, _CLOCK.now(), attempt=job.attempt)
+    made = Spent(pictures=job.wish.count)
+    ended = await database.run(close_job, job.key, State.FAILED, _CLOCK.now(), attempt=job.attempt, spent=made)
     assert ended is not None
 
 

@@ -114,7 +114,10 @@ async def _opened(
     async with open_database(address) as database:
         await prepare(database)
     await settle_down(address)
-    return await stack.enter_async_context(open_database(address))
+    database = await stack.enter_async_context(open_database(address))
+    # Rivals open their connections before they are measured, too.
+    await asyncio.gather(*(database.ping() for _ in range(WIDTH)))
+    return database
 
 
 async def _procrastinate(server: PostgresServer, locked: str, flood: int) -> float:
