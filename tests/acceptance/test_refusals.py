@@ -1,28 +1,20 @@
 """What is refused: clearly, for the person alone where nothing was reserved, and at no cost."""
 
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from tests.acceptance.conftest import Stage, open_stage
 from tests.photos import photo
+from tests.pictures import blank_png
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-def _png(size: tuple[int, int]) -> bytes:
-    out = BytesIO()
-    Image.new("RGB", size, "teal").save(out, "PNG")
-    return out.getvalue()
-
 
 BAD_FILES = {
     "not an image": (("notes.png", b"Dear diary, this is no picture at all."), "not a picture"),
     "truncated": (("half.png", photo("coffee.png").read_bytes()[:40_000]), "damaged"),
-    "too small": (("tiny.png", _png((40, 40))), "64"),
-    "bomb": (("bomb.png", _png((8000, 8000))), "pixels"),
+    "too small": (("tiny.png", blank_png(40, 40)), "64"),
+    "bomb": (("bomb.png", blank_png(8000, 8000)), "pixels"),
 }
 
 

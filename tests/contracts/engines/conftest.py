@@ -26,8 +26,8 @@ def _hurried() -> Timing:
 
 @asynccontextmanager
 async def local() -> AsyncGenerator[Engine]:
-    """Formulas in a child process."""
-    async with LocalEngine(processes=1) as engine:
+    """Formulas in a child process, which starts when there is something to draw."""
+    async with LocalEngine(processes=1, warm=False) as engine:
         yield engine
 
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -27,8 +28,9 @@ PUBLIC = "https://cdn.discordapp.com/attachments/1/2/source.jpg?ex=1&hm=2"
 WISH = Wish(prompt='A poster that reads "OPEN LATE"', seed=7)
 
 
+@cache
 def picture(width: int = 300, height: int = 200) -> Picture:
-    """A clean source, as intake makes them."""
+    """A clean source, as intake makes them; drawn once, because storms ask for hundreds."""
     return Picture(data=encoded(photo(width, height), "JPEG"), media_type=MediaType.JPEG, width=width, height=height)
 
 
