@@ -230,6 +230,7 @@ def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget
             extensions=EXTENSIONS,
             events=ports.events,
             shards=Shards(count=settings.shard_count, ids=settings.shard_ids),
+            home=settings.home_server,
         )
     return App(crew=crew, rest=rest, client=client, events=ports.events, patience=settings.drain_seconds)
 

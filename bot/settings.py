@@ -106,6 +106,8 @@ class Settings(BaseSettings):
     """Pictures a member may have made per day and server."""
     time_zone: str = "UTC"
     """The IANA zone whose midnight ends a day."""
+    home_server: int | None = None
+    """The id of the server in which whoever runs the bot has the operator's commands; unset, nobody has them."""
     workers: int = Field(default=4, ge=0, le=64)
     """Jobs this process brings forward at once; 0 leaves all work to `restyle worker` processes."""
     render_processes: int = Field(default=2, ge=1, le=32)

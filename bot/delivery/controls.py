@@ -1,6 +1,7 @@
 """Buttons that never die: all they know is in their `custom_id`, and nothing of them is kept in memory.
 
-A `custom_id` is version, action and job key. What a press does is the cogs' business; here is only how buttons look.
+A `custom_id` is version, action and, most often, the key of a job. What a press does is the cogs' business; here is
+only how buttons look.
 """
 
 import re
@@ -10,7 +11,7 @@ from enum import StrEnum
 import discord
 
 _VERSION = "r1"
-_PATTERN = re.compile(rf"{_VERSION}:(?P<action>[a-z]+):(?P<key>[A-Za-z0-9_-]{{22}})")
+_PATTERN = re.compile(rf"{_VERSION}:(?P<action>[a-z]+):(?P<key>[A-Za-z0-9_.-]{{0,64}})")
 
 
 class Action(StrEnum):
@@ -31,6 +32,7 @@ class Control:
 
     action: Action
     key: str
+    """The key of its job or report, or what else the action is about; nothing of it is believed."""
 
 
 def read_control(custom_id: str) -> Control | None:

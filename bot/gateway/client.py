@@ -4,7 +4,7 @@ Commands go through the library's tree. Presses are routed here by the `custom_i
 that a button works after any number of restarts.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -18,6 +18,8 @@ from yarl import URL
 
 from bot.delivery.controls import Action, Control, read_control
 from bot.domain.errors import Gone
+from bot.domain.text import t
+from bot.gateway.rights import Right, require
 from bot.gateway.tree import RestyleTree, answer_error
 from bot.ports import Events
 from bot.services.decisions import Decisions
@@ -51,8 +53,10 @@ class NotConnected(RuntimeError):
 class RestyleClient(commands.AutoShardedBot):
     """The bot as Discord sees it. `login` loads the cogs and syncs the commands, `connect` opens the shards."""
 
-    def __init__(self, use_cases: UseCases, *, extensions: Sequence[str], events: Events, shards: Shards) -> None:
-        """`extensions` are the cogs to load, by their modules."""
+    def __init__(
+        self, use_cases: UseCases, *, extensions: Sequence[str], events: Events, shards: Shards, home: int | None = None
+    ) -> None:
+        """`extensions` are the cogs to load, by their modules; `home` is the server of whoever runs the bot."""
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -72,7 +76,10 @@ class RestyleClient(commands.AutoShardedBot):
         self.use_cases = use_cases
         self.events = events
         self._extensions = tuple(extensions)
-        self._presses: dict[Action, Press] = {}
+        self._presses: dict[Action, tuple[Press, Right]] = {}
+        self.home = home
+        """The server in which the operator's commands are; None: nowhere."""
+        self._operators = frozenset[int]()
 
     async def login(self, token: str) -> None:
         """Log in with a bounded pool: unlimited connections cost 350 MB and late answers at 1,000 commands at once."""
@@ -81,10 +88,13 @@ class RestyleClient(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Load the extensions and tell Discord which commands there are, from one of the processes."""
+        self._operators = await self._who_runs_it()
         for extension in self._extensions:
             await self.load_extension(extension)
         if self.shard_ids is None or 0 in self.shard_ids:
             await self.tree.sync()
+            if self.home is not None:
+                await self.tree.sync(guild=discord.Object(self.home))
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Connect all shards of this process, one after another, and stay until they end."""
@@ -98,13 +108,22 @@ class RestyleClient(commands.AutoShardedBot):
         if not self.is_ready() or any(shard.is_closed() for shard in self.shards.values()):
             raise NotConnected
 
-    def on_press(self, action: Action, press: Press) -> None:
-        """Register what a button does."""
-        self._presses[action] = press
+    def on_press(self, action: Action, press: Press, right: Right) -> None:
+        """Register what a button, a select or a form does, and who may use it."""
+        self._presses[action] = (press, right)
+
+    @property
+    def presses(self) -> Mapping[Action, Right]:
+        """What is registered, and who may use it."""
+        return {action: right for action, (_, right) in self._presses.items()}
+
+    def require(self, right: Right, interaction: "RestyleInteraction") -> None:
+        """Raise NotAllowed unless whoever calls has the right, here and now."""
+        require(right, interaction, operators=self._operators, home=self.home)
 
     async def on_interaction(self, interaction: "RestyleInteraction") -> None:
-        """Route presses; commands and autocompletion are the tree's."""
-        if interaction.type is not discord.InteractionType.component:
+        """Route presses and forms; commands and autocompletion are the tree's."""
+        if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
             return
         try:
             await self._press(interaction)
@@ -114,10 +133,22 @@ class RestyleClient(commands.AutoShardedBot):
     async def _press(self, interaction: "RestyleInteraction") -> None:
         data = interaction.data or {}
         control = read_control(str(data.get("custom_id", "")))
-        press = self._presses.get(control.action) if control else None
-        if control is None or press is None:
-            raise Gone("This button belongs to another version of me. Start again with /restyle.")
+        found = self._presses.get(control.action) if control else None
+        if control is None or found is None:
+            raise Gone(t("This button belongs to another version of me. Start again with /restyle."))
+        press, right = found
+        self.require(right, interaction)
         await press(interaction, control)
+
+    async def _who_runs_it(self) -> frozenset[int]:
+        """The owner of the application, or those of its team who may do what the owner may."""
+        application = await self.application_info()
+        if application.team is None:
+            return frozenset({application.owner.id})
+        trusted = {discord.TeamMemberRole.admin, discord.TeamMemberRole.developer}
+        return frozenset(
+            each.id for each in application.team.members if each.role in trusted or each.id == application.team.owner_id
+        )
 
 
 RestyleInteraction = discord.Interaction[RestyleClient]

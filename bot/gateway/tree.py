@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import AllowanceSpent, AlreadyTaken, AnswerLost, BotError, NotUnderstood
+from bot.gateway.rights import right_of
 from bot.ports import Events
 
 _NOBODY = discord.AllowedMentions.none()
@@ -20,7 +21,18 @@ _ROOM = 2_000
 
 
 class RestyleTree(app_commands.CommandTree[Any]):
-    """Commands of the bot; every error of theirs ends in `answer_error`."""
+    """Commands of the bot: their rights are checked here, and every error of theirs ends in `answer_error`."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Whether whoever calls may; if not, they have been told."""
+        command = interaction.command
+        try:
+            if command is not None:
+                interaction.client.require(right_of(command), interaction)
+        except Exception as error:  # noqa: BLE001 (what is undeclared or not allowed must not run, and is answered)
+            await answer_error(interaction, error, interaction.client.events)
+            return False
+        return True
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Answer it."""

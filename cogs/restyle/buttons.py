@@ -8,6 +8,7 @@ from bot.delivery.place import choose_place
 from bot.domain.job import Origin
 from bot.gateway.client import RestyleClient, RestyleInteraction
 from bot.gateway.people import tenant_of
+from bot.gateway.rights import Right
 from bot.services.decisions import Person
 from cogs.restyle.options import requester_from
 
@@ -26,10 +27,10 @@ class RestyleButtons(commands.Cog):
         self._restyle = client.use_cases.restyle
         self._decisions = client.use_cases.decisions
         for action in _ORIGINS:
-            client.on_press(action, self.vary)
-        client.on_press(Action.CONFIRM, self.confirm)
-        client.on_press(Action.CANCEL, self.cancel)
-        client.on_press(Action.DELETE, self.delete)
+            client.on_press(action, self.vary, Right.ANYBODY)
+        client.on_press(Action.CONFIRM, self.confirm, Right.ANYBODY)
+        client.on_press(Action.CANCEL, self.cancel, Right.ANYBODY)
+        client.on_press(Action.DELETE, self.delete, Right.ANYBODY)
 
     async def vary(self, interaction: RestyleInteraction, control: Control) -> None:
         """Make another picture from the same source."""

@@ -9,6 +9,7 @@ from bot.delivery.place import choose_place
 from bot.domain.request import Magic, Region, Size, Speed, Task, Wish
 from bot.domain.styles import suggested_strength
 from bot.gateway.client import RestyleInteraction
+from bot.gateway.rights import Right, needs
 from bot.services.restyle import Restyle
 from cogs.restyle.options import (
     COMMON_TEXTS,
@@ -35,6 +36,7 @@ class RestyleCommands(commands.Cog):
     def __init__(self, restyle: Restyle) -> None:
         self._restyle = restyle
 
+    @needs(Right.ANYBODY)
     @app_commands.command(name="restyle")
     @app_commands.guild_only()
     @app_commands.autocomplete(style=complete_style)
@@ -73,6 +75,7 @@ class RestyleCommands(commands.Cog):
         )
         await self._submit(interaction, wish, image)
 
+    @needs(Right.ANYBODY)
     @app_commands.command(name="imagine")
     @app_commands.guild_only()
     @app_commands.autocomplete(style=complete_style)
@@ -107,6 +110,7 @@ class RestyleCommands(commands.Cog):
         )
         await self._submit(interaction, wish)
 
+    @needs(Right.ANYBODY)
     @app_commands.command(name="fill")
     @app_commands.guild_only()
     @app_commands.autocomplete(style=complete_style)
