@@ -16,6 +16,8 @@ from tests.photos import photo
 
 POSTER = 'vintage travel poster that reads "VISIT MARS"'
 RESTYLE = "restyle"
+PATIENCE = 60.0
+"""Seconds after which a wait is given up: many times what it takes, because other tests keep the processors busy."""
 
 
 @dataclass
@@ -45,19 +47,19 @@ class Stage:
         await self.keeper.kill()
         await self.playground.until(lambda _: not self.playground.online)
         await self.keeper.start()
-        await self.playground.until(lambda _: self.playground.online, timeout=30)
+        await self.playground.until(lambda _: self.playground.online, timeout=PATIENCE)
 
     async def result_of(self, card: Message) -> Message:
         """The result that belongs to a card, once it is there."""
         key = key_of(card)
-        result = await self.playground.until(lambda world: _result(world.messages.values(), key), timeout=60)
+        result = await self.playground.until(lambda world: _result(world.messages.values(), key), timeout=PATIENCE)
         assert result is not None
         return result
 
     async def ended(self, card: Message, *words: str) -> Message:
         """The card, once it says one of `words`."""
         await self.playground.until(
-            lambda world: any(word in world.messages[card.id].text for word in words), timeout=60
+            lambda world: any(word in world.messages[card.id].text for word in words), timeout=PATIENCE
         )
         return self.playground.world.messages[card.id]
 
@@ -77,7 +79,7 @@ async def open_stage(folder: Path, knobs: Knobs | None = None, **settings: str) 
     """The bot online; whatever it does that Discord would not like fails the test."""
     async with open_playground(folder / "discord", rules=knobs) as playground:
         async with BotKeeper(playground, folder / "bot", settings) as keeper:
-            await playground.until(lambda _: playground.online, timeout=30)
+            await playground.until(lambda _: playground.online, timeout=PATIENCE)
             yield Stage(playground, keeper)
         assert playground.violations == []
 

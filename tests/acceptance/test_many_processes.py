@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.playground.keeper import BotKeeper
 from bot.playground.server import Playground, open_playground
-from tests.acceptance.conftest import Stage, key_of
+from tests.acceptance.conftest import PATIENCE, Stage, key_of
 from tests.contracts.storage.stores import PostgresServer
 
 WORKER = (sys.executable, "-m", "bot", "worker")
@@ -27,12 +27,16 @@ class Fleet(Stage):
 
     async def drawing(self) -> None:
         """Return when a worker draws."""
-        await self.playground.until(lambda world: any("Drawing" in m.text for m in world.messages.values()), timeout=60)
+        await self.playground.until(
+            lambda world: any("Drawing" in m.text for m in world.messages.values()), timeout=PATIENCE
+        )
 
     async def delivered(self, keys: Sequence[str]) -> None:
         """Return when each of the jobs has its result and its card says so; no job may have two."""
-        await self.playground.until(lambda _: all(self.results(key) for key in keys), timeout=60)
-        await self.playground.until(lambda world: not any("…" in m.text for m in world.messages.values()), timeout=60)
+        await self.playground.until(lambda _: all(self.results(key) for key in keys), timeout=PATIENCE)
+        await self.playground.until(
+            lambda world: not any("…" in m.text for m in world.messages.values()), timeout=PATIENCE
+        )
         assert [self.results(key) for key in keys] == [1] * len(keys)
 
     def results(self, key: str) -> int:
@@ -74,7 +78,7 @@ async def _started(stack: AsyncExitStack, keeper: BotKeeper) -> BotKeeper:
 
 
 async def _up(playground: Playground, shards: set[int]) -> None:
-    await playground.until(lambda _: playground.shards == shards and playground.world.commands, timeout=60)
+    await playground.until(lambda _: playground.shards == shards and playground.world.commands, timeout=PATIENCE)
 
 
 async def test_any_process_finishes_what_another_began(fleet: Fleet) -> None:
@@ -115,5 +119,5 @@ async def test_each_shard_serves_its_own_servers(fleet: Fleet) -> None:
     await fleet.playground.until(lambda _: len(fleet.playground.shards) == 1)
     await fleet.result_of(await fleet.ask())
     await fleet.neighbour.start()
-    await fleet.playground.until(lambda _: fleet.playground.shards == {0, 1}, timeout=60)
+    await fleet.playground.until(lambda _: fleet.playground.shards == {0, 1}, timeout=PATIENCE)
     await fleet.result_of(await fleet.ask("bob"))
