@@ -117,6 +117,11 @@ class Rule:
         return "/".join((str(self.subject), self.measure, *([self.span] if self.span else [])))
 
     @property
+    def called(self) -> Text:
+        """What it is about."""
+        return t("limit {whom}", whom=self.subject.told)
+
+    @property
     def told(self) -> Text:
         """For people, e.g. `50 pictures a day for each member`."""
         return t("{what} {whom}", what=self._what, whom=self.subject.told)
@@ -152,6 +157,17 @@ class Grant:
         """There may be several for the same subject."""
         return self.key
 
+    @property
+    def called(self) -> Text:
+        """What it is about."""
+        return t("extra {whom}", whom=self.subject.told)
+
+    @property
+    def told(self) -> Text:
+        """What it gives, e.g. `10 pictures a day for <@7> on top, until …`."""
+        extra = Rule(subject=self.subject, measure=self.measure, span=self.span, amount=self.amount)
+        return t("{extra} on top, until <t:{until}:f>", extra=extra.told, until=int(self.until.timestamp()))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemption:
@@ -163,6 +179,16 @@ class Exemption:
     def name(self) -> str:
         """One for each subject."""
         return str(self.subject)
+
+    @property
+    def called(self) -> Text:
+        """What it is about."""
+        return t("exemption {whom}", whom=self.subject.told)
+
+    @property
+    def told(self) -> Text:
+        """What it says."""
+        return t("exempt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.domain.errors import Blocked, Paused, WordForbidden, WrongChannel
 from bot.domain.limits import Exemption, Grant, Limit, Rule, limits_for
 from bot.domain.request import Asker
-from bot.domain.text import t
+from bot.domain.text import Text, t, tn
 from bot.domain.words import found_in
 
 OPERATOR = 0
@@ -31,6 +31,18 @@ class Block:
         """One for each member."""
         return str(self.user_id)
 
+    @property
+    def called(self) -> Text:
+        """What it is about."""
+        return t("block of {person}", person=f"<@{self.user_id}>")
+
+    @property
+    def told(self) -> Text:
+        """What it says."""
+        if self.until is None:
+            return t("blocked: {reason}", reason=self.reason)
+        return t("blocked until <t:{until}:f>: {reason}", until=int(self.until.timestamp()), reason=self.reason)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForbiddenWord:
@@ -43,6 +55,16 @@ class ForbiddenWord:
     def name(self) -> str:
         """Itself."""
         return self.word
+
+    @property
+    def called(self) -> Text:
+        """What it is about."""
+        return t("word “{word}”", word=self.word)
+
+    @property
+    def told(self) -> Text:
+        """What it says."""
+        return t("forbidden")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +79,16 @@ class ChannelRule:
         """One for each channel."""
         return str(self.channel_id)
 
+    @property
+    def called(self) -> Text:
+        """What it is about."""
+        return t("channel {channel}", channel=f"<#{self.channel_id}>")
+
+    @property
+    def told(self) -> Text:
+        """What it says."""
+        return t("allowed") if self.allowed else t("not allowed")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
@@ -64,6 +96,16 @@ class Pause:
 
     reason: str
     name: str = ""
+
+    @property
+    def called(self) -> Text:
+        """What it is about."""
+        return t("pause")
+
+    @property
+    def told(self) -> Text:
+        """What it says."""
+        return t("paused: {reason}", reason=self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +116,16 @@ class TimeZone:
     """An IANA name."""
     name: str = ""
 
+    @property
+    def called(self) -> Text:
+        """What it is about."""
+        return t("time zone")
+
+    @property
+    def told(self) -> Text:
+        """What it says."""
+        return t("{zone}", zone=self.zone)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditChannel:
@@ -82,6 +134,16 @@ class AuditChannel:
     channel_id: int
     name: str = ""
 
+    @property
+    def called(self) -> Text:
+        """What it is about."""
+        return t("audit channel")
+
+    @property
+    def told(self) -> Text:
+        """What it says."""
+        return t("{channel}", channel=f"<#{self.channel_id}>")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
@@ -89,6 +151,16 @@ class Retention:
 
     days: int
     name: str = ""
+
+    @property
+    def called(self) -> Text:
+        """What it is about."""
+        return t("retention")
+
+    @property
+    def told(self) -> Text:
+        """What it says."""
+        return tn("{n} day", "{n} days", self.days)
 
 
 Clause = Rule | Grant | Exemption | Block | ForbiddenWord | ChannelRule | Pause | TimeZone | AuditChannel | Retention

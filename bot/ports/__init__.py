@@ -1,4 +1,4 @@
-"""The promises between the floors of the house. Who reads these four files knows what the program is made of.
+"""The promises between the floors of the house. Who reads these five files knows what the program is made of.
 
 Services and the worker speak only to these; `bot.app` decides who keeps them. Every implementation of a port is held to
 it by one suite in `tests/contracts`.
@@ -10,12 +10,14 @@ from bot.ports.edge import Card, Images, Reply
 from bot.ports.engine import Engine
 from bot.ports.signals import Clock, Events, Ids, Listener, Topic, Wakeup
 from bot.ports.store import Database, Fleet, Jobs, Ledger, Tx
+from bot.ports.tenant import Errands, Policies, Records, Upkeep
 
 __all__ = [
     "Card",
     "Clock",
     "Database",
     "Engine",
+    "Errands",
     "Events",
     "Fleet",
     "Ids",
@@ -23,10 +25,13 @@ __all__ = [
     "Jobs",
     "Ledger",
     "Listener",
+    "Policies",
     "Ports",
+    "Records",
     "Reply",
     "Topic",
     "Tx",
+    "Upkeep",
     "Wakeup",
 ]
 

@@ -44,6 +44,8 @@ class Topic(StrEnum):
     """A card lags behind its job."""
     CANCELS = "cancels"
     """A job was called off; somebody may still be working on it."""
+    ERRANDS = "errands"
+    """Something is to be posted or deleted."""
     FLEET = "fleet"
     """A process came or went."""
 

@@ -27,7 +27,7 @@ def upgrade() -> None:
     for table in _COUNTED:
         op.execute(_renamed(table, sa.literal("operator:money"), table.c.subject == "operator"))
         op.execute(_renamed(table, table.c.subject + ":pictures", table.c.subject.like("member:%")))
-    op.create_index("job_history", "job", ["guild_id", "user_id", "id"])
+    op.create_index("job_history", "job", ["user_id", "id"])
     op.create_index("ledger_counter", "ledger", ["subject", "window"])
     _partial("clause_end", "clause", "until")
     _partial("usage_end", "usage", "resets")

@@ -105,20 +105,20 @@ def _finish(tx: Tx, job: Job, clock: ManualClock) -> None:
 def _make_up_the_rest(connection: sa.Connection) -> None:
     for table in metadata.sorted_tables:
         if not connection.scalar(sa.select(sa.func.count()).select_from(table)):
-            connection.execute(sa.insert(table), {column.name: _made_up(column) for column in table.columns})
+            connection.execute(sa.insert(table), {each.name: _made_up(connection, each) for each in table.columns})
         row = sa.select(*table.primary_key.columns).limit(1)
         for column in table.columns:
             if not connection.scalar(sa.select(sa.func.count(column))):
                 (key,) = connection.execute(row)
                 where = (own == value for own, value in zip(table.primary_key.columns, key, strict=True))
-                connection.execute(sa.update(table).where(*where).values({column: _made_up(column)}))
+                connection.execute(sa.update(table).where(*where).values({column: _made_up(connection, column)}))
 
 
-def _made_up(column: sa.Column[Any]) -> object:
+def _made_up(connection: sa.Connection, column: sa.Column[Any]) -> object:
     if isinstance(column.type, sa.JSON):
         return {"url": "made up", "filename": "made up", "size": 7}
     for foreign in column.foreign_keys:
-        return sa.select(foreign.column).limit(1).scalar_subquery()
+        return connection.scalar(sa.select(foreign.column).limit(1))
     return 7 if column.type.python_type in (int, float) else f"made up for {column.name}"
 
 

@@ -1,0 +1,129 @@
+"""What moderators decide: every change of a policy is checked, made, written into the audit and told, all at once.
+
+A change can be taken back as long as nobody has changed the same thing since. Who may call these is for the edge.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.deeds import Deed
+from bot.domain.errors import Gone, TooLate
+from bot.domain.moderation import Errand, ErrandKind
+from bot.domain.policy import AuditChannel, Change, Clause, Policy
+from bot.domain.text import t
+from bot.ports import Ids, Ports, Topic, Tx
+from bot.services.admission import Admission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moderator:
+    """Who decides, and for which tenant."""
+
+    guild_id: int
+    user_id: int
+
+
+class Moderation:
+    """The use cases around a policy."""
+
+    def __init__(self, ports: Ports, *, admission: Admission) -> None:
+        self._database = ports.database
+        self._wakeup = ports.wakeup
+        self._clock = ports.clock
+        self._ids = ports.ids
+        self._events = ports.events
+        self._admission = admission
+
+    async def policy(self, guild_id: int) -> Policy:
+        """What is in force."""
+        return await self._database.run(self._admission.policy, guild_id, self._clock.now())
+
+    async def put(self, moderator: Moderator, clause: Clause) -> Change:
+        """Set a clause."""
+        return self._told(await self._database.run(put_clause, moderator, clause, now=self._clock.now(), ids=self._ids))
+
+    async def remove(self, moderator: Moderator, kind: type[Clause], name: str = "") -> Change:
+        """Take a clause away; raises Gone if it is not there."""
+        return self._told(
+            await self._database.run(remove_clause, moderator, kind, name, now=self._clock.now(), ids=self._ids)
+        )
+
+    async def undo(self, moderator: Moderator, number: int) -> Change:
+        """Take a change back; raises Gone, or TooLate if something else was changed there since."""
+        return self._told(
+            await self._database.run(undo_change, moderator, number, now=self._clock.now(), ids=self._ids)
+        )
+
+    async def changes(self, guild_id: int, *, before: int | None = None, limit: int = 10) -> list[Change]:
+        """A page of the audit, newest first."""
+        return await self._database.run(lambda tx: tx.policies(guild_id).changes(before=before, limit=limit))
+
+    def _told(self, change: Change) -> Change:
+        self._events("policy.changed", guild=change.guild_id, deed=change.deed, number=change.number)
+        self._wakeup.notify(Topic.ERRANDS)
+        return change
+
+
+def put_clause(tx: Tx, moderator: Moderator, clause: Clause, *, now: datetime, ids: Ids) -> Change:
+    """Set a clause and write down who did; for transactions that do more."""
+    policies = tx.policies(moderator.guild_id)
+    before = policies.find(type(clause), clause.name)
+    policies.put(clause)
+    return write_down(tx, moderator, Deed.SET, clause.called, now=now, ids=ids, before=before, after=clause)
+
+
+def remove_clause(tx: Tx, moderator: Moderator, kind: type[Clause], name: str, *, now: datetime, ids: Ids) -> Change:
+    """Take a clause away and write down who did; raises Gone if it is not there."""
+    policies = tx.policies(moderator.guild_id)
+    before = policies.find(kind, name)
+    if before is None:
+        raise Gone(t("There is nothing of that kind to take away."))
+    policies.remove(before)
+    return write_down(tx, moderator, Deed.REMOVED, before.called, now=now, ids=ids, before=before)
+
+
+def undo_change(tx: Tx, moderator: Moderator, number: int, *, now: datetime, ids: Ids) -> Change:
+    """Bring back what was there before a change."""
+    policies = tx.policies(moderator.guild_id)
+    change = policies.change(number)
+    touched = (change.after or change.before) if change else None
+    if change is None or touched is None:
+        raise Gone(t("There is nothing here to take back."))
+    current = policies.find(type(touched), touched.name)
+    if change.undone or current != change.after:
+        raise TooLate(t("This was changed again since. Look at the newest changes with `/moderate audit`."))
+    policies.mark_undone(number)
+    if change.before is None:
+        policies.remove(touched)
+    else:
+        policies.put(change.before)
+    return write_down(
+        tx, moderator, Deed.TAKEN_BACK, touched.called, now=now, ids=ids, before=change.after, after=change.before
+    )
+
+
+def write_down(
+    tx: Tx,
+    moderator: Moderator,
+    deed: Deed,
+    subject: str,
+    *,
+    now: datetime,
+    ids: Ids,
+    before: Clause | None = None,
+    after: Clause | None = None,
+) -> Change:
+    """Write an entry of the audit, and have it posted where the server wants to read such things."""
+    policies = tx.policies(moderator.guild_id)
+    change = policies.record(moderator.user_id, now, deed, subject, before=before, after=after)
+    channel = policies.find(AuditChannel, "")
+    if isinstance(channel, AuditChannel):
+        news = Errand(
+            key=ids.key(),
+            guild_id=moderator.guild_id,
+            kind=ErrandKind.NEWS,
+            channel_id=channel.channel_id,
+            body={"number": str(change.number)},
+        )
+        tx.errands.add(news, now)
+    return change
