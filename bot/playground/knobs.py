@@ -36,6 +36,8 @@ def _published_buckets() -> dict[str, BucketRule]:
 class Fault:
     """Something that goes wrong `times` times, for requests whose method and path (below the API's base) match.
 
+    The method `*` is every one.
+
     `moment` tells a request that never took effect ("before") from one whose answer was lost ("after").
     """
 
@@ -50,7 +52,7 @@ class Fault:
 
     def strikes(self, method: str, path: str) -> bool:
         """Whether it happens to this request; counts the ones it happened to."""
-        if self.times < 1 or method != self.method or not re.fullmatch(self.path, path):
+        if self.times < 1 or self.method not in (method, "*") or not re.fullmatch(self.path, path):
             return False
         self.times -= 1
         return True

@@ -5,6 +5,7 @@ the other. The harbour does not have the bot; there and in the group it can be u
 """
 
 import base64
+import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 
@@ -41,11 +42,10 @@ def new_world() -> World:
     """A new world, with ids, a token and a signing key of its own."""
     ids = Snowflakes()
     home_id = ids.next()
-    owner = User(id=ids.next(), username="owner", global_name="Owner", avatar=_portrait())
-    robot = User(id=ids.next(), username="Restyle", bot=True, avatar=_portrait())
-    alice, bob, mod = (
-        User(id=ids.next(), username=name, global_name=name.capitalize(), avatar=_portrait())
-        for name in ("alice", "bob", "mod")
+    robot = User(id=ids.next(), username="Restyle", bot=True)
+    owner, alice, bob, mod = (
+        User(id=ids.next(), username=name, global_name=name.capitalize(), avatar=_portrait(name))
+        for name in ("owner", "alice", "bob", "mod")
     )
     mod.avatar, alice.has_app, owner.has_app = None, True, True
     people = {"alice": alice, "bob": bob, "mod": mod, "owner": owner}
@@ -135,9 +135,9 @@ def _group(ids: Snowflakes, name: str, people: list[User]) -> Channel:
     return Channel(id=ids.next(), kind=ChannelKind.GROUP_DM, name=name, owner_id=members[0], member_ids=members)
 
 
-def _portrait() -> str:
+def _portrait(name: str) -> str:
     """A hash as the addresses of pictures carry it; what it shows is drawn from it."""
-    return secrets.token_hex(16)
+    return hashlib.blake2s(name.encode(), digest_size=16).hexdigest()
 
 
 def _token(bot: int) -> str:

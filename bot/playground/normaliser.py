@@ -59,6 +59,8 @@ class Normaliser:
             kept["emoji"] = _without_nulls(part["emoji"])
         if is_list(part.get("options")):
             kept["options"] = [self._option(option) for option in part["options"]]
+        if is_list(part.get("default_values")):
+            kept["default_values"] = [{"id": str(one["id"]), "type": one["type"]} for one in part["default_values"]]
         if is_list(part.get("components")):
             kept["components"] = [self._part(child, number) for child in part["components"]]
         if is_object(part.get("accessory")):

@@ -69,7 +69,7 @@ def draw_portrait(seed: str) -> Image.Image:
     """Somebody's head and shoulders before a plain wall, in colours of their own."""
     digest = hashlib.blake2s(seed.encode()).digest()
     hue = digest[0] / 255
-    wall, coat, hair = _colour(hue, 0.45, 0.95), _colour(hue + 0.45, 0.55, 0.75), _colour(digest[1] / 255, 0.6, 0.35)
+    wall, coat, hair = _colour(hue, 0.38, 0.78), _colour(hue + 0.45, 0.5, 0.62), _colour(digest[1] / 1500, 0.6, 0.3)
     skin = _colour(0.06, 0.25 + digest[2] / 600, 0.95 - digest[3] / 500)
     picture = Image.new("RGB", (CANVAS, CANVAS), wall)
     pen = ImageDraw.Draw(picture)

@@ -12,7 +12,8 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.playground.actions import Actions
 from bot.playground.cdn import Cdn
-from bot.playground.entities import Attachment, User
+from bot.playground.entities import Attachment, Channel, Guild, Message, User
+from bot.playground.faults import Faults, Parts
 from bot.playground.feed import Feed
 from bot.playground.gateway import Ending, Gateway
 from bot.playground.interactions import Interactions
@@ -33,6 +34,7 @@ from bot.playground.sessions import Sessions
 from bot.playground.shapes import Shapes
 from bot.playground.standing import Standing
 from bot.playground.talk import Talk
+from bot.playground.values import Json
 from bot.playground.wire import channels, commands, guilds, interactions, messages, users
 from bot.playground.wire.route import PREFIX, Context, Wire
 from bot.playground.world import World
@@ -76,6 +78,9 @@ class Playground:
             standing=standing,
             knobs=knobs,
         )
+        self._faults = Faults(
+            Parts(world=self.world, posts=posts, interactions=asked, gateway=self._gateway, knobs=knobs)
+        )
         samples = Samples()
         self._page = Page(
             world=self.world,
@@ -92,10 +97,10 @@ class Playground:
                 posts=posts,
                 actions=self._actions,
                 talk=self._talk,
-                standing=standing,
                 interactions=asked,
                 feed=self._feed,
             ),
+            faults=self._faults,
             feed=self._feed,
             samples=samples,
             knobs=knobs,
@@ -153,6 +158,10 @@ class Playground:
     def supervise_with(self, keeper: Restartable | None) -> None:
         """Let the page restart the bot through `keeper`."""
         self._page.keeper = keeper
+
+    async def fault(self, name: str, **given: object) -> Json:
+        """Let something go wrong, as the page's faults panel does; `faults` has the names and what they take."""
+        return await self._faults.do(name, {key: _plain(value) for key, value in given.items()})
 
     async def drop_gateway(self, *, resumable: bool = True, how: Ending = "cut", code: int = 4000) -> None:
         """End the bot's connections: cut the TCP connection, ask it to reconnect, or close with `code`."""
@@ -226,6 +235,11 @@ def _own_host(url: str) -> Middleware:
         return await handler(request)
 
     return check
+
+
+def _plain(value: object) -> object:
+    """What a request would carry: of a thing with an id, the id."""
+    return str(value.id) if isinstance(value, Channel | Guild | Message | User | Person) else value
 
 
 def _last_words(world: World) -> str:

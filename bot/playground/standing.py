@@ -1,7 +1,7 @@
 """What a person may use where: which commands are offered, and for whom the application is there.
 
 Discord decides this from the command's contexts and integration types, from where the application is installed, and
-from the person's permissions. Answers in words for the person; the page lists what is offered by asking here too.
+from the person's permissions. Answers in words for the person; `offers.js` is the same for what the page lists.
 """
 
 from bot.playground import constants

@@ -10,7 +10,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-STYLES = ("Poster", "Watercolor", "Woodcut")
+from tests.browser.demo_commands import STYLES, German, everywhere, limits, report
+from tests.browser.demo_parade import parade
 
 
 class DemoBot(commands.Bot):
@@ -27,8 +28,9 @@ class DemoBot(commands.Bot):
         """The options of every `/paint`, as they arrived."""
 
     async def setup_hook(self) -> None:
-        for command in (paint, silence, whoami, measure, greet):
+        for command in (paint, silence, whoami, measure, greet, limits, report, everywhere, parade):
             self.tree.add_command(command)
+        await self.tree.set_translator(German())
         await self.tree.sync()
 
     @asynccontextmanager

@@ -13,6 +13,13 @@ async def start_command(page: Page, name: str) -> None:
     await page.get_by_role("option", name=name, exact=True).click()
 
 
+async def choose(page: Page, option: str, choice: str) -> None:
+    """Pick from the list of an option's field."""
+    field = page.get_by_label(option, exact=True)
+    await field.fill(choice)
+    await page.get_by_role("listbox", name="Suggestions").get_by_role("option", name=choice, exact=True).click()
+
+
 async def start_painting(page: Page, *, words: str | None = None, picture: str | None = None) -> None:
     """Open the form of `/paint`, and fill in what is given."""
     await start_command(page, "paint")

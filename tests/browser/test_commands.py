@@ -16,7 +16,7 @@ async def test_the_picker_is_worked_by_keyboard_alone(page: Page, demo_bot: Demo
     composer = page.get_by_role("textbox", name="Message", exact=True)
     await composer.press("/")
     options = page.get_by_role("listbox", name="Commands").get_by_role("option")
-    await expect(options).to_have_count(3)
+    await expect(options).to_have_count(7)
     await expect(page.get_by_role("option", name="paint", exact=True)).to_have_accessible_description("Paint a picture")
     await composer.press("ArrowDown")
     await expect(options.nth(1)).to_have_attribute("aria-selected", "true")

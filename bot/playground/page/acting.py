@@ -11,7 +11,6 @@ from bot.playground.feed import Feed
 from bot.playground.interactions import Interactions
 from bot.playground.page.answers import Handler, answer
 from bot.playground.posts import Posts
-from bot.playground.standing import Standing
 from bot.playground.talk import Talk
 from bot.playground.uploads import Body
 from bot.playground.values import Json, as_list, snowflake
@@ -30,7 +29,6 @@ class Acting:
         posts: Posts,
         actions: Actions,
         talk: Talk,
-        standing: Standing,
         interactions: Interactions,
         feed: Feed,
     ) -> None:
@@ -39,7 +37,6 @@ class Acting:
         self._posts = posts
         self._actions = actions
         self._talk = talk
-        self._standing = standing
         self._interactions = interactions
         self._feed = feed
         self.acts: dict[str, Act] = {
@@ -52,7 +49,6 @@ class Acting:
             "delete": self._delete,
             "dm": self._open_dm,
             "install": self._install,
-            "offers": self._offers,
         }
 
     def _channel(self, body: Json) -> Channel:
@@ -131,12 +127,6 @@ class Acting:
         visitor.user.has_app = bool(body.json.get("installed"))
         self._world.emit("USER_UPDATE", visitor.user)
         return answer({"installed": visitor.user.has_app})
-
-    def _offers(self, visitor: Visitor, body: Body) -> web.StreamResponse:
-        """Which commands the app would list for this person in this channel."""
-        channel, commands = self._channel(body.json), self._world.commands.values()
-        offered = [one for one in commands if self._standing.problem(visitor.user, channel, one) is None]
-        return answer({"command_ids": [str(command.id) for command in offered]})
 
 
 def worded(act: Act, visitor_of: Callable[[web.Request], Visitor], read: Callable[..., Awaitable[Body]]) -> Handler:

@@ -9,9 +9,10 @@ from typing import Protocol
 from aiohttp import web
 
 from bot.playground.actions import Declined, Visitor
+from bot.playground.faults import Faults
 from bot.playground.feed import Feed
 from bot.playground.knobs import Knobs
-from bot.playground.page.acting import Acting, worded
+from bot.playground.page.acting import Act, Acting, worded
 from bot.playground.page.answers import answer, from_own_page, static_file
 from bot.playground.page.state import PageState
 from bot.playground.rules.locales import ENGLISH, LOCALES
@@ -38,6 +39,7 @@ class Page:
         world: World,
         state: PageState,
         acting: Acting,
+        faults: Faults,
         feed: Feed,
         samples: Samples,
         knobs: Knobs,
@@ -47,6 +49,7 @@ class Page:
         self._world = world
         self._state = state
         self._acting = acting
+        self._faults = faults
         self._feed = feed
         self._samples = samples
         self._knobs = knobs
@@ -62,9 +65,25 @@ class Page:
         app.router.add_get("/page/channels/{channel}/messages", self._messages)
         app.router.add_get("/page/events", self._events)
         app.router.add_post("/page/bot/restart", from_own_page(self._origins, self._restart))
-        for name, act in self._acting.acts.items():
+        app.router.add_get("/page/faults", self._standing)
+        acts = {f"act/{name}": act for name, act in self._acting.acts.items()}
+        acts |= {f"faults/{name}": self._faulting(name) for name in self._faults.deeds}
+        for path, act in acts.items():
             handler = worded(act, self._visitor, self._body)
-            app.router.add_post(f"/page/act/{name}", from_own_page(self._origins, handler))
+            app.router.add_post(f"/page/{path}", from_own_page(self._origins, handler))
+
+    async def _standing(self, _request: web.Request) -> web.StreamResponse:
+        return answer(self._faults.standing())
+
+    def _faulting(self, name: str) -> Act:
+        async def let_it_happen(_visitor: Visitor, body: Body) -> web.StreamResponse:
+            try:
+                done = await self._faults.do(name, body.json)
+            except (TypeError, ValueError) as problem:
+                raise Declined("This fault needs other values.") from problem
+            return answer(done | {"standing": self._faults.standing()})
+
+        return let_it_happen
 
     async def _index(self, _request: web.Request) -> web.StreamResponse:
         return static_file("index.html")

@@ -7,7 +7,7 @@ from bot.playground.constants import Part
 from bot.playground.entities import walk
 from bot.playground.errors import Form, Place
 from bot.playground.rules.fields import Choice, Flag, Id, Items, Number, Table, Text, Whole, check_table
-from bot.playground.values import Json, is_list, is_object
+from bot.playground.values import Json, is_list, is_number, is_object
 
 MOST_COMPONENTS = 40
 MOST_TEXT = 4000
@@ -40,6 +40,29 @@ ANY_SELECT: Table = {
     "disabled": Flag(),
 }
 
+DEFAULT_OF: dict[int, tuple[str, ...]] = {
+    Part.USER_SELECT: ("user",),
+    Part.ROLE_SELECT: ("role",),
+    Part.MENTIONABLE_SELECT: ("user", "role"),
+    Part.CHANNEL_SELECT: ("channel",),
+}
+
+
+def _object_select(kind: Part) -> Table:
+    value: Table = {"id": Id(required=True), "type": Choice(DEFAULT_OF[kind], required=True)}
+    return {**ANY_SELECT, "default_values": Items(0, 25, Whole(value))}
+
+
+OBJECT_SELECTS: dict[Part, Table] = {
+    Part.USER_SELECT: _object_select(Part.USER_SELECT),
+    Part.ROLE_SELECT: _object_select(Part.ROLE_SELECT),
+    Part.MENTIONABLE_SELECT: _object_select(Part.MENTIONABLE_SELECT),
+    Part.CHANNEL_SELECT: {
+        **_object_select(Part.CHANNEL_SELECT),
+        "channel_types": Items(0, 25, Number(0, 16)),
+    },
+}
+
 TABLES: dict[Part, Table] = {
     Part.ROW: {"components": Items(1, 5, required=True)},
     Part.BUTTON: {
@@ -52,10 +75,7 @@ TABLES: dict[Part, Table] = {
         "disabled": Flag(),
     },
     Part.STRING_SELECT: {**ANY_SELECT, "options": Items(1, 25, Whole(SELECT_OPTION), required=True)},
-    Part.USER_SELECT: ANY_SELECT,
-    Part.ROLE_SELECT: ANY_SELECT,
-    Part.MENTIONABLE_SELECT: ANY_SELECT,
-    Part.CHANNEL_SELECT: ANY_SELECT,
+    **OBJECT_SELECTS,
     Part.SECTION: {"components": Items(1, 3, required=True), "accessory": Whole({}, required=True)},
     Part.TEXT: {"content": Text(1, MOST_TEXT, required=True)},
     Part.THUMBNAIL: GALLERY_ITEM,
@@ -101,6 +121,8 @@ def _check_part(form: Form, place: Place, part: object, allowed: tuple[Part, ...
         _check_button(form, place, part)
     if kind is Part.ROW:
         _check_row(form, place, part)
+    if kind in SELECTS:
+        check_select(form, place, part)
     if kind is Part.SECTION and is_object(part.get("accessory")):
         _check_part(form, (*place, "accessory"), part["accessory"], ACCESSORIES)
     children = part.get("components")
@@ -131,6 +153,30 @@ def _check_row(form: Form, place: Place, row: Json) -> None:
     if len(kinds) > 1 and any(kind in SELECTS for kind in kinds):
         text = "The specified component exceeds the maximum width"
         form.wrong((*place, "components"), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", text)
+
+
+def check_select(form: Form, place: Place, select: Json) -> None:
+    """Note selects that cannot be answered: more asked than offered, or other defaults than may be chosen."""
+    low, high = select.get("min_values"), select.get("max_values")
+    least, most = (1 if low is None else low), (1 if high is None else high)
+    options, preset = select.get("options"), select.get("default_values")
+    offered = len(options) if is_list(options) else 25
+    if not all(is_number(bound) for bound in (least, most)):
+        return
+    if least > most:
+        form.wrong(
+            (*place, "min_values"), "SELECT_COMPONENT_MIN_VALUES_GREATER_THAN_MAX", "min_values is above max_values"
+        )
+    if is_list(options) and most > max(offered, 1):
+        form.wrong((*place, "options"), "BASE_TYPE_BAD_LENGTH", f"Must be between {most} and 25 in length.")
+    chosen = preset if is_list(preset) else [one for one in options or () if is_object(one) and one.get("default")]
+    if len(chosen) > most or (is_list(preset) and preset and len(chosen) < least):
+        key = "default_values" if is_list(preset) else "options"
+        text = f"Must be between {least} and {most} in length."
+        form.wrong((*place, key), "SELECT_COMPONENT_INVALID_DEFAULT_VALUES", text)
+    values = [one.get("value") for one in options or () if is_object(one)]
+    if len(values) != len(set(values)):
+        form.wrong((*place, "options"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "Values must be unique")
 
 
 def _check_sums(form: Form, place: Place, components: list[object], *, v2: bool) -> None:

@@ -3,7 +3,7 @@
 from bot.playground.constants import Part
 from bot.playground.entities import walk
 from bot.playground.errors import Form, Place
-from bot.playground.rules.components import ANY_SELECT, SELECT_OPTION, SELECTS
+from bot.playground.rules.components import ANY_SELECT, OBJECT_SELECTS, SELECT_OPTION, SELECTS, check_select
 from bot.playground.rules.fields import Choice, Flag, Items, Number, Table, Text, Whole, check_table
 from bot.playground.values import Json, is_list, is_object
 
@@ -31,10 +31,7 @@ TABLES: dict[Part, Table] = {
         "required": Flag(),
         "options": Items(1, 25, Whole(SELECT_OPTION), required=True),
     },
-    Part.USER_SELECT: ANY_SELECT,
-    Part.ROLE_SELECT: ANY_SELECT,
-    Part.MENTIONABLE_SELECT: ANY_SELECT,
-    Part.CHANNEL_SELECT: ANY_SELECT,
+    **{kind: {**table, "required": Flag()} for kind, table in OBJECT_SELECTS.items()},
     Part.FILE_UPLOAD: {**NAMED, "min_values": Number(0, 10), "max_values": Number(1, 10)},
     Part.RADIO_GROUP: {**NAMED, "options": Items(2, 10, Whole(RADIO_OPTION), required=True)},
     Part.CHECKBOX_GROUP: {
@@ -97,6 +94,8 @@ def _check_input(form: Form, place: Place, part: object, allowed: tuple[Part, ..
     if part.get("type") not in allowed:
         return
     check_table(form, place, part, TABLES[Part(part["type"])])
+    if part["type"] in SELECTS:
+        check_select(form, place, part)
     if part.get("disabled") is True:
         form.wrong((*place, "disabled"), "COMPONENT_DISABLED_IN_MODAL", "Components in modals cannot be disabled")
     if allowed == (Part.TEXT_INPUT,) and not part.get("label"):

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { locale } from "./locale.js";
+
 /** The server said no; `message` is meant to be shown as it stands. */
 export class Refusal extends Error {
   /**
@@ -30,6 +32,7 @@ const EVENTS = [
   "TYPING_START",
   "COMMANDS_UPDATE",
   "BOT_STATUS",
+  "VIEW_CHANGED",
   "INTERACTION_PENDING",
   "INTERACTION_ACK",
   "INTERACTION_FAILED",
@@ -87,6 +90,18 @@ export class Api {
     return this.#form("/page/act/message", payload, files);
   }
 
+  forward(messageId, channelId) {
+    return this.#json("/page/act/forward", { message_id: messageId, channel_id: channelId });
+  }
+
+  openDm() {
+    return this.#json("/page/act/dm", {});
+  }
+
+  install(installed) {
+    return this.#json("/page/act/install", { installed });
+  }
+
   remove(channelId, messageId) {
     return this.#json("/page/act/delete", { channel_id: channelId, message_id: messageId });
   }
@@ -96,7 +111,9 @@ export class Api {
   }
 
   #address(path) {
-    return this.person ? `${path}?as=${encodeURIComponent(this.person)}` : path;
+    const query = new URLSearchParams({ locale: locale() });
+    if (this.person) query.set("as", this.person);
+    return `${path}?${query}`;
   }
 
   #get(path) {

@@ -1,5 +1,5 @@
 /**
- * Faces and names of people: coloured initials, since the playground's people have no pictures.
+ * Faces and names of people: their picture from the CDN, or their initial on a colour of theirs.
  * @module
  */
 
@@ -16,15 +16,16 @@ export function displayName(user) {
 /** A round face; decoration only, the name stands beside it. */
 export function avatar(user, size = "medium") {
   const hue = HUES[Number(BigInt(user.id) % BigInt(HUES.length))];
-  const face = user.bot ? icon("spark") : displayName(user).slice(0, 1).toUpperCase();
+  const initial = user.bot ? icon("spark") : displayName(user).slice(0, 1).toUpperCase();
+  const picture = user.avatar ? `url("/cdn/avatars/${user.id}/${user.avatar}.png?size=128")` : null;
   return h(
     "span",
     {
       class: `avatar avatar-${size}${user.bot ? " avatar-bot" : ""}`,
-      css: { "--hue": String(hue) },
+      css: { "--hue": String(hue), ...(picture && { "background-image": picture, "background-size": "cover" }) },
       "aria-hidden": "true",
     },
-    face,
+    picture ? null : initial,
   );
 }
 

@@ -31,7 +31,7 @@ export class CommandForm {
       h(
         "div",
         { class: "command-head" },
-        h("span", { class: "command-name" }, `/${leaf.name}`),
+        h("span", { class: "command-name" }, `/${leaf.label}`),
         h("span", { class: "command-about" }, leaf.description),
         close,
       ),
@@ -140,11 +140,12 @@ export class CommandForm {
 
   #autocomplete(name, typedText) {
     const options = this.#fields
-      .filter((field) => !field.isFile && (field.option.name === name || !field.isEmpty))
-      .map((field) => ({
-        ...typed(field),
-        ...(field.option.name === name ? { value: typedText, focused: true } : { value: field.input.value }),
-      }));
+      .map((field) =>
+        field.option.name === name
+          ? { ...typed(field), value: typedText, focused: true }
+          : { ...typed(field), value: field.glance() },
+      )
+      .filter((option) => option.value !== undefined);
     return this.around.autocomplete(nest(this.leaf.path, options));
   }
 

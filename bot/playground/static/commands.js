@@ -4,12 +4,16 @@
  * @module
  */
 
+import { localized } from "./locale.js";
+
 const SUBCOMMAND = 1;
 const GROUP = 2;
 
 /**
- * A command as somebody can run it: itself, or one of its subcommands.
- * @typedef {{command: object, path: object[], name: string, description: string, options: object[]}} Leaf
+ * A command as somebody can run it: itself, or one of its subcommands. `name` is what Discord calls it, `label` and
+ * `description` are in the person's language.
+ * @typedef {{command: object, path: object[], name: string, label: string, description: string,
+ *   options: object[]}} Leaf
  */
 
 /**
@@ -18,16 +22,20 @@ const GROUP = 2;
  * @returns {Leaf[]} the command itself, or each of its subcommands
  */
 export function subcommands(command) {
-  return leaves(command, command.options ?? [], [], command.description);
+  return leaves(command, command.options ?? [], [], localized(command, "description"));
 }
 
 function leaves(command, options, path, description) {
   const nested = options.filter((option) => option.type === SUBCOMMAND || option.type === GROUP);
   if (nested.length) {
-    return nested.flatMap((option) => leaves(command, option.options ?? [], [...path, option], option.description));
+    return nested.flatMap((option) =>
+      leaves(command, option.options ?? [], [...path, option], localized(option, "description")),
+    );
   }
-  const name = [command.name, ...path.map((part) => part.name)].join(" ");
-  return [{ command, path, name, description, options }];
+  const parts = [command, ...path];
+  const name = parts.map((part) => part.name).join(" ");
+  const label = parts.map((part) => localized(part)).join(" ");
+  return [{ command, path, name, label, description, options }];
 }
 
 /** Options in Discord's nested shape: the given ones inside their subcommand and its group. */
@@ -35,10 +43,11 @@ export function nest(path, options) {
   return path.reduceRight((inner, part) => [{ name: part.name, type: part.type, options: inner }], options);
 }
 
-/** Leaves whose name begins with, then those that contain, what was typed. */
+/** Leaves whose name begins with, then those that contain, what was typed, in the person's language or Discord's. */
 export function matching(list, typed) {
   const wanted = typed.toLowerCase();
-  const starts = list.filter((leaf) => leaf.name.toLowerCase().startsWith(wanted));
-  const contains = list.filter((leaf) => !starts.includes(leaf) && leaf.name.toLowerCase().includes(wanted));
+  const named = (leaf, test) => [leaf.label, leaf.name].some((name) => test(name.toLowerCase()));
+  const starts = list.filter((leaf) => named(leaf, (name) => name.startsWith(wanted)));
+  const contains = list.filter((leaf) => !starts.includes(leaf) && named(leaf, (name) => name.includes(wanted)));
   return [...starts, ...contains];
 }

@@ -29,6 +29,7 @@ const SELECT_WORDS = {
  * @property {import("./markdown.js").Names} names
  * @property {object[]} attachments of the message
  * @property {Set<string>} pending custom ids whose press is on its way
+ * @property {(select: object) => {label: string, emoji?: object, mark?: Node}[]} [chosen] what is picked in a select
  */
 
 const RENDERERS = {
@@ -122,7 +123,7 @@ function button(data, view) {
 }
 
 function select(data, view) {
-  const chosen = (data.options ?? []).filter((option) => option.default);
+  const chosen = view.chosen?.(data) ?? (data.options ?? []).filter((option) => option.default);
   const pending = view.pending.has(data.custom_id);
   return h(
     "button",
@@ -134,7 +135,7 @@ function select(data, view) {
       "aria-busy": pending ? "true" : null,
       data: { action: "select", customId: data.custom_id, key: `select-${data.custom_id}` },
     },
-    h("span", { class: chosen.length ? "select-value" : "select-placeholder" }, chosenText(data, chosen)),
+    h("span", { class: chosen.length ? "select-value select-picked" : "select-placeholder" }, chosenText(data, chosen)),
     pending && hidden("waiting"),
     icon("down"),
   );
@@ -142,7 +143,9 @@ function select(data, view) {
 
 function chosenText(data, chosen) {
   if (!chosen.length) return data.placeholder || SELECT_WORDS[data.type];
-  return chosen.map((option) => h("span", { class: "select-chosen" }, componentEmoji(option.emoji), option.label));
+  return chosen.map((option) => 
+    h("span", { class: "select-chosen" }, option.mark ?? componentEmoji(option.emoji), option.label),
+  );
 }
 
 /** The component with a custom id somewhere in a message, or null. */

@@ -7,8 +7,9 @@ import { CommandForm } from "./command-form.js";
 import { growing, h } from "./dom.js";
 import { FileDrop } from "./filedrop.js";
 import { icon, iconButton } from "./icons.js";
+import { openMenu } from "./menu.js";
 import { Picker } from "./picker.js";
-import { THREAD_TYPES } from "./store.js";
+import { channelName, isPrivate, THREAD_TYPES } from "./places.js";
 
 const MOST_FILES = 10;
 
@@ -55,7 +56,8 @@ export class Composer {
       "Repeat last command",
     );
     this.picker = new Picker(store, this.textbox, (leaf) => this.open(leaf));
-    this.line = h("div", { class: "composer-line" }, this.attach, this.textbox);
+    this.stickers = iconButton("sticker", "Stickers", { class: "attach", "aria-haspopup": "menu" });
+    this.line = h("div", { class: "composer-line" }, this.attach, this.textbox, this.stickers);
     this.formPlace = h("div", { class: "form-place" });
     this.tray.element.classList.add("tray");
     this.tray.input.setAttribute("aria-label", "Upload");
@@ -143,10 +145,18 @@ export class Composer {
   /** Names the place in the composer's hint. */
   refresh() {
     const channel = this.store.current;
-    this.textbox.placeholder = channel
-      ? `Message ${THREAD_TYPES.has(channel.type) ? "this thread" : `#${channel.name}`}`
-      : "";
+    this.textbox.placeholder = channel ? `Message ${placeOf(channel, this.store)}` : "";
+    this.stickers.hidden = !this.store.guild.stickers.length;
     if (this.picker.open) this.picker.update();
+  }
+
+  #offerStickers() {
+    const items = this.store.guild.stickers.map((sticker) => ({
+      label: sticker.name,
+      picture: `/cdn/stickers/${sticker.id}.png`,
+      run: () => this.deeds.sticker(sticker.id),
+    }));
+    openMenu(this.stickers, { title: "Stickers", items, empty: "This server has no stickers." });
   }
 
   #listen() {
@@ -159,6 +169,7 @@ export class Composer {
     this.textbox.addEventListener("focus", () => this.textbox.value.startsWith("/") && this.picker.update());
     this.textbox.addEventListener("keydown", (event) => this.#key(event));
     this.again.addEventListener("click", () => this.#show(this.#last));
+    this.stickers.addEventListener("click", () => this.#offerStickers());
     this.attach.addEventListener("click", () => {
       this.tray.limit = this.store.limits.attachment_size;
       this.tray.input.click();
@@ -214,4 +225,9 @@ export class Composer {
       this.deeds.complain(refusal.message);
     }
   }
+}
+
+function placeOf(channel, store) {
+  if (THREAD_TYPES.has(channel.type)) return "this thread";
+  return `${isPrivate(channel) ? "" : "#"}${channelName(channel, store)}`;
 }

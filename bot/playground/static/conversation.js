@@ -10,7 +10,7 @@ import { loadPictures } from "./media.js";
 import { messageView } from "./message.js";
 import { morph, unchanged } from "./morph.js";
 import { sendingView } from "./sending.js";
-import { THREAD_TYPES } from "./store.js";
+import { channelIcon, channelName, isPrivate, THREAD_TYPES } from "./places.js";
 
 const NEAR_BOTTOM = 80;
 
@@ -110,18 +110,19 @@ export class Conversation {
     if (!channel || this.store.messagesOf(channel.id) === null) return this.#intro.replaceChildren();
     const thread = THREAD_TYPES.has(channel.type);
     const parent = thread ? this.store.channels.get(channel.parent_id) : null;
-    const first = empty && !thread ? this.welcome(this.store) : null;
+    const first = empty && channel.guild_id && !thread ? this.welcome(this.store) : null;
+    const name = channelName(channel, this.store);
     const beginning = h(
       "div",
       { class: "beginning" },
-      h("span", { class: "beginning-icon" }, icon(thread ? "thread" : "hash")),
-      h("h2", null, thread ? channel.name : `Welcome to #${channel.name}`),
+      h("span", { class: "beginning-icon" }, icon(channelIcon(channel))),
+      h("h2", null, thread || isPrivate(channel) ? name : `Welcome to #${name}`),
       h(
         "p",
         null,
         thread
           ? ["A thread in ", parent && h("a", { href: `#/${parent.id}` }, `#${parent.name}`), "."]
-          : "This is the beginning of the channel.",
+          : beginningOf(channel, this.store),
       ),
     );
     const wanted = h("div", { class: "intro" }, first ?? beginning);
@@ -167,6 +168,13 @@ export class Conversation {
     step.tabIndex = 0;
     step.focus();
   }
+}
+
+function beginningOf(channel, store) {
+  if (channel.type === 1) return "Only you and the bot read this.";
+  if (isPrivate(channel)) return "The bot is no member of this group. Who has it installed can use its commands here.";
+  if (!store.guild.has_bot) return "The bot is no member of this server. Who has it installed can use its commands here.";
+  return "This is the beginning of the channel.";
 }
 
 /** The list as a log: what is added to it is read out, once what was there before has been shown. */

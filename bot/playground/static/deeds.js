@@ -22,13 +22,18 @@ export class Deeds {
     await this.session.api.say({ channel_id: this.store.currentId, content, nonce: newNonce() }, files);
   }
 
+  /** Sends a sticker. */
+  async sticker(id) {
+    await this.#tell(this.session.api.say({ channel_id: this.store.currentId, sticker_ids: [id], nonce: newNonce() }, []));
+  }
+
   /**
    * Runs a slash command; what comes of it arrives as events.
    * @param {import("./commands.js").Leaf} leaf
    * @param {{options: object[], files: File[]}} filled
    */
   async run(leaf, { options, files }) {
-    const entry = { nonce: newNonce(), channelId: this.store.currentId, command: `/${leaf.name}` };
+    const entry = { nonce: newNonce(), channelId: this.store.currentId, command: `/${leaf.label}` };
     const payload = { channel_id: entry.channelId, command_id: leaf.command.id, nonce: entry.nonce, options };
     await this.#awaiting(entry, () => this.session.api.command(payload, files));
   }
@@ -41,10 +46,27 @@ export class Deeds {
   }
 
   async restartBot() {
+    await this.#tell(this.session.api.restartBot());
+  }
+
+  /** Opens the direct messages with the bot. */
+  async openDm() {
+    const opened = await this.#tell(this.session.api.openDm());
+    if (opened) location.hash = `#/${opened.channel_id}`;
+  }
+
+  /** Installs the application for the person, or removes it again. */
+  async install(installed) {
+    await this.#tell(this.session.api.install(installed));
+  }
+
+  /** Waits for a request; a refusal is shown. */
+  async #tell(request) {
     try {
-      await this.session.api.restartBot();
+      return await request;
     } catch (refusal) {
       this.complain(refusal.message);
+      return null;
     }
   }
 

@@ -8,6 +8,7 @@ import { Combobox } from "./combobox.js";
 import { freshId, growing, h } from "./dom.js";
 import { FileDrop } from "./filedrop.js";
 import { icon } from "./icons.js";
+import { localized } from "./locale.js";
 import { itemsOf } from "./select.js";
 
 const TYPE = {
@@ -43,15 +44,15 @@ export class Field {
     this.id = freshId("field");
     this.about = h(
       "span",
-      { class: "field-about", id: `${this.id}-about`, title: option.description },
-      option.description,
+      { class: "field-about", id: `${this.id}-about`, title: localized(option, "description") },
+      localized(option, "description"),
     );
     this.problem = h("span", { class: "field-problem", id: `${this.id}-problem`, role: "alert" });
     this.control = this.#control();
     const top = h(
       "span",
       { class: "field-top" },
-      h("label", { class: "field-label", for: this.id }, option.name),
+      h("label", { class: "field-label", for: this.id }, localized(option)),
       option.required ? h("span", { class: "field-required", "aria-hidden": "true" }, "required") : null,
       this.about,
     );
@@ -101,6 +102,15 @@ export class Field {
     if (this.isFile) return this.control.files[0];
     if (this.control instanceof Combobox) return this.#readChoice();
     return NUMBERS.has(option.type) ? this.#readNumber(this.input.value) : this.#readText(this.input.value);
+  }
+
+  /** What the field says while another one is completed: its value if it is a whole one, else undefined. */
+  glance() {
+    if (this.isFile || this.isEmpty) return undefined;
+    const chosen = this.control instanceof Combobox ? this.control.read()?.value : this.input.value;
+    if (chosen === undefined || !NUMBERS.has(this.option.type)) return chosen;
+    const number = Number(String(chosen).replace(",", "."));
+    return Number.isNaN(number) ? undefined : number;
   }
 
   #refuse(text) {
@@ -192,7 +202,9 @@ export class Field {
   /** The function that suggests values, or null for options that are simply typed. */
   #suggestions() {
     const { option, around } = this;
-    if (option.autocomplete) return (typed) => around.autocomplete(option.name, typed);
+    if (option.autocomplete)
+      return async (typed) =>
+        (await around.autocomplete(option.name, typed)).map((item) => ({ name: localized(item), value: item.value }));
     const list = this.#choices();
     return (
       list && ((typed) => list.filter((item) => item.name.toLowerCase().includes(typed.toLowerCase())).slice(0, 25))
@@ -201,7 +213,7 @@ export class Field {
 
   #choices() {
     const { option, around } = this;
-    if (option.choices?.length) return option.choices;
+    if (option.choices?.length) return option.choices.map((item) => ({ name: localized(item), value: item.value }));
     if (option.type === TYPE.boolean)
       return [
         { name: "True", value: true },
@@ -218,9 +230,9 @@ export class Field {
 export function optionChip(option, onAdd) {
   const chip = h(
     "button",
-    { type: "button", class: "chip", title: option.description },
+    { type: "button", class: "chip", title: localized(option, "description") },
     icon("plus"),
-    h("span", null, h("span", { class: "visually-hidden" }, "+ "), option.name),
+    h("span", null, h("span", { class: "visually-hidden" }, "+ "), localized(option)),
   );
   chip.addEventListener("click", () => onAdd(option));
   return chip;

@@ -5,15 +5,15 @@
 
 import { h } from "./dom.js";
 import { icon, iconButton } from "./icons.js";
-import { THREAD_TYPES } from "./store.js";
+import { channelIcon, channelName, isPrivate, THREAD_TYPES } from "./places.js";
 import { themeButton } from "./theme.js";
 
 export class Header {
   /**
    * @param {import("./store.js").Store} store
-   * @param {{onDrawer: () => void, onRestart: () => void}} deeds
+   * @param {{onDrawer: () => void, onRestart: () => void, tools: HTMLElement[]}} deeds
    */
-  constructor(store, { onDrawer, onRestart }) {
+  constructor(store, { onDrawer, onRestart, tools }) {
     this.store = store;
     const drawer = iconButton("menu", "Channels", { class: "tool drawer-button", data: { action: "drawer" } });
     this.place = h("div", { class: "place" });
@@ -30,7 +30,7 @@ export class Header {
       { class: "topbar" },
       drawer,
       this.place,
-      h("div", { class: "topbar-tools" }, this.state, this.restart, themeButton()),
+      h("div", { class: "topbar-tools" }, this.state, tools, this.restart, themeButton()),
     );
     for (const topic of ["session", "channels", "current", "bot"]) store.on(topic, () => this.render());
   }
@@ -39,6 +39,7 @@ export class Header {
     const { current, bot } = this.store;
     const thread = current && THREAD_TYPES.has(current.type);
     const parent = thread ? this.store.channels.get(current.parent_id) : null;
+    const name = current ? channelName(current, this.store) : "";
     this.place.replaceChildren(
       ...(parent
         ? [
@@ -52,7 +53,7 @@ export class Header {
             icon("next"),
           ]
         : []),
-      h("h1", null, icon(thread ? "thread" : "hash"), h("span", { class: "place-name" }, current?.name ?? "")),
+      h("h1", null, icon(current ? channelIcon(current) : "hash"), h("span", { class: "place-name" }, name)),
       ...(current?.topic ? [h("p", { class: "topic" }, current.topic)] : []),
     );
     this.state.classList.toggle("bot-online", bot.online);
@@ -61,6 +62,6 @@ export class Header {
       h("span", { class: "bot-word" }, bot.online ? "Bot online" : "Bot offline"),
     );
     this.restart.hidden = !bot.restartable;
-    document.title = `${current ? `${thread ? "" : "#"}${current.name} · ` : ""}Restyle playground`;
+    document.title = `${current ? `${thread || isPrivate(current) ? "" : "#"}${name} · ` : ""}Restyle playground`;
   }
 }

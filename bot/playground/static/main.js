@@ -9,9 +9,12 @@ import { Conversation } from "./conversation.js";
 import { displayName } from "./avatars.js";
 import { Deeds } from "./deeds.js";
 import { h } from "./dom.js";
+import { Drawer } from "./drawer.js";
 import { dropping } from "./dropping.js";
 import { Header } from "./header.js";
+import { Members } from "./members.js";
 import { Session } from "./session.js";
+import { settingsButton } from "./settings.js";
 import { Sidebar } from "./sidebar.js";
 import { Store } from "./store.js";
 import { keepCounting } from "./timestamps.js";
@@ -24,8 +27,15 @@ const complain = (text) => toasts.show(text);
 const session = new Session(store, complain);
 const deeds = new Deeds(store, session, complain);
 
-const sidebar = new Sidebar(store, become);
-const header = new Header(store, { onDrawer: () => sidebar.toggle(true), onRestart: () => deeds.restartBot() });
+const settings = settingsButton(store, (installed) => deeds.install(installed));
+const sidebar = new Sidebar(store, { onPerson: become, onPrivate: () => deeds.openDm(), settings });
+const people = new Members(store);
+const drawers = [new Drawer("people", "People", people.element)];
+const header = new Header(store, {
+  onDrawer: () => sidebar.toggle(true),
+  onRestart: () => deeds.restartBot(),
+  tools: drawers.map((drawer) => drawer.button),
+});
 const conversation = new Conversation(store, welcome);
 const composer = new Composer(store, deeds);
 const typing = h("p", { class: "typing", role: "status" });
@@ -39,8 +49,12 @@ const main = h(
   h("div", { class: "dock" }, composer.element, h("div", { class: "dock-foot" }, typing, composer.again)),
 );
 
-document.body.append(h("div", { class: "app" }, sidebar.element, main), toasts.element);
-new Actions(store, session, { onTry: tryFirst, complain }).listen(conversation.element);
+document.body.append(
+  h("div", { class: "app" }, sidebar.element, main, ...drawers.map((drawer) => drawer.element)),
+  toasts.element,
+);
+const actions = new Actions(store, session, { onTry: tryFirst, complain });
+for (const element of [conversation.element, people.element]) actions.listen(element);
 dropping(main, composer);
 keepCounting(document.body);
 

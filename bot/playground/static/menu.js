@@ -9,7 +9,7 @@ import { openPopup } from "./popup.js";
 
 /**
  * @param {HTMLElement | DOMRect} anchor
- * @param {{title: string, items: {label: string, icon?: string, danger?: boolean, run: () => void}[],
+ * @param {{title: string, items: {label: string, icon?: string, picture?: string, danger?: boolean, run: () => void}[],
  *   empty?: string}} menu
  */
 export function openMenu(anchor, { title, items, empty }) {
@@ -19,6 +19,7 @@ export function openMenu(anchor, { title, items, empty }) {
       { type: "button", role: "menuitem", class: `menu-item${item.danger ? " menu-danger" : ""}`, tabindex: "-1" },
       h("span", null, item.label),
       item.icon && icon(item.icon),
+      item.picture && h("img", { class: "menu-picture", src: item.picture, alt: "" }),
     ),
   );
   const content = h(

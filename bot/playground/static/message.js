@@ -9,11 +9,15 @@ import { component } from "./components.js";
 import { contextLine, excerpt } from "./context.js";
 import { h } from "./dom.js";
 import { embed } from "./embeds.js";
+import { snapshots, stickers } from "./forwarded.js";
 import { icon, iconButton } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { attachments } from "./media.js";
+import { named } from "./members.js";
 import { namesFrom } from "./names.js";
 import { failure, onlyYou, waiting } from "./notices.js";
+import { nameColour } from "./places.js";
+import { itemsOf } from "./select.js";
 import { hour, written } from "./timestamps.js";
 
 const FLAG = { suppressEmbeds: 1 << 2, ephemeral: 1 << 6, loading: 1 << 7, componentsV2: 1 << 15 };
@@ -51,7 +55,7 @@ export function messageView(message, around) {
     h(
       "div",
       { class: "message-body" },
-      grouped ? null : byline(message),
+      grouped ? null : byline(message, around.store),
       body(message, around),
       around.failure && failure(around.failure),
       ephemeral && onlyYou("delete"),
@@ -85,13 +89,20 @@ function face(user) {
   );
 }
 
-function byline(message) {
+function byline(message, store) {
+  const colour = nameColour(store.guildOf(store.channels.get(message.channel_id)), message.author.id);
   return h(
     "header",
     { class: "byline" },
     h(
       "button",
-      { type: "button", class: "author", tabindex: "-1", data: { action: "person", user: message.author.id } },
+      {
+        type: "button",
+        class: "author",
+        tabindex: "-1",
+        css: named(colour),
+        data: { action: "person", user: message.author.id },
+      },
       displayName(message.author),
     ),
     appTag(message.author),
@@ -103,6 +114,7 @@ function body(message, around) {
   if (message.flags & FLAG.loading) return waiting(`${displayName(message.author)} is thinking…`);
   const names = namesFrom(around.store);
   const view = { names, attachments: message.attachments ?? [], pending: around.presses };
+  view.chosen = (select) => around.store.picks.in(message, select, itemsOf(select, around.store));
   const v2 = (message.flags & FLAG.componentsV2) !== 0;
   return [
     !v2 && message.content && h("div", { class: "markdown" }, markdown(message.content, names), edited(message)),
@@ -114,6 +126,8 @@ function body(message, around) {
         { class: v2 ? "components components-v2" : "components" },
         message.components.map((data) => component(data, view)),
       ),
+    stickers(message),
+    snapshots(message, view),
     message.thread && threadCard(around.store.channels.get(message.thread.id) ?? message.thread),
   ];
 }
@@ -169,6 +183,13 @@ function toolbar(message, store) {
     "div",
     { class: "toolbar" },
     iconButton("apps", "Apps", { class: "tool", tabindex: "-1", "aria-haspopup": "menu", data: { action: "apps" } }),
+    !ephemeral &&
+      iconButton("forward", "Forward", {
+        class: "tool",
+        tabindex: "-1",
+        "aria-haspopup": "menu",
+        data: { action: "forward" },
+      }),
     removable &&
       iconButton("trash", "Delete message", {
         class: "tool tool-danger",

@@ -6,6 +6,7 @@
 import { matching } from "./commands.js";
 import { h } from "./dom.js";
 import { Listbox } from "./listbox.js";
+import { localized } from "./locale.js";
 
 export class Picker {
   /**
@@ -79,13 +80,13 @@ export class Picker {
 function choice(leaf) {
   const required = leaf.options
     .filter((option) => option.required)
-    .map((option) => h("span", { class: "option-need" }, option.name));
+    .map((option) => h("span", { class: "option-need" }, localized(option)));
   return {
-    name: leaf.name,
+    name: leaf.label,
     description: leaf.description,
     leaf,
     view: [
-      h("span", { class: "option-name" }, `/${leaf.name}`),
+      h("span", { class: "option-name" }, `/${leaf.label}`),
       h("span", { class: "option-needs", "aria-hidden": "true" }, required),
     ],
   };

@@ -8,7 +8,7 @@ import { h } from "./dom.js";
 import { componentEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { openPopup } from "./popup.js";
-import { THREAD_TYPES } from "./store.js";
+import { channelIcon } from "./places.js";
 
 /**
  * @typedef {{value: string, label: string, description?: string, mark?: Node, chosen?: boolean}} Item
@@ -18,23 +18,29 @@ import { THREAD_TYPES } from "./store.js";
  */
 export function itemsOf(data, store) {
   const people = () =>
-    [...store.people.map((person) => person.user), store.bot.user]
-      .filter(Boolean)
+    store
+      .present()
       .map((user) => ({ value: user.id, label: displayName(user), mark: avatar(user, "small") }));
-  const roles = () => (store.guild.roles ?? []).map((role) => ({ value: role.id, label: role.name }));
+  const roles = () =>
+    [...(store.guild.roles ?? [])]
+      .sort((a, b) => b.position - a.position)
+      .map((role) => ({ value: role.id, label: role.name, mark: roleMark(role) }));
   const channels = () =>
     [...store.channels.values()]
+      .filter((channel) => channel.guild_id && channel.guild_id === store.guild.id)
       .filter((channel) => !data.channel_types?.length || data.channel_types.includes(channel.type))
-      .map((channel) => ({
-        value: channel.id,
-        label: channel.name,
-        mark: icon(THREAD_TYPES.has(channel.type) ? "thread" : "hash"),
-      }));
+      .map((channel) => ({ value: channel.id, label: channel.name, mark: icon(channelIcon(channel)) }));
   const options = () =>
     data.options.map((option) => ({ ...option, mark: componentEmoji(option.emoji), chosen: option.default }));
   const sources = { 3: options, 5: people, 6: roles, 7: () => [...people(), ...roles()], 8: channels };
   const defaults = new Set((data.default_values ?? []).map((value) => value.id));
   return sources[data.type]().map((item) => ({ ...item, chosen: item.chosen || defaults.has(item.value) }));
+}
+
+/** A dot in the role's colour. */
+function roleMark(role) {
+  const colour = role.color ? `#${role.color.toString(16).padStart(6, "0")}` : "var(--muted)";
+  return h("span", { class: "role-dot", css: { "--role": colour } });
 }
 
 /**

@@ -23,6 +23,8 @@ export class Session {
     this.complain = complain;
     this.api = new Api(sessionStorage.getItem(KEY));
     addEventListener("hashchange", () => this.#follow());
+    store.on("channels", () => this.#followLate());
+    store.on("stale", () => this.#reload());
   }
 
   /** Connects as the person this tab was last, or as the first one if the server does not know them. */
@@ -87,12 +89,18 @@ export class Session {
   /** Shows the channel that the address names, or the first one. */
   async #follow() {
     const named = decodeURIComponent(location.hash.replace(/^#\//, ""));
-    const channel = this.store.channels.get(named) ?? this.store.textChannels()[0];
+    const channel = this.store.channels.get(named) ?? this.store.textChannels(this.store.guilds[0])[0];
     if (!channel) return;
     const change = channel.id !== this.store.currentId;
     const missing = this.store.messagesOf(channel.id) === null;
     if (change || missing) this.store.select(channel.id);
     if (missing) await this.#holding(async () => this.store.fill(channel.id, await this.#messages(channel.id)));
+  }
+
+  /** A channel that the address names may become known only later. */
+  #followLate() {
+    const channel = this.store.channels.get(decodeURIComponent(location.hash.replace(/^#\//, "")));
+    if (channel && channel.id !== this.store.currentId) this.#follow();
   }
 
   async #messages(channelId) {

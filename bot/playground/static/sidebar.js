@@ -7,14 +7,17 @@ import { avatar, displayName } from "./avatars.js";
 import { h } from "./dom.js";
 import { icon, iconButton } from "./icons.js";
 import { morph } from "./morph.js";
+import { channelIcon, channelName, PRIVATE, rolesOf } from "./places.js";
+import { Rail } from "./rail.js";
 
 export class Sidebar {
   /**
    * @param {import("./store.js").Store} store
-   * @param {(personId: string) => void} onPerson
+   * @param {{onPerson: (personId: string) => void, onPrivate: () => void, settings: HTMLElement}} owner
    */
-  constructor(store, onPerson) {
+  constructor(store, { onPerson, onPrivate, settings }) {
     this.store = store;
+    this.rail = new Rail(store, onPrivate);
     this.title = h("span", { class: "guild-name" });
     this.nav = h("nav", { class: "channels", "aria-label": "Channels" });
     this.person = h("select", { "aria-label": "You are", class: "person-select" });
@@ -28,7 +31,7 @@ export class Sidebar {
     this.panel = h(
       "aside",
       { class: "sidebar", id: "sidebar" },
-      h("div", { class: "rail", "aria-hidden": "true" }, h("span", { class: "rail-server" }, icon("spark"))),
+      this.rail.element,
       h(
         "div",
         { class: "panel" },
@@ -40,7 +43,7 @@ export class Sidebar {
           h("b", null, "Restyle playground"),
           " is a loopback imitation of a chat server. Nothing leaves this machine.",
         ),
-        h("div", { class: "person" }, this.face, h("div", { class: "person-text" }, this.person, this.role)),
+        h("div", { class: "person" }, this.face, h("div", { class: "person-text" }, this.person, this.role), settings),
       ),
     );
     this.element = h("div", { class: "side" }, this.scrim, this.panel);
@@ -59,6 +62,7 @@ export class Sidebar {
 
   render() {
     const { store } = this;
+    this.rail.render();
     this.title.textContent = store.guild.name;
     morph(
       this.nav,
@@ -74,7 +78,16 @@ export class Sidebar {
       ),
     );
     this.face.replaceChildren(avatar(store.me.user));
-    this.role.textContent = store.me.role === "moderator" ? "Moderator" : "Member";
+    this.role.textContent = this.#standing();
+  }
+
+  /** What the person is in the place that is shown. */
+  #standing() {
+    const { guild, me } = this.store;
+    if (guild === PRIVATE) return me.has_app ? "Has the app" : "";
+    const owner = guild.owner_id === me.id ? ["Owner"] : [];
+    const roles = [...owner, ...rolesOf(guild, me.id).map((role) => role.name)];
+    return roles.join(" · ") || "Member";
   }
 
   #channel(channel) {
@@ -84,7 +97,7 @@ export class Sidebar {
     return h(
       "div",
       { class: "channel", data: { key: channel.id } },
-      this.#link(channel, "channel-link", icon("hash")),
+      this.#link(channel, "channel-link", icon(channelIcon(channel))),
       threads.length > 0 &&
         h(
           "ul",
@@ -103,10 +116,10 @@ export class Sidebar {
         class: `${kind}${unread ? " unread" : ""}`,
         href: `#/${channel.id}`,
         "aria-current": current ? "page" : null,
-        title: unread ? "Unread messages" : channel.name,
+        title: unread ? "Unread messages" : channelName(channel, this.store),
       },
       mark,
-      h("span", { class: "channel-name" }, channel.name),
+      h("span", { class: "channel-name" }, channelName(channel, this.store)),
     );
   }
 }

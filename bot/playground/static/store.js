@@ -5,19 +5,20 @@
  */
 
 import { subcommands } from "./commands.js";
+import { isOffered } from "./offers.js";
 import { Pending } from "./pending.js";
+import { Picks } from "./picks.js";
+import { isPrivate, PRIVATE, THREAD_TYPES } from "./places.js";
 
 /** Discord's permission bits that matter to a reader. */
 export const MANAGE_MESSAGES = 1n << 13n;
 const ADMINISTRATOR = 1n << 3n;
 const TYPING_MS = 10_000;
 
-export const THREAD_TYPES = new Set([10, 11, 12]);
-
 /**
  * Topics and what they carry: `session` (everything is new), `current` (another channel is shown), `channels`,
  * `messages` (channel id), `commands`, `bot`, `typing` (channel id), `modal` (the MODAL_OPEN event), `settled` (nonce,
- * text or null), `arrived` (a message that is new to the reader).
+ * text or null), `arrived` (a message that is new to the reader), `stale` (everything should be loaded again).
  */
 export class Store {
   #listeners = new Map();
@@ -37,6 +38,7 @@ export class Store {
     INTERACTION_PENDING: ({ nonce, id }) => this.pending.identify(nonce, id),
     INTERACTION_ACK: ({ nonce }) => this.pending.settle(nonce),
     INTERACTION_FAILED: ({ nonce, text }) => this.pending.fail(nonce, text),
+    VIEW_CHANGED: () => this.#emit("stale"),
     MODAL_OPEN: (event) => this.#emit("modal", event),
   };
 
@@ -44,15 +46,17 @@ export class Store {
   application = null;
   bot = { user: null, online: false, restartable: false };
   people = [];
-  guild = { name: "", roles: [] };
+  guilds = [];
   channels = new Map();
   commands = [];
   samples = [];
+  locales = [];
   limits = { attachment_size: Infinity };
   currentId = null;
   /** Changes whenever a name that messages may mention does. */
   names = 0;
   unread = new Set();
+  picks = new Picks();
   pending = new Pending(
     (channelId) => this.#emit("messages", channelId),
     (nonce, text) => this.#emit("settled", nonce, text),
@@ -77,7 +81,8 @@ export class Store {
     this.me = this.people.find((person) => person.id === personId) ?? this.people[0];
     this.application = state.application;
     this.bot = state.bot;
-    this.guild = state.guild;
+    this.guilds = state.guilds;
+    this.locales = state.locales;
     this.channels = new Map(state.channels.map((channel) => [channel.id, channel]));
     this.commands = state.commands;
     this.samples = state.samples;
@@ -105,6 +110,16 @@ export class Store {
     this.#handlers[name]?.(data);
   }
 
+  /** The guild that is shown, or the place of all direct messages. */
+  get guild() {
+    return this.guildOf(this.current);
+  }
+
+  guildOf(channel) {
+    if (isPrivate(channel)) return PRIVATE;
+    return this.guilds.find((guild) => guild.id === channel?.guild_id) ?? this.guilds[0] ?? PRIVATE;
+  }
+
   get current() {
     return this.channels.get(this.currentId) ?? null;
   }
@@ -124,8 +139,19 @@ export class Store {
     return this.people.find((person) => person.id === id)?.user ?? null;
   }
 
-  textChannels() {
-    const list = [...this.channels.values()].filter((channel) => !THREAD_TYPES.has(channel.type));
+  /** Who is where the person is: a guild's members with the bot, or those who talk in a direct message. */
+  present() {
+    const { current, guild } = this;
+    if (!isPrivate(current)) return (guild.members ?? []).map((member) => member.user);
+    const others = current.type === 1 ? [this.bot.user] : (current.recipients ?? []);
+    return [...new Map([this.me.user, ...others].filter(Boolean).map((user) => [user.id, user])).values()];
+  }
+
+  /** The channels of a guild or, of `PRIVATE`, the direct messages. */
+  textChannels(guild = this.guild) {
+    const list = [...this.channels.values()].filter(
+      (channel) => !THREAD_TYPES.has(channel.type) && (channel.guild_id ?? null) === guild.id,
+    );
     return list.sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
   }
 
@@ -147,16 +173,14 @@ export class Store {
 
   /** Commands of one kind that are offered to this person here; slash commands leaf by leaf. */
   commandsOf(type) {
-    const offered = this.commands.filter((command) => (command.type ?? 1) === type && this.#isOffered(command));
+    const standing = {
+      channel: this.current,
+      hasBot: this.guild.has_bot,
+      hasApp: this.me?.has_app ?? false,
+      rights: this.permissions(),
+    };
+    const offered = this.commands.filter((command) => (command.type ?? 1) === type && isOffered(command, standing));
     return type === 1 ? offered.flatMap(subcommands) : offered;
-  }
-
-  /** A command may ask for rights; "0" asks for an administrator. */
-  #isOffered({ default_member_permissions: asked }) {
-    const rights = this.permissions();
-    if (asked === null || asked === undefined || (rights & ADMINISTRATOR) !== 0n) return true;
-    const needed = BigInt(asked);
-    return needed !== 0n && (rights & needed) === needed;
   }
 
   typists(channelId) {
@@ -210,7 +234,7 @@ export class Store {
     const parent = this.channels.get(id)?.parent_id;
     this.channels.delete(id);
     this.#emit("channels");
-    if (this.currentId === id) this.select(parent ?? this.textChannels()[0]?.id ?? null);
+    if (this.currentId === id) this.select(parent ?? this.textChannels(this.guilds[0] ?? PRIVATE)[0]?.id ?? null);
   }
 
   #startTyping(channelId, userId) {
