@@ -107,8 +107,13 @@ class Faults:
 
     def standing(self) -> Json:
         """What is broken now, and what could be."""
+        named = {where: route for route, where in ROUTES.items()}
         pending = [
-            {"method": fault.method, "path": fault.path, "status": fault.status, "times": fault.times}
+            {
+                "route": named.get((fault.method, fault.path), fault.path),
+                "answer": fault.happens if fault.happens != "answer" else str(fault.status),
+                "times": fault.times,
+            }
             for fault in self._knobs.faults
             if fault.times > 0
         ]

@@ -98,6 +98,15 @@ export class Api {
     return this.#json("/page/act/dm", {});
   }
 
+  faults() {
+    return this.#get("/page/faults");
+  }
+
+  /** Lets something go wrong; answers with what is broken then. */
+  fault(name, given) {
+    return this.#json(`/page/faults/${name}`, given);
+  }
+
   install(installed) {
     return this.#json("/page/act/install", { installed });
   }

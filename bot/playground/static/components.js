@@ -143,7 +143,7 @@ function select(data, view) {
 
 function chosenText(data, chosen) {
   if (!chosen.length) return data.placeholder || SELECT_WORDS[data.type];
-  return chosen.map((option) => 
+  return chosen.map((option) =>
     h("span", { class: "select-chosen" }, option.mark ?? componentEmoji(option.emoji), option.label),
   );
 }

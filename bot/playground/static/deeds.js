@@ -60,6 +60,16 @@ export class Deeds {
     await this.#tell(this.session.api.install(installed));
   }
 
+  /** What is broken on purpose, and what could be. */
+  async faults() {
+    return this.#tell(this.session.api.faults());
+  }
+
+  /** Breaks something. */
+  async fault(name, given) {
+    return this.#tell(this.session.api.fault(name, given));
+  }
+
   /** Waits for a request; a refusal is shown. */
   async #tell(request) {
     try {

@@ -11,6 +11,7 @@ import { Deeds } from "./deeds.js";
 import { h } from "./dom.js";
 import { Drawer } from "./drawer.js";
 import { dropping } from "./dropping.js";
+import { Faults } from "./faults.js";
 import { Header } from "./header.js";
 import { Members } from "./members.js";
 import { Session } from "./session.js";
@@ -30,7 +31,11 @@ const deeds = new Deeds(store, session, complain);
 const settings = settingsButton(store, (installed) => deeds.install(installed));
 const sidebar = new Sidebar(store, { onPerson: become, onPrivate: () => deeds.openDm(), settings });
 const people = new Members(store);
-const drawers = [new Drawer("people", "People", people.element)];
+const faults = new Faults(store, deeds);
+const drawers = [
+  new Drawer("people", "People", people.element),
+  new Drawer("bolt", "Faults", faults.element, () => faults.refresh()),
+];
 const header = new Header(store, {
   onDrawer: () => sidebar.toggle(true),
   onRestart: () => deeds.restartBot(),

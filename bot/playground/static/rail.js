@@ -36,16 +36,17 @@ export class Rail {
 
   #guild(guild) {
     const channels = this.store.textChannels(guild);
+    const home = guild.id === this.store.homeId;
     return h(
       "a",
       {
-        class: `rail-place${guild === this.store.guilds[0] ? " rail-home" : ""}`,
+        class: `rail-place${home ? " rail-home" : ""}`,
         href: `#/${channels[0]?.id ?? ""}`,
         title: guild.name,
         "aria-current": this.#current(guild, channels),
         data: { key: guild.id },
       },
-      guild === this.store.guilds[0] ? icon("spark") : initials(guild.name),
+      home ? icon("spark") : initials(guild.name),
       hidden(guild.name),
     );
   }

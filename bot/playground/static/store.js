@@ -47,6 +47,7 @@ export class Store {
   bot = { user: null, online: false, restartable: false };
   people = [];
   guilds = [];
+  homeId = null;
   channels = new Map();
   commands = [];
   samples = [];
@@ -82,6 +83,7 @@ export class Store {
     this.application = state.application;
     this.bot = state.bot;
     this.guilds = state.guilds;
+    this.homeId = state.guild.id;
     this.locales = state.locales;
     this.channels = new Map(state.channels.map((channel) => [channel.id, channel]));
     this.commands = state.commands;
