@@ -31,8 +31,10 @@ from bot.observability.events import LoggedEvents
 from bot.observability.health import Check, open_health
 from bot.ports import Clock, Events, Ports, Wakeup
 from bot.services.admission import Admission
+from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
 from bot.services.forecast import Forecast
+from bot.services.moderation import Moderation
 from bot.services.precedence import Precedence
 from bot.services.restyle import Restyle
 from bot.services.tickets import Tickets
@@ -226,7 +228,12 @@ def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget
             ask_above=_money(settings.ask_above_dollars),
         )
         client = RestyleClient(
-            UseCases(restyle=restyle, decisions=decisions),
+            UseCases(
+                restyle=restyle,
+                decisions=decisions,
+                moderation=Moderation(ports, admission=admission),
+                allowances=Allowances(ports, admission=admission),
+            ),
             extensions=EXTENSIONS,
             events=ports.events,
             shards=Shards(count=settings.shard_count, ids=settings.shard_ids),

@@ -11,7 +11,7 @@ from enum import StrEnum
 import discord
 
 _VERSION = "r1"
-_PATTERN = re.compile(rf"{_VERSION}:(?P<action>[a-z]+):(?P<key>[A-Za-z0-9_.-]{{0,64}})")
+_PATTERN = re.compile(rf"{_VERSION}:(?P<action>[a-z]+):(?P<key>[A-Za-z0-9_.:/-]{{0,64}})")
 
 
 class Action(StrEnum):
@@ -24,6 +24,8 @@ class Action(StrEnum):
     SUBTLER = "subtler"
     STRONGER = "stronger"
     DELETE = "delete"
+    UNDO = "undo"
+    """A change of the policy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ _LOOKS: dict[Action, tuple[str, discord.ButtonStyle, str | None]] = {
     Action.SUBTLER: ("Subtler", discord.ButtonStyle.secondary, None),
     Action.STRONGER: ("Stronger", discord.ButtonStyle.secondary, None),
     Action.DELETE: ("Delete", discord.ButtonStyle.danger, None),
+    Action.UNDO: ("Undo", discord.ButtonStyle.secondary, None),
 }
 
 
@@ -58,7 +61,11 @@ def button_row(key: str, *actions: Action) -> discord.ui.ActionRow[discord.ui.La
     """The buttons for a job, in the order given."""
     row = discord.ui.ActionRow[discord.ui.LayoutView]()
     for action in actions:
-        label, style, emoji = _LOOKS[action]
-        custom_id = f"{_VERSION}:{action}:{key}"
-        row.add_item(discord.ui.Button(label=label, style=style, emoji=emoji, custom_id=custom_id))
+        row.add_item(button(action, key))
     return row
+
+
+def button(action: Action, key: str, label: str | None = None) -> discord.ui.Button[discord.ui.LayoutView]:
+    """One button, with its usual label unless another is given."""
+    usual, style, emoji = _LOOKS[action]
+    return discord.ui.Button(label=label or usual, style=style, emoji=emoji, custom_id=f"{_VERSION}:{action}:{key}")

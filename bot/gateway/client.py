@@ -22,7 +22,9 @@ from bot.domain.text import t
 from bot.gateway.rights import Right, require
 from bot.gateway.tree import RestyleTree, answer_error
 from bot.ports import Events
+from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
+from bot.services.moderation import Moderation
 from bot.services.restyle import Restyle
 
 Press = Callable[["RestyleInteraction", Control], Awaitable[None]]
@@ -34,6 +36,8 @@ class UseCases:
 
     restyle: Restyle
     decisions: Decisions
+    moderation: Moderation
+    allowances: Allowances
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from typing import Any
 import discord
 
 from bot.domain.request import Asker
+from bot.services.moderation import Moderator
 
 
 def tenant_of(interaction: discord.Interaction[Any]) -> int:
@@ -30,3 +31,8 @@ def _role_ids(user: discord.User | discord.Member) -> list[int]:
         return []
     # Of servers that are not cached, and without intents none is, `roles` knows nothing; the ids came with the call.
     return list(user._roles)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+
+
+def moderator_from(interaction: discord.Interaction[Any]) -> Moderator:
+    """Who decides for this server; that they may is checked before."""
+    return Moderator(guild_id=tenant_of(interaction), user_id=interaction.user.id)

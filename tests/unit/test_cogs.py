@@ -2,18 +2,22 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from statistics import median
 from typing import Any, cast
 
+import discord
+from discord import app_commands
 from importlinter import cli
 
 import cogs
 from bot.delivery.controls import Action
 from bot.gateway.client import RestyleClient, Shards, UseCases
-from cogs.restyle.buttons import RestyleButtons
+from bot.gateway.rights import Right, right_of
 from tests.fakes.events import RecordedEvents
 
+_MENUS = (discord.AppCommandType.user, discord.AppCommandType.message)
 ROOT = Path(cogs.__file__).parents[1]
 FOREIGN = {
     "sqlalchemy",
@@ -65,29 +69,44 @@ def test_cogs_neither_store_nor_catch() -> None:
             )
 
 
-async def test_every_button_does_something() -> None:
-    """There is no control without a press."""
+async def _loaded() -> RestyleClient:
+    """The client with all its commands, on use cases that nobody calls here."""
     client = RestyleClient(
-        UseCases(restyle=cast("Any", None), decisions=cast("Any", None)),
-        extensions=(),
-        events=RecordedEvents(),
-        shards=Shards(),
-    )
-    RestyleButtons(client)
-    assert set(client._presses) == set(Action)
-
-
-async def test_every_extension_can_be_loaded() -> None:
-    """The extensions that are named exist, and bring the commands and nothing beside them."""
-    client = RestyleClient(
-        UseCases(restyle=cast("Any", None), decisions=cast("Any", None)),
+        UseCases(**{each.name: cast("Any", None) for each in fields(UseCases)}),
         extensions=(),
         events=RecordedEvents(),
         shards=Shards(),
     )
     for extension in cogs.EXTENSIONS:
         await client.load_extension(extension)
-    assert [command.name for command in client.tree.get_commands()] == ["restyle", "imagine", "fill"]
+    return client
+
+
+async def test_every_control_does_something_for_somebody() -> None:
+    """There is no button, select or form without a press, and none without a declared right."""
+    client = await _loaded()
+    assert set(client.presses) == set(Action)
+    assert all(isinstance(right, Right) for right in client.presses.values())
+
+
+async def test_every_command_declares_who_may_use_it() -> None:
+    """Slash commands, those of groups, and context menus: all of them."""
+    client = await _loaded()
+    named = [each for each in client.tree.walk_commands() if isinstance(each, app_commands.Command)]
+    menus = [each for kind in _MENUS for each in client.tree.get_commands(type=kind)]
+    assert len(named) >= 3
+    for command in (*named, *menus):
+        assert isinstance(right_of(command), Right)
+
+
+async def test_whatever_is_about_order_is_for_moderators() -> None:
+    """Below `/moderate` everything needs Manage Server, below `/limits` everything but `/limits me`."""
+    client = await _loaded()
+    for command in client.tree.walk_commands():
+        if isinstance(command, app_commands.Command) and command.root_parent is not None:
+            wanted = Right.ANYBODY if command.qualified_name == "limits me" else Right.MANAGE_SERVER
+            if command.root_parent.name in {"limits", "moderate"}:
+                assert right_of(command) is wanted, command.qualified_name
 
 
 def test_the_floors_hold() -> None:
