@@ -29,6 +29,8 @@ class Report:
     at: datetime
     verdict: Verdict | None = None
     """None while it is open."""
+    judge_id: int | None = None
+    """Who decided; 0 for somebody who has asked to be forgotten."""
 
 
 class ErrandKind(StrEnum):

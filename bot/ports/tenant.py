@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.draft import Draft
 from bot.domain.job import Job
 from bot.domain.moderation import Errand, Report, Tally, Verdict
 from bot.domain.policy import Change, Clause
@@ -16,8 +17,13 @@ from bot.domain.request import MessageRef
 class Policies(Protocol):
     """A tenant's clauses and their audit."""
 
-    def clauses(self, now: datetime, *, user_id: int | None = None) -> tuple[Clause, ...]:
-        """Those in force; with a user, of the blocks only theirs, because there may be many."""
+    def in_force(
+        self, now: datetime, *, user_id: int | None = None
+    ) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+        """The tenant's clauses at this moment, and the operator's, which stand above them.
+
+        With a user, of the blocks only theirs, because there may be many.
+        """
         ...
 
     def find(self, kind: type[Clause], name: str) -> Clause | None:
@@ -65,8 +71,8 @@ class Policies(Protocol):
         """A report."""
         ...
 
-    def judge(self, key: str, verdict: Verdict) -> bool:
-        """Close a report; False if it is closed already."""
+    def judge(self, key: str, verdict: Verdict, judge_id: int) -> bool:
+        """Close a report, in the name of whoever decided; False if it is closed already."""
         ...
 
 
@@ -93,6 +99,18 @@ class Records(Protocol):
         """A member's jobs from before that one on, newest first."""
         ...
 
+    def family(self, root: str, limit: int = 100) -> list[Job]:
+        """The jobs that came from the one called `root`, and itself, newest first."""
+        ...
+
+    def keep_draft(self, draft: Draft, until: datetime) -> None:
+        """Remember what a form is about until then."""
+        ...
+
+    def draft(self, key: str, user_id: int, now: datetime) -> Draft | None:
+        """What this person's form is about, unless its time is over."""
+        ...
+
     def tally(self, made: Tally) -> None:
         """Add to what was made in an hour."""
         ...
@@ -113,6 +131,10 @@ class Errands(Protocol):
         """Lease those that are due, oldest first; nobody else gets them before `until`."""
         ...
 
+    def put_off(self, key: str, due: datetime) -> None:
+        """Have it tried again from then on."""
+        ...
+
     def done(self, key: str) -> None:
         """Forget it."""
         ...
@@ -131,6 +153,14 @@ class Upkeep(Protocol):
 
     def retentions(self) -> Sequence[tuple[int, int]]:
         """Tenants that keep finished jobs only so long, and how many days."""
+        ...
+
+    def audit_channels(self) -> Sequence[tuple[int, int]]:
+        """Tenants that want changes and reports to be posted, and in which channel."""
+        ...
+
+    def open_count(self) -> int:
+        """How many jobs have not ended, of all tenants; counted up to 1,000."""
         ...
 
     def messages_of(self, user_id: int, guild_id: int | None, limit: int = 500) -> list[tuple[str, int, MessageRef]]:

@@ -23,6 +23,7 @@ _LEASE = (
     .where(errand.c.id.in_(sa.bindparam("ids", type_=sa.BigInteger, expanding=True)))
     .values(due=_TIME, attempts=errand.c.attempts + 1)
 )
+_PUT_OFF = sa.update(errand).where(errand.c.key == sa.bindparam("k", type_=sa.Text)).values(due=_TIME)
 _DONE = sa.delete(errand).where(errand.c.key == sa.bindparam("k", type_=sa.Text))
 
 
@@ -62,6 +63,10 @@ class ErrandRows:
             )
             for row in rows
         ]
+
+    def put_off(self, key: str, due: datetime) -> None:
+        """Have it done later."""
+        self._connection.execute(_PUT_OFF, {"k": key, "t": micros(due)})
 
     def done(self, key: str) -> None:
         """Forget it."""

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from bot.domain.limits import Exemption, Grant, Rule
 from bot.domain.moderation import Report, Verdict
 from bot.domain.policy import (
+    OPERATOR,
     AuditChannel,
     Block,
     Change,
@@ -45,7 +46,9 @@ _NAME = sa.bindparam("n", type_=sa.Text)
 _NUMBER = sa.bindparam("i", type_=sa.BigInteger)
 
 _in_force = sa.or_(clause.c.until.is_(None), clause.c.until > sa.bindparam("t", type_=sa.BigInteger))
-_ALL = sa.select(clause).where(clause.c.guild_id == _G, _in_force).order_by(clause.c.kind, clause.c.name)
+# One search finds the tenant's and the operator's: every request asks for both.
+_both = clause.c.guild_id.in_((_G, sa.literal_column(str(OPERATOR), sa.BigInteger)))
+_ALL = sa.select(clause).where(_both, _in_force).order_by(clause.c.kind, clause.c.name)
 _FOR_ONE = _ALL.where(sa.or_(clause.c.kind != _BLOCK, clause.c.name == sa.bindparam("u", type_=sa.Text)))
 _this = sa.and_(clause.c.guild_id == _G, clause.c.kind == _KIND, clause.c.name == _NAME)
 _FIND = sa.select(clause).where(_this)
@@ -75,7 +78,7 @@ _REPORTED = sa.select(report).where(report.c.guild_id == _G, report.c.key == _KI
 _JUDGE = (
     sa.update(report)
     .where(report.c.guild_id == _G, report.c.key == _KIND, report.c.verdict.is_(None))
-    .values(verdict=sa.bindparam("v", type_=sa.Text))
+    .values(verdict=sa.bindparam("v", type_=sa.Text), judge_id=sa.bindparam("j", type_=sa.BigInteger))
     .returning(report.c.key)
 )
 _NEWEST = (1 << 63) - 1
@@ -88,11 +91,15 @@ class PolicyRows:
         self._connection = connection
         self._guild_id = guild_id
 
-    def clauses(self, now: datetime, *, user_id: int | None = None) -> tuple[Clause, ...]:
-        """Those in force."""
+    def in_force(self, now: datetime, *, user_id: int | None = None) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+        """The tenant's clauses, and the operator's."""
         query, whose = (_ALL, {}) if user_id is None else (_FOR_ONE, {"u": str(user_id)})
-        rows = self._connection.execute(query, {"g": self._guild_id, "t": micros(now), **whose})
-        return tuple(_clause(row.kind, row.value) for row in rows)
+        found = self._connection.execute(query, {"g": self._guild_id, "t": micros(now), **whose}).all()
+        own, above = (
+            tuple(_clause(row.kind, row.value) for row in found if row.guild_id == tenant)
+            for tenant in (self._guild_id, OPERATOR)
+        )
+        return own, above
 
     def find(self, kind: type[Clause], name: str) -> Clause | None:
         """One clause."""
@@ -164,9 +171,10 @@ class PolicyRows:
         row = self._connection.execute(_REPORTED, {"g": self._guild_id, "k": key}).first()
         return _report(row) if row else None
 
-    def judge(self, key: str, verdict: Verdict) -> bool:
+    def judge(self, key: str, verdict: Verdict, judge_id: int) -> bool:
         """Close a report, once."""
-        return self._connection.execute(_JUDGE, {"g": self._guild_id, "k": key, "v": verdict}).first() is not None
+        judged = {"g": self._guild_id, "k": key, "v": verdict, "j": judge_id}
+        return self._connection.execute(_JUDGE, judged).first() is not None
 
     def _named(self, kind: type[Clause], name: str) -> dict[str, Any]:
         return {"g": self._guild_id, "k": _NAMES[kind], "n": name}
@@ -203,4 +211,5 @@ def _report(row: sa.Row[Any]) -> Report:
         reason=row.reason,
         at=moment(row.at),
         verdict=Verdict(row.verdict) if row.verdict else None,
+        judge_id=row.judge_id,
     )

@@ -1,15 +1,20 @@
 """The statements by which people look at one tenant's jobs, and what was made there. Every one names the tenant."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 
+from bot.domain.draft import Draft
 from bot.domain.job import Job
 from bot.domain.moderation import Tally
 from bot.domain.money import Money
+from bot.domain.request import Upload
 from bot.storage.dialects import inserting
 from bot.storage.rows import job_from
-from bot.storage.schema import ASKING, ENDED, INTAKE, RUNNING, WAITING, job, moment, tally
+from bot.storage.schema import ASKING, ENDED, INTAKE, RUNNING, WAITING, job, micros, moment, tally
+from bot.storage.schema import draft as drafts
 
 _HOUR = "%Y-%m-%dT%H"
 _DEPTH = 1_000
@@ -22,20 +27,28 @@ _SOME = sa.bindparam("n", type_=sa.Integer)
 _JOB = sa.select(job).where(job.c.guild_id == _G, job.c.key == _KEY)
 
 
-def _open(*whose: sa.ColumnElement[bool]) -> sa.Select[int]:
-    """One search for each lane, because an index serves one predicate."""
+def open_jobs(*whose: sa.ColumnElement[bool]) -> sa.Select[int]:
+    """Counts jobs that have not ended: one search for each lane, because an index serves one predicate."""
     lanes = (sa.select(job.c.id).where(job.c.lane == lane, *whose) for lane in (ASKING, INTAKE, WAITING, RUNNING))
     return sa.select(sa.func.count()).select_from(sa.union_all(*lanes).limit(_DEPTH).subquery())
 
 
-_OPEN_HERE = _open(job.c.guild_id == _G)
-_OPEN_THEIRS = _open(job.c.guild_id == _G, job.c.user_id == _U)
+_OPEN_HERE = open_jobs(job.c.guild_id == _G)
+_OPEN_THEIRS = open_jobs(job.c.guild_id == _G, job.c.user_id == _U)
 _theirs = sa.select(job).where(job.c.guild_id == _G, job.c.user_id == _U).order_by(job.c.id.desc())
 _LAST_ASKED = _theirs.with_only_columns(job.c.created).where(job.c.key != _KEY).limit(1)
 _WAITING = sa.select(job).where(job.c.guild_id == _G, job.c.lane != ENDED).order_by(job.c.id).limit(_SOME)
 _before = sa.select(job.c.id).where(job.c.guild_id == _G, job.c.key == _KEY).scalar_subquery()
 _HISTORY = _theirs.limit(_SOME)
 _OLDER = _HISTORY.where(job.c.id < _before)
+_FAMILY = sa.select(job).where(job.c.root == _KEY, job.c.guild_id == _G).order_by(job.c.id.desc()).limit(_SOME)
+_DRAFT = sa.select(drafts.c.uploads).where(
+    drafts.c.key == _KEY,
+    drafts.c.guild_id == _G,
+    drafts.c.user_id == _U,
+    drafts.c.until > sa.bindparam("t", type_=sa.BigInteger),
+)
+_UPLOADS = TypeAdapter(tuple[Upload, ...])
 _TALLY = inserting(
     lambda insert: (row := insert(tally)).on_conflict_do_update(
         index_elements=[tally.c.guild_id, tally.c.hour, tally.c.user_id, tally.c.engine],
@@ -85,6 +98,28 @@ class RecordRows:
             else self._connection.execute(_OLDER, which | {"k": before})
         )
         return [job_from(row) for row in query]
+
+    def family(self, root: str, limit: int = 100) -> list[Job]:
+        """A family, newest first."""
+        which = {"g": self._guild_id, "k": root, "n": limit}
+        return [job_from(row) for row in self._connection.execute(_FAMILY, which)]
+
+    def keep_draft(self, draft: Draft, until: datetime) -> None:
+        """Write a draft down."""
+        row = {
+            "key": draft.key,
+            "guild_id": self._guild_id,
+            "user_id": draft.user_id,
+            "uploads": [asdict(upload) for upload in draft.uploads],
+            "until": micros(until),
+        }
+        self._connection.execute(sa.insert(drafts), row)
+
+    def draft(self, key: str, user_id: int, now: datetime) -> Draft | None:
+        """One person's draft."""
+        which = {"g": self._guild_id, "k": key, "u": user_id, "t": micros(now)}
+        row = self._connection.execute(_DRAFT, which).first()
+        return None if row is None else Draft(key=key, user_id=user_id, uploads=_UPLOADS.validate_python(row.uploads))
 
     def tally(self, made: Tally) -> None:
         """Add to an hour's row."""

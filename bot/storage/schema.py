@@ -76,6 +76,10 @@ job = sa.Table(
     # The job this one varies, and the first of its family (itself, for a command's job).
     sa.Column("parent", sa.Text),
     sa.Column("root", sa.Text, nullable=False, index=True),
+    # Its number in the family and its parent's, and which of the parent's pictures it goes on from.
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("parent_version", sa.Integer),
+    sa.Column("picture", sa.Integer),
     sa.Column("channel_id", sa.BigInteger, nullable=False),
     sa.Column("place", sa.Text, nullable=False),
     sa.Column("upload", sa.JSON(none_as_null=True)),
@@ -190,9 +194,21 @@ report = sa.Table(
     sa.Column("user_id", sa.BigInteger, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
-    # NULL while it is open, then what a moderator decided.
+    # NULL while it is open, then what a moderator decided, and who.
     sa.Column("verdict", sa.Text),
+    sa.Column("judge_id", sa.BigInteger),
     sa.UniqueConstraint("job_key", "user_id"),
+)
+
+# Pictures of a message that somebody is filling in a form about: their links, because no message tells them twice.
+draft = sa.Table(
+    "draft",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    sa.Column("uploads", sa.JSON, nullable=False),
+    sa.Column("until", sa.BigInteger, nullable=False, index=True),
 )
 
 # Messages to be posted or deleted with nobody waiting for it: whoever finds one due does it.

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.request import MessageRef
+from bot.storage.records import open_jobs
 from bot.storage.schema import ENDED, audit, clause, job, ledger, member, micros, report, tally, usage
 
 _TIME = sa.bindparam("t", type_=sa.BigInteger)
@@ -40,6 +41,8 @@ _EXPIRED = (
     .limit(_SOME)
 )
 _RETENTIONS = sa.select(clause.c.guild_id, clause.c.value).where(clause.c.kind == "retention")
+_OPEN = open_jobs()
+_AUDIT_CHANNELS = sa.select(clause.c.guild_id, clause.c.value).where(clause.c.kind == "audit channel")
 
 
 class UpkeepRows:
@@ -62,6 +65,14 @@ class UpkeepRows:
     def retentions(self) -> list[tuple[int, int]]:
         """Tenants with a retention of their own, and its days."""
         return [(row.guild_id, row.value["days"]) for row in self._connection.execute(_RETENTIONS)]
+
+    def audit_channels(self) -> list[tuple[int, int]]:
+        """Tenants with an audit channel, and the channel."""
+        return [(row.guild_id, row.value["channel_id"]) for row in self._connection.execute(_AUDIT_CHANNELS)]
+
+    def open_count(self) -> int:
+        """Jobs that have not ended."""
+        return self._connection.execute(_OPEN).scalar_one()
 
     def messages_of(self, user_id: int, guild_id: int | None, limit: int = 500) -> list[tuple[str, int, MessageRef]]:
         """Cards and results of somebody's finished jobs."""
@@ -93,6 +104,10 @@ class UpkeepRows:
             *([clause.c.guild_id == guild_id] if guild_id is not None else []),
         )
         gone += self._connection.execute(sa.delete(clause).where(personal)).rowcount
+        judged = sa.update(report).where(
+            report.c.judge_id == user_id, *([report.c.guild_id == guild_id] if guild_id is not None else [])
+        )
+        gone += self._connection.execute(judged.values(judge_id=0)).rowcount
         nameless = sa.update(audit).where(
             audit.c.actor_id == user_id, *([audit.c.guild_id == guild_id] if guild_id is not None else [])
         )

@@ -91,6 +91,7 @@ def _create_moderation() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=True),
+        sa.Column("judge_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["job_key"], ["job.key"], name="fk_report_job_key", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("key", name="pk_report"),
         sa.UniqueConstraint("job_key", "user_id", name="uq_report_job_key"),
