@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from discord.gateway import DiscordWebSocket
@@ -18,7 +18,7 @@ from bot.domain.errors import AnswerLost, DeliveryFailed, DiscordBusy, Vanished
 from bot.domain.job import Job, State, Ticket
 from bot.domain.request import MessageRef, Place, Requester, Task, Upload, Wish
 from bot.domain.result import Delivery, MediaType, Picture
-from bot.gateway.client import RestyleClient, Shards, UseCases
+from bot.gateway.client import RestyleClient, Shards
 from bot.playground.entities import Message
 from bot.playground.knobs import Fault, Knobs
 from bot.playground.server import Playground, open_playground
@@ -27,6 +27,7 @@ from cogs import EXTENSIONS
 from tests import factories
 from tests.conftest import ManualClock
 from tests.fakes.events import RecordedEvents
+from tests.fakes.use_cases import use_cases
 from tests.photos import photo
 
 TICKET = Ticket(place=1)
@@ -116,7 +117,7 @@ async def edge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerato
         monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(playground.gateway_url))
         answerer, rest = Answerer(), RestClient(RestBudget(40))
         client = RestyleClient(
-            UseCases(restyle=cast("Any", answerer), decisions=cast("Any", None)),
+            use_cases(restyle=answerer),
             extensions=EXTENSIONS,
             events=RecordedEvents(),
             shards=Shards(count=1),

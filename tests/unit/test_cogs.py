@@ -2,10 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from statistics import median
-from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -13,9 +11,10 @@ from importlinter import cli
 
 import cogs
 from bot.delivery.controls import Action
-from bot.gateway.client import RestyleClient, Shards, UseCases
+from bot.gateway.client import RestyleClient, Shards
 from bot.gateway.rights import Right, right_of
 from tests.fakes.events import RecordedEvents
+from tests.fakes.use_cases import use_cases
 
 _MENUS = (discord.AppCommandType.user, discord.AppCommandType.message)
 ROOT = Path(cogs.__file__).parents[1]
@@ -72,7 +71,7 @@ def test_cogs_neither_store_nor_catch() -> None:
 async def _loaded() -> RestyleClient:
     """The client with all its commands, on use cases that nobody calls here."""
     client = RestyleClient(
-        UseCases(**{each.name: cast("Any", None) for each in fields(UseCases)}),
+        use_cases(),
         extensions=(),
         events=RecordedEvents(),
         shards=Shards(),
