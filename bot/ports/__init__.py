@@ -6,7 +6,7 @@ it by one suite in `tests/contracts`.
 
 from dataclasses import dataclass
 
-from bot.ports.edge import Card, Images, Reply
+from bot.ports.edge import Card, Charts, Images, Reply
 from bot.ports.engine import Engine
 from bot.ports.signals import Clock, Events, Ids, Listener, Topic, Wakeup
 from bot.ports.store import Database, Fleet, Jobs, Ledger, Tx
@@ -14,6 +14,7 @@ from bot.ports.tenant import Errands, Policies, Records, Upkeep
 
 __all__ = [
     "Card",
+    "Charts",
     "Clock",
     "Database",
     "Engine",

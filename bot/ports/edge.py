@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bot.domain.chart import Chart
 from bot.domain.job import Job, Posting, Ticket
 from bot.domain.request import MessageRef, Region, Upload
 from bot.domain.result import Admitted, Delivery, Picture
@@ -74,4 +75,12 @@ class Reply(Protocol):
 
     async def card(self, job: Job, ticket: Ticket) -> MessageRef:
         """Answer with the job's card; raises AnswerLost if Discord did not take it from us."""
+        ...
+
+
+class Charts(Protocol):
+    """Draws figures."""
+
+    async def draw(self, chart: Chart) -> bytes | None:
+        """The chart as a PNG; None if it cannot be had in half a minute, because the figures are told in words too."""
         ...

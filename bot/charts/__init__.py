@@ -1,0 +1,1 @@
+"""Drawing figures as pictures, in a child process: keeps the port `Charts`."""
