@@ -141,6 +141,10 @@ class Person:
         body: Json = {"content": text, "sticker_ids": [str(sticker.id) for sticker in stickers or ()]}
         return self._talk.say(self.user, self._place(channel), body, uploads)
 
+    async def open_dm(self) -> Channel:
+        """The direct messages with the bot, opened if need be."""
+        return self._talk.open_dm(self.user)
+
     async def forward(self, message: Message, channel: Place) -> Message:
         """Forward a message to a channel."""
         return self._talk.forward(self.user, message, self._place(channel))

@@ -94,7 +94,6 @@ class Playground:
             ),
             acting=Acting(
                 world=self.world,
-                posts=posts,
                 actions=self._actions,
                 talk=self._talk,
                 interactions=asked,

@@ -48,6 +48,10 @@ class Talk:
         body = said | ({"sticker_ids": stickers} if stickers else {})
         return self._posts.post(Draft(channel=channel, author_id=user.id, body=body, uploads=uploads))
 
+    def open_dm(self, user: User) -> Channel:
+        """This person's direct messages with the bot."""
+        return self._posts.open_dm(user.id)
+
     def forward(self, user: User, message: Message, channel: Channel) -> Message:
         """Post a copy of what a message says in another channel."""
         self._slow_down(user, channel, self._may_speak(user, channel))

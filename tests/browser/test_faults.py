@@ -60,6 +60,16 @@ async def test_rights_words_and_members(page: Page, playground: Playground) -> N
     await expect(page.get_by_role("heading", level=1)).to_have_text("studio")
 
 
+async def test_the_last_message_can_go(page: Page, playground: Playground) -> None:
+    """Whoever wrote the last message, it can be deleted, as moderators of a real server do."""
+    for text in ("first", "second"):
+        await playground.person("bob").say("general", text)
+    await expect(page.get_by_role("article")).to_have_count(2)
+    await (await drawer(page)).get_by_role("button", name="Delete last message").click()
+    await expect(page.get_by_role("article")).to_have_count(1)
+    assert [message.text for message in playground.world.messages_in("general")] == ["first"]
+
+
 async def test_the_channel_can_go(page: Page, playground: Playground) -> None:
     """A deleted channel leaves the list, and the page shows another one."""
     await page.get_by_role("link", name="showcase").click()

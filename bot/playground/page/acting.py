@@ -10,7 +10,6 @@ from bot.playground.errors import Refusal
 from bot.playground.feed import Feed
 from bot.playground.interactions import Interactions
 from bot.playground.page.answers import Handler, answer
-from bot.playground.posts import Posts
 from bot.playground.talk import Talk
 from bot.playground.uploads import Body
 from bot.playground.values import Json, as_list, snowflake
@@ -26,7 +25,6 @@ class Acting:
         self,
         *,
         world: World,
-        posts: Posts,
         actions: Actions,
         talk: Talk,
         interactions: Interactions,
@@ -34,7 +32,6 @@ class Acting:
     ) -> None:
         """Act in `world`; messages are answered as `feed` shows them."""
         self._world = world
-        self._posts = posts
         self._actions = actions
         self._talk = talk
         self._interactions = interactions
@@ -120,7 +117,7 @@ class Acting:
         return web.Response(status=204)
 
     def _open_dm(self, visitor: Visitor, _body: Body) -> web.StreamResponse:
-        return answer({"channel_id": str(self._posts.open_dm(visitor.user.id).id)})
+        return answer({"channel_id": str(self._talk.open_dm(visitor.user).id)})
 
     def _install(self, visitor: Visitor, body: Body) -> web.StreamResponse:
         """Install the application for oneself, or remove it again."""

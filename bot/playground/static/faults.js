@@ -4,7 +4,6 @@
  */
 
 import { freshId, h } from "./dom.js";
-import { channelIcon } from "./places.js";
 
 export class Faults {
   #standing = null;
@@ -107,6 +106,7 @@ export class Faults {
   #here(channel) {
     const id = { channel_id: channel.id };
     const { archived, locked } = channel.thread_metadata ?? {};
+    const kind = channel.thread_metadata ? "thread" : "channel";
     const thread = [
       row(
         this.#button(archived ? "Reopen" : "Archive", "channel", { ...id, archived: !archived }, "Changed."),
@@ -123,11 +123,21 @@ export class Faults {
       ),
     ];
     return section(
-      channel.thread_metadata ? "This thread" : "This channel",
+      `This ${kind}`,
       null,
       ...(channel.thread_metadata ? thread : parent),
-      row(this.#button(`Delete ${channelIcon(channel) === "hash" ? "channel" : "thread"}`, "delete-channel", id, "Gone.")),
+      row(this.#lastMessage(channel), this.#button(`Delete ${kind}`, "delete-channel", id, "Gone.")),
     );
+  }
+
+  /** Deletes whatever message is the last one at that moment. */
+  #lastMessage(channel) {
+    const button = h("button", { type: "button", class: "button button-secondary" }, "Delete last message");
+    button.addEventListener("click", () => {
+      const last = this.store.messagesOf(channel.id)?.at(-1);
+      if (last) this.#do("delete-message", { message_id: last.id }, "Gone.");
+    });
+    return button;
   }
 
   #rights(channel) {

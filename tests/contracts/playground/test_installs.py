@@ -148,9 +148,8 @@ async def test_without_external_apps_answers_are_private(
 
 async def test_the_bots_direct_messages(playground: Playground, socket: Socket, client: Client) -> None:
     """There the guild's owner is "0"; the permissions are those Discord documents for a direct message."""
-    bob = playground.person("bob")
-    channel = (await client.call("POST", "/users/@me/channels", {"recipient_id": str(bob.id)})).body
-    payload, task = await asked(playground, socket, "bob", channel["id"], "server")
+    channel = await playground.person("bob").open_dm()
+    payload, task = await asked(playground, socket, "bob", channel, "server")
     assert payload["authorizing_integration_owners"] == {"0": "0"}
     assert (payload["context"], payload["app_permissions"]) == (1, "442368")
     await answered(client, payload, task, content="x")
