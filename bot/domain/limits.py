@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.errors import BadRequest
 from bot.domain.money import NOTHING, Money
 from bot.domain.request import Asker, Speed
 from bot.domain.text import Text, t, tn
@@ -44,6 +45,12 @@ class Measure(StrEnum):
         if self is Measure.SPEED:
             return SPEEDS[amount - 1].value.lower()
         return f"{amount:,}"
+
+    def fits(self, kind: "SubjectKind") -> bool:
+        """Whether a rule about such a subject can be kept: what is asked and open is known of members and servers."""
+        if self is Measure.COOLDOWN:
+            return not kind.shared
+        return self is not Measure.AT_ONCE or kind not in {SubjectKind.ALL, SubjectKind.CHANNEL}
 
     def more_generous(self, one: int, other: int) -> int:
         """The one of two amounts that people would choose."""
@@ -110,6 +117,20 @@ class Rule:
     span: Span | None = None
     amount: int
     """In the measure's own unit; 0 forbids it altogether."""
+
+    def checked(self) -> "Rule":
+        """This rule; raises BadRequest, saying why, if it cannot be kept."""
+        if self.measure.counted != (self.span is not None):
+            raise BadRequest(
+                t("Say for how long: a limit of pictures or money is for an hour, a day, a week or a month.")
+                if self.measure.counted
+                else t("This limit needs no time: it holds for each request.")
+            )
+        if not self.measure.fits(self.subject.kind):
+            raise BadRequest(t("That cannot be limited {whom}: choose members instead.", whom=self.subject.told))
+        if self.amount < 0 or (self.measure is Measure.SPEED and not 1 <= self.amount <= len(SPEEDS)):
+            raise BadRequest(t("That amount is not possible."))
+        return self
 
     @property
     def name(self) -> str:
@@ -249,11 +270,11 @@ def limits_for(
 
     `grants` are those in force. A grant without a rule to add to gives nothing, because nothing limits them there.
     """
-    theirs = [rule for rule in rules if _covers(rule.subject, asker)]
+    theirs = [rule for rule in rules if covers(rule.subject, asker)]
     shared = [Limit(rule=rule, amount=rule.amount) for rule in theirs if rule.subject.kind.shared]
-    if any(_covers(each.subject, asker) for each in exemptions):
+    if any(covers(each.subject, asker) for each in exemptions):
         return tuple(shared)
-    granted = [grant for grant in grants if _covers(grant.subject, asker)]
+    granted = [grant for grant in grants if covers(grant.subject, asker)]
     own = dict[tuple[Measure, Span | None], list[Rule]]()
     for rule in theirs:
         if not rule.subject.kind.shared:
@@ -261,7 +282,13 @@ def limits_for(
     return (*(_with_grants(_most_specific(each), granted) for each in own.values()), *shared)
 
 
-def _covers(subject: Subject, asker: Asker) -> bool:
+def caps_for(asker: Asker, rules: Iterable[Rule]) -> tuple[Limit, ...]:
+    """The operator's limits for somebody: each that is about them holds, however specific another is."""
+    return tuple(Limit(rule=rule, amount=rule.amount, operators=True) for rule in rules if covers(rule.subject, asker))
+
+
+def covers(subject: Subject, asker: Asker) -> bool:
+    """Whether a rule about this subject is about somebody, where they ask."""
     match subject.kind:
         case SubjectKind.USER:
             return subject.id == asker.user_id

@@ -3,15 +3,16 @@
 The operator of the bot has a policy as well, as the tenant `OPERATOR`; it stands above those of all servers.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from bot.domain.errors import Blocked, Paused, WordForbidden, WrongChannel
-from bot.domain.limits import Exemption, Grant, Limit, Rule, limits_for
+from bot.domain.errors import Blocked, Paused, Refused, WordForbidden, WrongChannel
+from bot.domain.limits import Exemption, Grant, Limit, Rule, caps_for, limits_for
 from bot.domain.request import Asker
 from bot.domain.text import Text, t, tn
-from bot.domain.words import found_in
+from bot.domain.words import forbidden_in
 
 OPERATOR = 0
 """The tenant of whoever runs the bot; no server has this id."""
@@ -223,51 +224,55 @@ class Policy:
     def limits(self, asker: Asker) -> tuple[Limit, ...]:
         """The server's limits for somebody, and the operator's for everybody."""
         theirs = limits_for(asker, self.rules, self.all(Grant), self.all(Exemption))
-        above = _with_defaults(self.above, self.default_above)
-        return (*theirs, *(Limit(rule=rule, amount=rule.amount, operators=True) for rule in above))
+        return (*theirs, *caps_for(asker, _with_defaults(self.above, self.default_above)))
 
     def admit(self, asker: Asker, prompt: str) -> None:
         """Raise Paused, Blocked, WrongChannel or WordForbidden, saying why, if this may not be asked here."""
-        self._require_open()
-        self._require_welcome(asker)
-        self._require_channel(asker.channel_ids)
+        for obstacle in self.obstacles(asker):
+            raise obstacle
         self.require_clean(prompt)
+
+    def obstacles(self, asker: Asker) -> Iterator[Refused]:
+        """What keeps somebody from asking here, whatever it is that they ask for."""
+        return (each for each in (self._closed(), self._unwelcome(asker), self._misplaced(asker)) if each is not None)
 
     def require_clean(self, prompt: str) -> None:
         """Raise WordForbidden if a prompt holds a forbidden word."""
-        for clause in self.all(ForbiddenWord):
-            if found_in(prompt, clause.word):
-                raise WordForbidden(
-                    t("This server does not want “{word}” in prompts. Ask for something else.", word=clause.word)
-                )
+        for word in self.forbidden_in(prompt):
+            raise WordForbidden(t("This server does not want “{word}” in prompts. Ask for something else.", word=word))
 
-    def _require_open(self) -> None:
+    def forbidden_in(self, prompt: str) -> Iterator[str]:
+        """The forbidden words of a prompt."""
+        return forbidden_in(prompt, (each.word for each in self.all(ForbiddenWord)))
+
+    def _closed(self) -> Refused | None:
         for whose, clauses in ((t("everywhere"), self.above), (t("in this server"), self.clauses)):
             pause = next((clause for clause in clauses if isinstance(clause, Pause)), None)
             if pause is not None:
                 told = t("No new pictures are taken {where} at the moment: {reason}", where=whose, reason=pause.reason)
-                raise Paused(told)
+                return Paused(told)
+        return None
 
-    def _require_welcome(self, asker: Asker) -> None:
+    def _unwelcome(self, asker: Asker) -> Refused | None:
         blocks = (each for each in (*self.above, *self.clauses) if isinstance(each, Block))
         block = next((each for each in blocks if each.user_id == asker.user_id), None)
         if block is None:
-            return
+            return None
         told = t("You may not ask for pictures here: {reason}", reason=block.reason)
         if block.until is not None:
             told = t("{told} This ends <t:{moment}:R>.", told=told, moment=int(block.until.timestamp()))
-        raise Blocked(told)
+        return Blocked(told)
 
-    def _require_channel(self, channel_ids: frozenset[int]) -> None:
+    def _misplaced(self, asker: Asker) -> Refused | None:
         rules = self.all(ChannelRule)
         allowed = {rule.channel_id for rule in rules if rule.allowed}
         denied = {rule.channel_id for rule in rules if not rule.allowed}
-        if not channel_ids & denied and (not allowed or channel_ids & allowed):
-            return
+        if not asker.channel_ids & denied and (not allowed or asker.channel_ids & allowed):
+            return None
         told = t("Pictures are not made in this channel.")
         if instead := sorted(allowed - denied)[:10]:
             told = t("{told} Try {where}.", told=told, where=", ".join(f"<#{each}>" for each in instead))
-        raise WrongChannel(told)
+        return WrongChannel(told)
 
 
 def _with_defaults(clauses: tuple[Clause, ...], defaults: tuple[Rule, ...]) -> tuple[Rule, ...]:

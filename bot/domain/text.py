@@ -30,6 +30,10 @@ class Text(str):
         text.template, text.many, text.number, text.values = template, many, number, values
         return text
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str, Mapping[str, object]], dict[str, object]]:
+        """What a copy is made from: one that was made from the sentence alone could not be translated."""
+        return (self.template, self.values), {"many": self.many, "number": self.number}
+
 
 def t(template: str, /, **values: object) -> Text:
     """A text, e.g. `t("Only {who} can do that.", who=name)`."""

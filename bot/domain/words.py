@@ -3,22 +3,56 @@
 `ass` forbids neither `glass` nor `class`; a phrase forbids its words in that order.
 """
 
-import re
 import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-_WORD = re.compile(r"\w+")
+_ENCLOSING, _INVISIBLE = "Me", "Cf"
+_UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u180b\u180c\u180d\u180f"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Characters without width that count as letters or marks: fillers and variation selectors."""
+_KNOWN = 10_000
+"""Forbidden words that are kept in their folded form."""
 
 
 def folded(text: str) -> tuple[str, ...]:
     """The words of a text in the form in which they are compared."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    # Marks only decorate letters. Characters without width, which hide a word from a plain search, are left out too.
-    bare = "".join(each for each in decomposed if unicodedata.category(each) not in {"Mn", "Me", "Cf"})
-    return tuple(_WORD.findall(unicodedata.normalize("NFKC", bare).casefold()))
+    bare = "".join(each for each in decomposed if not _is_decoration(each))
+    composed = unicodedata.normalize("NFKC", bare).casefold()
+    return tuple("".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in composed).split())
+
+
+def forbidden_in(prompt: str, words: Iterable[str]) -> Iterator[str]:
+    """Those of the forbidden words and phrases that stand in a prompt."""
+    said = _spaced(folded(prompt))
+    return (word for word in words if (phrase := _phrase(word)) and phrase in said)
 
 
 def found_in(prompt: str, forbidden: str) -> bool:
     """Whether a forbidden word or phrase stands in a prompt."""
-    words, phrase = folded(prompt), folded(forbidden)
-    width = len(phrase)
-    return bool(phrase) and any(words[at : at + width] == phrase for at in range(len(words) - width + 1))
+    return any(forbidden_in(prompt, (forbidden,)))
+
+
+@lru_cache(
+    maxsize=_KNOWN
+)  # The same words are looked for in every prompt of a server; prompts themselves are not kept.
+def _phrase(forbidden: str) -> str:
+    words = folded(forbidden)
+    return _spaced(words) if words else ""
+
+
+def _spaced(words: tuple[str, ...]) -> str:
+    """Words with a space before and after each, so that a phrase is found as a text, and only between spaces."""
+    return f" {' '.join(words)} "
+
+
+def _is_decoration(character: str) -> bool:
+    """Whether it hides a letter, or only decorates it: the vowel signs and voicing marks of many scripts do neither."""
+    if character in _UNSEEN or unicodedata.category(character) in {_ENCLOSING, _INVISIBLE}:
+        return True
+    # Lines through a letter, the points of Hebrew and Arabic, and what stands above or below a letter.
+    place = unicodedata.combining(character)
+    return place == 1 or 10 <= place <= 36 or place >= 200

@@ -138,8 +138,10 @@ class Jobs(Protocol):
 class Ledger(Protocol):
     """Allowances: a counter per subject and window, and an entry per job that is settled or released exactly once."""
 
-    def reserve(self, key: str, allowance: Usage, amount: int) -> bool:
-        """Take `amount` from a window if all of it is left; False, and nothing taken, if not. Atomic.
+    def reserve(self, key: str, allowance: Usage, amount: int) -> int | None:
+        """Take `amount` from a window if all of it is left, and say what counts against it then. Atomic.
+
+        None, and nothing taken, if less is left.
 
         Where several are reserved, they are in the order of `domain.limits.tightest`, or two who do so would block
         each other.

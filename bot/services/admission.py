@@ -11,7 +11,7 @@ from bot.domain.errors import AllowanceSpent
 from bot.domain.job import Job
 from bot.domain.limits import SPEEDS, Limit, Measure, Rule, Subject, SubjectKind, Taken, Usage, tightest, usage_of
 from bot.domain.money import Money
-from bot.domain.policy import OPERATOR, Policy
+from bot.domain.policy import Policy
 from bot.domain.request import Asker
 from bot.domain.text import Text, t, tn
 from bot.domain.windows import Span
@@ -44,16 +44,20 @@ class Admission:
     def policy(self, tx: Tx, guild_id: int, now: datetime, *, user_id: int | None = None) -> Policy:
         """What is in force in a server; with a user, of the blocks only theirs."""
         rules, above = self._defaults
+        clauses, operators = tx.policies(guild_id).in_force(now, user_id=user_id)
         return Policy(
-            clauses=tx.policies(guild_id).clauses(now, user_id=user_id),
-            above=tx.policies(OPERATOR).clauses(now, user_id=user_id),
+            clauses=clauses,
+            above=operators,
             default_rules=rules,
             default_above=above,
             default_zone=self.zone,
         )
 
-    def admit(self, tx: Tx, job: Job, asker: Asker, now: datetime) -> None:
-        """Reserve what a job needs that was just written; raises the Refused that says why it may not be."""
+    def admit(self, tx: Tx, job: Job, asker: Asker, now: datetime) -> tuple[Taken, ...]:
+        """Reserve what a job needs that was just written, and say how its counters stand now.
+
+        Raises the Refused that says why it may not be.
+        """
         policy = self.policy(tx, asker.guild_id, now, user_id=asker.user_id)
         policy.admit(asker, job.wish.prompt)
         limits = policy.limits(asker)
@@ -62,9 +66,7 @@ class Admission:
                 _CHECKS[limit.rule.measure](tx, job, limit, now)
         amounts = _needs(job)
         usages = (usage_of(each, asker, now, policy.zone) for each in limits if each.rule.measure in amounts)
-        for usage in tightest(usages):
-            if not tx.ledger.reserve(job.key, usage, amounts[usage.measure]):
-                raise _spent(usage, tx.ledger.used(usage), amounts[usage.measure])
+        return tuple(_take(tx, job, usage, amounts[usage.measure]) for usage in tightest(usages))
 
     def overview(self, tx: Tx, asker: Asker, now: datetime) -> "Overview":
         """All that limits somebody where they ask."""
@@ -76,6 +78,7 @@ class Admission:
             policy=policy,
             counted=tuple(Taken(usage=usage, used=tx.ledger.used(usage)) for usage in usages),
             others=tuple(each for each in limits if not each.rule.measure.counted),
+            open=tx.records(asker.guild_id).open_count(asker.user_id),
         )
 
 
@@ -88,11 +91,20 @@ class Overview:
     """The counters that a request of theirs is taken from."""
     others: tuple[Limit, ...]
     """What else a request is held to."""
+    open: int
+    """How many requests of theirs have not ended."""
 
 
 def _needs(job: Job) -> Mapping[Measure, int]:
     needs = {Measure.PICTURES: job.wish.count}
     return needs if job.quote is None else needs | {Measure.MONEY: job.quote.at_most.micros}
+
+
+def _take(tx: Tx, job: Job, usage: Usage, amount: int) -> Taken:
+    used = tx.ledger.reserve(job.key, usage, amount)
+    if used is None:
+        raise _spent(usage, tx.ledger.used(usage), amount)
+    return Taken(usage=usage, used=used)
 
 
 def _spent(usage: Usage, used: int, wanted: int) -> AllowanceSpent:

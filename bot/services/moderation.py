@@ -3,14 +3,27 @@
 A change can be taken back as long as nobody has changed the same thing since. Who may call these is for the edge.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.deeds import Deed
 from bot.domain.errors import Gone, TooLate
+from bot.domain.job import Job
+from bot.domain.limits import Exemption, Grant, Rule
 from bot.domain.moderation import Errand, ErrandKind
-from bot.domain.policy import AuditChannel, Change, Clause, Policy
-from bot.domain.text import t
+from bot.domain.policy import (
+    AuditChannel,
+    Block,
+    Change,
+    ChannelRule,
+    Clause,
+    ForbiddenWord,
+    Pause,
+    Policy,
+    Retention,
+)
+from bot.domain.text import Text, t
 from bot.ports import Ids, Ports, Topic, Tx
 from bot.services.admission import Admission
 
@@ -21,6 +34,16 @@ class Moderator:
 
     guild_id: int
     user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What has not ended in a server."""
+
+    jobs: tuple[Job, ...]
+    """The oldest."""
+    count: int
+    """Of all, up to 1,000."""
 
 
 class Moderation:
@@ -39,8 +62,13 @@ class Moderation:
         return await self._database.run(self._admission.policy, guild_id, self._clock.now())
 
     async def put(self, moderator: Moderator, clause: Clause) -> Change:
-        """Set a clause."""
+        """Set a clause; raises BadRequest if it cannot be kept."""
         return self._told(await self._database.run(put_clause, moderator, clause, now=self._clock.now(), ids=self._ids))
+
+    async def block(self, moderator: Moderator, user_id: int, reason: str, lasting: timedelta | None = None) -> Change:
+        """Take no more requests of a member, for a while or until somebody takes it back."""
+        until = None if lasting is None else self._clock.now() + lasting
+        return await self.put(moderator, Block(user_id=user_id, reason=reason, until=until))
 
     async def remove(self, moderator: Moderator, kind: type[Clause], name: str = "") -> Change:
         """Take a clause away; raises Gone if it is not there."""
@@ -58,14 +86,37 @@ class Moderation:
         """A page of the audit, newest first."""
         return await self._database.run(lambda tx: tx.policies(guild_id).changes(before=before, limit=limit))
 
+    async def line(self, guild_id: int) -> Line:
+        """Who waits for pictures here, oldest first."""
+        return await self._database.run(_line, guild_id)
+
     def _told(self, change: Change) -> Change:
         self._events("policy.changed", guild=change.guild_id, deed=change.deed, number=change.number)
         self._wakeup.notify(Topic.ERRANDS)
         return change
 
 
+_NOT_THERE: Mapping[type[Clause], Text] = {
+    Rule: t("There is no such limit. `/limits show` lists those there are; what holds by default can only be changed."),
+    Exemption: t("They are not exempt."),
+    Grant: t("There is no such extra any more."),
+    Block: t("This member is not blocked."),
+    Pause: t("Nothing is paused."),
+    ForbiddenWord: t("This word is not forbidden. `/moderate words list` shows those that are."),
+    ChannelRule: t("Nothing is set for this channel."),
+    Retention: t("Nothing is set: what is known of a picture is kept."),
+}
+
+
+def _line(tx: Tx, guild_id: int) -> Line:
+    records = tx.records(guild_id)
+    return Line(jobs=tuple(records.waiting()), count=records.open_count())
+
+
 def put_clause(tx: Tx, moderator: Moderator, clause: Clause, *, now: datetime, ids: Ids) -> Change:
-    """Set a clause and write down who did; for transactions that do more."""
+    """Set a clause and write down who did, for transactions that do more; raises BadRequest if it cannot be kept."""
+    if isinstance(clause, Rule):
+        clause.checked()
     policies = tx.policies(moderator.guild_id)
     before = policies.find(type(clause), clause.name)
     policies.put(clause)
@@ -77,7 +128,7 @@ def remove_clause(tx: Tx, moderator: Moderator, kind: type[Clause], name: str, *
     policies = tx.policies(moderator.guild_id)
     before = policies.find(kind, name)
     if before is None:
-        raise Gone(t("There is nothing of that kind to take away."))
+        raise Gone(_NOT_THERE.get(kind, t("There is nothing of that kind to take away.")))
     policies.remove(before)
     return write_down(tx, moderator, Deed.REMOVED, before.called, now=now, ids=ids, before=before)
 

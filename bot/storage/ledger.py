@@ -33,7 +33,7 @@ _TAKE = inserting(
             set_={"used": usage.c.used + _AMOUNT},
             where=_counting + _AMOUNT <= _LIMIT,
         )
-        .returning(usage.c.used)
+        .returning(_counting)
     )
 )
 _ENTER = sa.insert(ledger).values(
@@ -91,17 +91,18 @@ class LedgerRows:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def reserve(self, key: str, allowance: Usage, amount: int) -> bool:
+    def reserve(self, key: str, allowance: Usage, amount: int) -> int | None:
         """Take `amount` if all of it is left."""
         if amount > allowance.limit:
-            return False
+            return None
         taking = _counter(allowance) | {"n": amount, "l": allowance.limit}
         row = taking | {"r": micros(allowance.window.resets_at)}
-        if self._connection.execute(_TAKE.on(self._connection), row).first() is None:
-            return False
+        counting: int | None = self._connection.scalar(_TAKE.on(self._connection), row)
+        if counting is None:
+            return None
         entry = taking | {"k": key, "m": allowance.measure, "told": str(allowance.rule)}
         self._connection.execute(_ENTER, entry)
-        return True
+        return counting
 
     def used(self, usage: Usage) -> int:
         """Settled and reserved together, less what was forgiven."""

@@ -16,7 +16,9 @@ import sqlalchemy as sa
 from bot.domain.job import Job, Origin, State
 from bot.domain.money import Money
 from bot.domain.request import Place, PlaceKind, Requester, Upload, Wish
+from bot.domain.variation import Changes, Variation
 from bot.jobs.aftercare import Aftercare
+from bot.jobs.courier import Courier
 from bot.jobs.herald import Herald
 from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop, Leases
@@ -38,6 +40,7 @@ from tests.fakes.engine import ScriptedEngine
 from tests.fakes.events import RecordedEvents
 from tests.fakes.ids import CountedIds
 from tests.fakes.images import KeptImages
+from tests.fakes.noticeboard import KeptNotices
 
 _interactions = itertools.count(1)
 _boots = itertools.count(1)
@@ -54,6 +57,7 @@ class World:
     database: SqlDatabase
     clock: SteppedClock = field(default_factory=SteppedClock)
     cards: KeptCards = field(default_factory=KeptCards)
+    notices: KeptNotices = field(default_factory=KeptNotices)
     engine: ScriptedEngine = field(default_factory=ScriptedEngine)
     ids: CountedIds = field(default_factory=CountedIds)
     events: RecordedEvents = field(default_factory=RecordedEvents)
@@ -87,6 +91,7 @@ class Room:
             engine=world.engine,
             images=world.images,
             card=world.cards,
+            noticeboard=world.notices,
             wakeup=self.wakeup,
             clock=world.clock,
             ids=world.ids,
@@ -115,6 +120,7 @@ class Room:
             ask_above=ASK_ABOVE,
         )
         self.aftercare = Aftercare(ports)
+        self.courier = Courier(ports)
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -138,9 +144,19 @@ class Room:
         wish = Wish(prompt="watercolor", count=count, seed=self.restyle.new_seed())
         return await self.restyle.submit(wish, upload, requester(user, guild), PLACE, answer)
 
-    async def vary(self, job: Job, origin: Origin = Origin.REROLL, *, user: int = ALICE, guild: int = GUILD) -> Job:
+    async def vary(
+        self,
+        job: Job,
+        origin: Origin = Origin.REROLL,
+        *,
+        user: int = ALICE,
+        guild: int = GUILD,
+        picture: int | None = None,
+        changes: Changes | None = None,
+    ) -> Job:
         """A button below a picture."""
-        return await self.restyle.vary(job.key, origin, requester(user, guild), PLACE, KeptReply(self.world.cards))
+        variation = Variation(origin=origin, picture=picture, changes=changes or Changes())
+        return await self.restyle.vary(job.key, variation, requester(user, guild), PLACE, KeptReply(self.world.cards))
 
     async def cancel(self, job: Job, *, user: int = ALICE, moderator: bool = False, guild: int = GUILD) -> Job:
         return await self.decisions.cancel(job.key, person(user, moderator=moderator, guild=guild))
@@ -256,7 +272,7 @@ async def assert_books_balance(world: World, *, limit: int) -> None:
                 f"SELECT coalesce(sum(coalesce(settled, reserved)), 0) FROM ledger WHERE subject = '{subject}'",
             )
             assert used == held[0][0], f"I3: {subject} has {used} taken, the entries say {held[0][0]}"
-            assert subject == "operator" or used <= limit, f"I3: {subject} has {used} taken"
+            assert subject.startswith("operator:") or used <= limit, f"I3: {subject} has {used} taken"
         doubles = _rows(connection, "SELECT interaction_id FROM job GROUP BY interaction_id HAVING count(*) > 1")
         assert not doubles, f"I1: {doubles}"
 

@@ -51,8 +51,8 @@ def reserve(tx: Tx, new: NewJob) -> tuple[Job, Ticket]:
     """The transaction that a person's three seconds wait for: the row, the allowance, the place in line."""
     now = _CLOCK.now()
     job = tx.jobs.add(new, now)
-    _ADMISSION.admit(tx, job, new.requester, now)
-    return job, _TICKETS.of(tx, job, now)
+    taken = _ADMISSION.admit(tx, job, new.requester, now)
+    return job, _TICKETS.of(tx, job, now, taken)
 
 
 async def accept(database: SqlDatabase, member: Member) -> Job:
