@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from bot.clock import RandomIds, SystemClock
 from bot.delivery.cards import DiscordCards
+from bot.delivery.noticeboard import DiscordNoticeboard
 from bot.delivery.rest import RestBudget, RestClient
 from bot.domain.money import Money
 from bot.engine_choice import loopback_host, open_engine
@@ -20,6 +21,7 @@ from bot.engines.modelrunner import MEDIA_HOSTS
 from bot.gateway.client import RestyleClient, Shards, UseCases, point_at
 from bot.images.intake import Intake
 from bot.jobs.aftercare import Aftercare
+from bot.jobs.courier import Courier
 from bot.jobs.crew import Crew
 from bot.jobs.herald import Herald
 from bot.jobs.lifeline import Lifeline
@@ -127,6 +129,7 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
             engine=engine,
             images=images,
             card=DiscordCards(rest, clock),
+            noticeboard=DiscordNoticeboard(rest),
             wakeup=wakeup,
             clock=clock,
             ids=RandomIds(),
@@ -211,6 +214,7 @@ def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget
         ports,
         loops=loops,
         herald=Herald(ports, tickets=tickets),
+        courier=Courier(ports),
         lifeline=Lifeline(ports, leases=leases),
         presence=presence,
         aftercare=Aftercare(ports) if settings.workers and not ports.engine.repeatable else None,

@@ -24,8 +24,24 @@ class Action(StrEnum):
     SUBTLER = "subtler"
     STRONGER = "stronger"
     DELETE = "delete"
+    REPORT = "report"
+    """A picture; opens a form."""
+    ACCUSE = "accuse"
+    """That form."""
+    TAKE_DOWN = "takedown"
+    """A reported picture."""
+    BLOCK = "block"
+    """Whoever made a reported picture."""
+    DISMISS = "dismiss"
+    """A report."""
     UNDO = "undo"
-    """A change of the policy."""
+    """A change of the policy is taken back."""
+    REMOVE = "remove"
+    """A clause of the policy goes."""
+    PAGE = "page"
+    """Another page of a list."""
+    CALL_OFF = "calloff"
+    """A moderator stops somebody's job in the line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +69,14 @@ _LOOKS: dict[Action, tuple[str, discord.ButtonStyle, str | None]] = {
     Action.SUBTLER: ("Subtler", discord.ButtonStyle.secondary, None),
     Action.STRONGER: ("Stronger", discord.ButtonStyle.secondary, None),
     Action.DELETE: ("Delete", discord.ButtonStyle.danger, None),
+    Action.REPORT: ("Report", discord.ButtonStyle.secondary, "🚩"),
+    Action.TAKE_DOWN: ("Delete", discord.ButtonStyle.danger, None),
+    Action.BLOCK: ("Block", discord.ButtonStyle.danger, None),
+    Action.DISMISS: ("Dismiss", discord.ButtonStyle.secondary, None),
     Action.UNDO: ("Undo", discord.ButtonStyle.secondary, None),
+    Action.REMOVE: ("Remove", discord.ButtonStyle.secondary, None),
+    Action.PAGE: ("More", discord.ButtonStyle.secondary, None),
+    Action.CALL_OFF: ("Cancel", discord.ButtonStyle.danger, None),
 }
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from bot.domain.errors import StoreBusy
 from bot.jobs.aftercare import Aftercare
+from bot.jobs.courier import Courier
 from bot.jobs.herald import Herald
 from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop
@@ -26,6 +27,7 @@ class Crew:
         *,
         loops: Sequence[JobLoop],
         herald: Herald,
+        courier: Courier,
         lifeline: Lifeline,
         presence: Presence,
         aftercare: Aftercare | None = None,
@@ -35,6 +37,7 @@ class Crew:
         self._events = ports.events
         self._job_loops = loops
         self._herald = herald
+        self._courier = courier
         self._lifeline = lifeline
         self._presence = presence
         self._aftercare = aftercare
@@ -46,7 +49,7 @@ class Crew:
 
     async def run(self) -> None:
         """Work until cancelled; raises what breaks a loop. An outage of the store breaks none."""
-        loops = [self._herald.run, self._lifeline.run, self._presence.run]
+        loops = [self._herald.run, self._courier.run, self._lifeline.run, self._presence.run]
         if self._aftercare is not None:
             loops.append(self._aftercare.run)
         loops += [run for loop in self._job_loops for run in (loop.run, loop.keep_leases)]
@@ -62,7 +65,7 @@ class Crew:
 
     async def drain(self, patience: float) -> None:
         """Take no more jobs, and give running ones `patience` seconds."""
-        await asyncio.gather(*(loop.drain(patience) for loop in self._job_loops))
+        await asyncio.gather(*(loop.drain(patience) for loop in (*self._job_loops, self._courier)))
 
     async def part(self) -> None:
         """The last words of a crew that works no more: what cards should say, and goodbye."""

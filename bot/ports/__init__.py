@@ -6,7 +6,7 @@ it by one suite in `tests/contracts`.
 
 from dataclasses import dataclass
 
-from bot.ports.edge import Card, Charts, Images, Reply
+from bot.ports.edge import Card, Charts, Images, Noticeboard, Reply
 from bot.ports.engine import Engine
 from bot.ports.signals import Clock, Events, Ids, Listener, Topic, Wakeup
 from bot.ports.store import Database, Fleet, Jobs, Ledger, Tx
@@ -26,6 +26,7 @@ __all__ = [
     "Jobs",
     "Ledger",
     "Listener",
+    "Noticeboard",
     "Policies",
     "Ports",
     "Records",
@@ -45,6 +46,7 @@ class Ports:
     engine: Engine
     images: Images
     card: Card
+    noticeboard: Noticeboard
     wakeup: Wakeup
     clock: Clock
     ids: Ids

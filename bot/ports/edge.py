@@ -1,9 +1,11 @@
 """Where people's pictures come in, and what they see."""
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.domain.chart import Chart
 from bot.domain.job import Job, Posting, Ticket
+from bot.domain.notices import Notice
 from bot.domain.request import MessageRef, Region, Upload
 from bot.domain.result import Admitted, Delivery, Picture
 
@@ -23,6 +25,17 @@ class Images(Protocol):
 
         An attachment is read like any other and must have the source's proportions, some white and some black; raises
         BadPicture otherwise. A region is drawn.
+        """
+        ...
+
+    async def sheet(self, pictures: Sequence[Picture], labels: Sequence[str]) -> Picture:
+        """Pictures side by side, each above its label; raises BadPicture."""
+        ...
+
+    async def halves(self, before: str, after: str) -> Picture:
+        """The left half of one picture and the right half of another, from fresh links to our own messages.
+
+        Raises Gone if one is not there any more, or BadPicture.
         """
         ...
 
@@ -56,6 +69,10 @@ class Card(Protocol):
         """The same for the mask beside it."""
         ...
 
+    async def picture_urls(self, job: Job) -> Mapping[int, str]:
+        """Fresh links to the pictures of the result, by their numbers; raises Vanished if there are none."""
+        ...
+
     async def remove(self, message: MessageRef) -> None:
         """Delete one of our messages; one that is gone already counts as deleted."""
         ...
@@ -67,6 +84,24 @@ class Card(Protocol):
 
         A thread is opened if need be.
         """
+        ...
+
+
+class Noticeboard(Protocol):
+    """Where moderators read. Goes by ids with the bot's own token.
+
+    All raise DiscordBusy (try again), Vanished (the message or channel is gone) or DeliveryFailed.
+    """
+
+    async def post(self, channel_id: int, notice: Notice, *, key: str, again: bool) -> None:
+        """Post a notice; once for each `key`, which is fit for a nonce, however often called.
+
+        `again` says that an earlier call may have posted it.
+        """
+        ...
+
+    async def remove(self, message: MessageRef) -> None:
+        """Delete one of our messages; one that is gone already counts as deleted."""
         ...
 
 

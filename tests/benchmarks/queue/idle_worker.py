@@ -23,6 +23,7 @@ from tests.fakes.cards import KeptCards
 from tests.fakes.engine import ScriptedEngine
 from tests.fakes.events import RecordedEvents
 from tests.fakes.images import KeptImages
+from tests.fakes.noticeboard import KeptNotices
 
 POLL_SECONDS = 3.0
 
@@ -53,6 +54,7 @@ def idle_loop(database: SqlDatabase, wakeup: Wakeup, began: Callable[[float], No
         engine=ScriptedEngine(),
         images=KeptImages(cards),
         card=cards,
+        noticeboard=KeptNotices(),
         wakeup=wakeup,
         clock=clock,
         ids=RandomIds(),

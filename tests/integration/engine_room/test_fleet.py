@@ -91,7 +91,14 @@ async def test_an_outage_of_the_store_ends_no_loop(world: World) -> None:
     store = Switched(world.database)
     room = Room(world, daily_pictures=LIMIT, slots=2, database=store)
     loops, presence = (room.reception, room.worker), _presence(room, [])
-    crew = Crew(room.ports, loops=loops, herald=room.herald, lifeline=room.lifeline, presence=presence)
+    crew = Crew(
+        room.ports,
+        loops=loops,
+        herald=room.herald,
+        courier=room.courier,
+        lifeline=room.lifeline,
+        presence=presence,
+    )
     working = asyncio.create_task(crew.run())
     await room.ended((await room.ask()).key)
     store.on = False
