@@ -36,7 +36,7 @@ class Action(StrEnum):
     """A report."""
     UNDO = "undo"
     """A change of the policy is taken back."""
-    REMOVE = "remove"
+    LIFT = "lift"
     """A clause of the policy goes."""
     PAGE = "page"
     """Another page of a list."""
@@ -61,6 +61,11 @@ def read_control(custom_id: str) -> Control | None:
     return Control(action=Action(match["action"]), key=match["key"])
 
 
+def custom_id(action: Action, key: str) -> str:
+    """What a button, a select or a form is called, so that its press finds its way."""
+    return f"{_VERSION}:{action}:{key}"
+
+
 _LOOKS: dict[Action, tuple[str, discord.ButtonStyle, str | None]] = {
     Action.CONFIRM: ("Make it", discord.ButtonStyle.success, None),
     Action.RETRY: ("Retry", discord.ButtonStyle.primary, None),
@@ -74,7 +79,7 @@ _LOOKS: dict[Action, tuple[str, discord.ButtonStyle, str | None]] = {
     Action.BLOCK: ("Block", discord.ButtonStyle.danger, None),
     Action.DISMISS: ("Dismiss", discord.ButtonStyle.secondary, None),
     Action.UNDO: ("Undo", discord.ButtonStyle.secondary, None),
-    Action.REMOVE: ("Remove", discord.ButtonStyle.secondary, None),
+    Action.LIFT: ("Remove", discord.ButtonStyle.secondary, None),
     Action.PAGE: ("More", discord.ButtonStyle.secondary, None),
     Action.CALL_OFF: ("Cancel", discord.ButtonStyle.danger, None),
 }
@@ -91,4 +96,4 @@ def button_row(key: str, *actions: Action) -> discord.ui.ActionRow[discord.ui.La
 def button(action: Action, key: str, label: str | None = None) -> discord.ui.Button[discord.ui.LayoutView]:
     """One button, with its usual label unless another is given."""
     usual, style, emoji = _LOOKS[action]
-    return discord.ui.Button(label=label or usual, style=style, emoji=emoji, custom_id=f"{_VERSION}:{action}:{key}")
+    return discord.ui.Button(label=label or usual, style=style, emoji=emoji, custom_id=custom_id(action, key))

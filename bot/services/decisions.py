@@ -9,10 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.deeds import Deed
 from bot.domain.errors import EngineBusy, Gone, NotAllowed, TooLate
 from bot.domain.job import CANCELLABLE, UNSENT, Job, State
-from bot.ports import Ports, Topic, Tx
+from bot.domain.text import t
+from bot.ports import Ids, Ports, Topic, Tx
 from bot.services.closing import close_job
+from bot.services.moderation import Moderator, write_down
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,7 @@ class Decisions:
         self._card = ports.card
         self._wakeup = ports.wakeup
         self._clock = ports.clock
+        self._ids = ports.ids
         self._events = ports.events
 
     async def confirm(self, key: str, person: Person) -> Job:
@@ -52,8 +56,9 @@ class Decisions:
         job = await self._owned(key, person, "cancel")
         # A paid engine is not stopped by asking, and bills all the same: there only what was never sent can be stopped.
         stoppable = CANCELLABLE if self._engine.repeatable else UNSENT
-        by = "" if person.user_id == job.user_id else f" by <@{person.user_id}>"
-        cancelled = await self.call_off(job.key, f"Cancelled{by}.", stoppable)
+        by = None if person.user_id == job.user_id else Moderator(guild_id=person.guild_id, user_id=person.user_id)
+        reason = f"Cancelled by <@{by.user_id}>." if by else "Cancelled."
+        cancelled = await self.call_off(job.key, reason, stoppable, by=by)
         if cancelled is None:
             raise TooLate
         if cancelled.reference is not None:
@@ -70,13 +75,23 @@ class Decisions:
         self._events("result.deleted", job=job.key, by=person.user_id)
         return job
 
-    async def call_off(self, key: str, reason: str, stoppable: AbstractSet[State] = CANCELLABLE) -> Job | None:
-        """End a job that is in one of these states, whoever works on it; None if it is in another by now."""
-        closing = self._database.run(_cancel, key, self._clock.now(), reason, stoppable)
+    async def call_off(
+        self,
+        key: str,
+        reason: str,
+        stoppable: AbstractSet[State] = CANCELLABLE,
+        *,
+        by: Moderator | None = None,
+    ) -> Job | None:
+        """End a job that is in one of these states, whoever works on it; None if it is in another by now.
+
+        That it was done `by` somebody else than its owner is written into the audit.
+        """
+        closing = self._database.run(_cancel, key, self._clock.now(), reason, stoppable, by=by, ids=self._ids)
         cancelled = await asyncio.shield(closing)
         if cancelled is not None:
             self._events("job.cancelled", job=key)
-            self._wakeup.notify(Topic.CANCELS, Topic.LINE, Topic.CARDS)
+            self._wakeup.notify(Topic.CANCELS, Topic.LINE, Topic.CARDS, *([Topic.ERRANDS] if by else []))
         return cancelled
 
     async def _owned(self, key: str, person: Person, verb: str) -> Job:
@@ -94,8 +109,20 @@ def visible(tx: Tx, key: str, guild_id: int) -> Job:
     return job
 
 
-def _cancel(tx: Tx, key: str, now: datetime, reason: str, stoppable: AbstractSet[State]) -> Job | None:
+def _cancel(
+    tx: Tx,
+    key: str,
+    now: datetime,
+    reason: str,
+    stoppable: AbstractSet[State],
+    *,
+    by: Moderator | None,
+    ids: Ids,
+) -> Job | None:
     job = tx.jobs.get(key)
     if job is None or job.state not in stoppable:
         return None
-    return close_job(tx, key, State.CANCELLED, now, reason=reason)
+    closed = close_job(tx, key, State.CANCELLED, now, reason=reason)
+    if closed is not None and by is not None:
+        write_down(tx, by, Deed.CANCELLED, t("picture for {person}", person=f"<@{job.user_id}>"), now=now, ids=ids)
+    return closed
