@@ -2,7 +2,10 @@
 
 import asyncio
 import itertools
+import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import aiohttp
@@ -59,6 +62,41 @@ async def test_deletions_survive(tmp_path: Path) -> None:
         await first.person("alice").delete(said)
     async with open_playground(tmp_path) as second:
         assert list(second.world.messages) == [kept.id]
+
+
+async def test_guilds_and_people_survive(tmp_path: Path) -> None:
+    """Who was kicked, what is blocked, what was forwarded and who has the app is as it was."""
+    async with open_playground(tmp_path) as first:
+        home, alice, bob = first.world.guild, first.person("alice"), first.person("bob")
+        forwarded = await alice.forward(await alice.say("general", "mine"), "showcase")
+        await first.fault("member", guild_id=home, user_id=bob)
+        await first.fault("automod", guild_id=home, words=["beetroot"])
+        bob.user.has_app = True
+        first.world.emit("USER_UPDATE", bob.user)
+    async with open_playground(tmp_path) as second:
+        world = second.world
+        assert list(world.guilds) == [guild.id for guild in first.world.guilds.values()]
+        assert bob.id not in world.guild.members
+        assert world.guild.blocked_words == ["beetroot"]
+        assert world.people["bob"].has_app
+        assert [one.content for one in world.messages[forwarded.id].snapshots] == ["mine"]
+
+
+async def test_a_world_of_one_guild_still_opens(tmp_path: Path) -> None:
+    """A world kept when everything lasting was one row has the same guild and people."""
+    async with open_playground(tmp_path) as first:
+        home, people = first.world.guild, set(first.world.people)
+    with closing(sqlite3.connect(tmp_path / "world.sqlite3")) as database, database:
+        rows = database.execute("SELECT kind, id, body FROM things").fetchall()
+        bodies = {(kind, key): json.loads(body) for kind, key, body in rows}
+        lasting = bodies["world", 0] | {"guild": bodies["guild", home.id]}
+        lasting["users"] = [body for (kind, _), body in bodies.items() if kind == "user"]
+        del lasting["owner_id"], lasting["guild"]["stickers"]
+        database.execute("DELETE FROM things WHERE kind IN ('guild', 'user')")
+        database.execute("UPDATE things SET body = ? WHERE kind = 'world'", (json.dumps(lasting),))
+    async with open_playground(tmp_path) as second:
+        assert (second.world.guild.name, set(second.world.people)) == (home.name, people)
+        assert second.world.owner.id == home.owner_id
 
 
 async def test_one_playground_a_directory(tmp_path: Path) -> None:
