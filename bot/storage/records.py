@@ -13,7 +13,7 @@ from bot.domain.money import Money
 from bot.domain.request import Upload
 from bot.storage.dialects import inserting
 from bot.storage.rows import job_from
-from bot.storage.schema import ASKING, ENDED, INTAKE, RUNNING, WAITING, job, micros, moment, tally
+from bot.storage.schema import ASKING, INTAKE, RUNNING, WAITING, job, micros, moment, tally
 from bot.storage.schema import draft as drafts
 
 _HOUR = "%Y-%m-%dT%H"
@@ -27,17 +27,23 @@ _SOME = sa.bindparam("n", type_=sa.Integer)
 _JOB = sa.select(job).where(job.c.guild_id == _G, job.c.key == _KEY)
 
 
+def _open(*whose: sa.ColumnElement[bool]) -> sa.CompoundSelect[int]:
+    """Jobs that have not ended: one search for each lane, because an index serves one predicate."""
+    lanes = (ASKING, INTAKE, WAITING, RUNNING)
+    return sa.union_all(*(sa.select(job.c.id).where(job.c.lane == lane, *whose) for lane in lanes))
+
+
 def open_jobs(*whose: sa.ColumnElement[bool]) -> sa.Select[int]:
-    """Counts jobs that have not ended: one search for each lane, because an index serves one predicate."""
-    lanes = (sa.select(job.c.id).where(job.c.lane == lane, *whose) for lane in (ASKING, INTAKE, WAITING, RUNNING))
-    return sa.select(sa.func.count()).select_from(sa.union_all(*lanes).limit(_DEPTH).subquery())
+    """Counts jobs that have not ended."""
+    return sa.select(sa.func.count()).select_from(_open(*whose).limit(_DEPTH).subquery())
 
 
 _OPEN_HERE = open_jobs(job.c.guild_id == _G)
 _OPEN_THEIRS = open_jobs(job.c.guild_id == _G, job.c.user_id == _U)
 _theirs = sa.select(job).where(job.c.guild_id == _G, job.c.user_id == _U).order_by(job.c.id.desc())
 _LAST_ASKED = _theirs.with_only_columns(job.c.created).where(job.c.key != _KEY).limit(1)
-_WAITING = sa.select(job).where(job.c.guild_id == _G, job.c.lane != ENDED).order_by(job.c.id).limit(_SOME)
+_here = job.c.guild_id == _G
+_WAITING = sa.select(job).where(_here, job.c.id.in_(_open(_here))).order_by(job.c.id).limit(_SOME)
 _before = sa.select(job.c.id).where(job.c.guild_id == _G, job.c.key == _KEY).scalar_subquery()
 _HISTORY = _theirs.limit(_SOME)
 _OLDER = _HISTORY.where(job.c.id < _before)
@@ -125,7 +131,7 @@ class RecordRows:
         """Add to an hour's row."""
         row = {
             "guild_id": self._guild_id,
-            "hour": _written(made.hour),
+            "hour": hour_of(made.hour),
             "user_id": made.user_id,
             "engine": made.engine,
             "jobs": made.jobs,
@@ -136,7 +142,7 @@ class RecordRows:
 
     def tallies(self, since: datetime) -> list[Tally]:
         """What was made since an hour."""
-        rows = self._connection.execute(_TALLIES, {"g": self._guild_id, "h": _written(since)})
+        rows = self._connection.execute(_TALLIES, {"g": self._guild_id, "h": hour_of(since)})
         return [
             Tally(
                 hour=datetime.strptime(row.hour, _HOUR).replace(tzinfo=UTC),
@@ -150,5 +156,6 @@ class RecordRows:
         ]
 
 
-def _written(hour: datetime) -> str:
+def hour_of(hour: datetime) -> str:
+    """How a tally says its hour."""
     return hour.astimezone(UTC).strftime(_HOUR)

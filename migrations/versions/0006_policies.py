@@ -29,6 +29,8 @@ def upgrade() -> None:
         op.execute(_renamed(table, table.c.subject + ":pictures", table.c.subject.like("member:%")))
     op.create_index("job_history", "job", ["user_id", "id"])
     op.create_index("ledger_counter", "ledger", ["subject", "window"])
+    asked = sa.text("lane = 'asking'")
+    op.create_index("job_asked", "job", ["guild_id", "user_id"], sqlite_where=asked, postgresql_where=asked)
     _partial("clause_end", "clause", "until")
     _partial("usage_end", "usage", "resets")
 
@@ -36,6 +38,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo this step."""
     op.drop_index("usage_end", table_name="usage")
+    op.drop_index("job_asked", table_name="job")
     op.drop_index("ledger_counter", table_name="ledger")
     op.drop_index("job_history", table_name="job")
     for table in _COUNTED:
@@ -97,6 +100,8 @@ def _create_moderation() -> None:
         sa.UniqueConstraint("job_key", "user_id", name="uq_report_job_key"),
     )
     op.create_index("report_guild", "report", ["guild_id"])
+    closed = sa.text("verdict IS NOT NULL")
+    op.create_index("report_closed", "report", ["at"], sqlite_where=closed, postgresql_where=closed)
     op.create_table(
         "errand",
         sa.Column("id", _SERIAL, autoincrement=True, nullable=False),
@@ -127,6 +132,7 @@ def _create_tally() -> None:
         sa.Column("money", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("guild_id", "hour", "user_id", "engine", name="pk_tally"),
     )
+    op.create_index("tally_hour", "tally", ["hour"])
 
 
 def _partial(name: str, table: str, column: str) -> None:

@@ -1,17 +1,18 @@
-"""The statements of the line are searches in its partial indexes, however much history there is, on both databases."""
+"""What people and the line ask for is found by indexes, however much history there is, on both databases."""
 
+from enum import Enum
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from bot.domain.job import State
-from bot.storage import changes, jobs, line, standing
+from bot.storage import changes, errands, jobs, ledger, line, policies, records, standing, upkeep
 from bot.storage.database import SqlDatabase
 from bot.storage.schema import INTAKE, RUNNING, job
 
 _IN_ORDER = ("guild_line", "guild_queue", "job_intake", "job_stale", "seen", "found", "anon", "CONSTANT ROW")
 """Lines that are read from their front, up to a limit, and what was read of them."""
+_OPEN = ("job_asked", "job_arriving", "job_line", "job_running")
 _STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "whose turn among guilds": (line._NEXT_GUILD, ("guild_line", "guild_start")),
     "whose turn in a guild, and their next": (line._TAKE, ("member_line", "job_line")),
@@ -37,6 +38,33 @@ _STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
         ("job_intake",),
     ),
     "what is to be shown": (jobs._LAGGING, ("job_stale",)),
+    "both policies": (policies._ALL, ()),
+    "both policies for one member": (policies._FOR_ONE, ()),
+    "a clause": (policies._FIND, ()),
+    "an entry of the audit": (policies._CHANGE, ()),
+    "a page of the audit": (policies._CHANGES, ("audit_page",)),
+    "taking a change back": (policies._UNDONE, ()),
+    "a report": (policies._REPORTED, ()),
+    "judging a report": (policies._JUDGE, ()),
+    "a tenant's job": (records._JOB, ()),
+    "what is open in a server": (records._OPEN_HERE, _OPEN),
+    "what is open of a member": (records._OPEN_THEIRS, _OPEN),
+    "who waits in a server": (records._WAITING, _OPEN),
+    "when a member asked last": (records._LAST_ASKED, ("job_history",)),
+    "a member's history": (records._HISTORY, ("job_history",)),
+    "a member's older history": (records._OLDER, ("job_history",)),
+    "what was made in a server": (records._TALLIES, ()),
+    "what counts": (ledger._USED, ()),
+    "the counters of a job": (ledger._OF_JOB, ()),
+    "closing a job's entries": (ledger._CLOSE, ()),
+    "giving back": (ledger._GIVE_BACK, ()),
+    "forgiving": (ledger._FORGIVE, ("ledger_counter",)),
+    "errands that are due": (errands._DUE, ("errand_due",)),
+    "putting an errand off": (errands._PUT_OFF, ()),
+    "an errand that is done": (errands._DONE, ()),
+    "entries that are over": (upkeep._SWEEP_ENTRIES, ("usage_end", "ledger_counter")),
+    "counters that are over": (upkeep._SWEEP_COUNTERS, ("usage_end", "ledger_counter")),
+    "clauses that are over": (upkeep._SWEEP_CLAUSES, ("clause_end",)),
 }
 
 
@@ -57,7 +85,7 @@ def _read_whole(plan: str) -> list[str]:
 
 def _plan(connection: sa.Connection, statement: Any) -> str:
     compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    values = [_value(name, compiled.params[name]) for name in compiled.positiontup or ()]
+    values = [_value(compiled.binds[name]) for name in compiled.positiontup or ()]
     if connection.dialect.name == "sqlite":
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(values))
         return "\n".join(row[3] for row in rows)
@@ -69,8 +97,8 @@ def _plan(connection: sa.Connection, statement: Any) -> str:
     return "\n".join(connection.exec_driver_sql(f"EXPLAIN {call}").scalars())
 
 
-def _value(name: str, built_in: object) -> object:
-    """Something to stand for a parameter that the statement leaves open."""
-    if isinstance(built_in, State):
-        return built_in.value
-    return built_in if built_in is not None else "key" if name == "k" else 1
+def _value(parameter: sa.BindParameter[Any]) -> object:
+    """What the statement says, or something to stand for what it leaves open."""
+    if parameter.value is None:
+        return parameter.type.python_type("1")
+    return parameter.value.value if isinstance(parameter.value, Enum) else parameter.value
