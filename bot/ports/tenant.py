@@ -11,7 +11,7 @@ from bot.domain.draft import Draft
 from bot.domain.job import Job
 from bot.domain.moderation import Errand, Report, Tally, Verdict
 from bot.domain.policy import Change, Clause
-from bot.domain.request import MessageRef
+from bot.domain.privacy import Holdings
 
 
 class Policies(Protocol):
@@ -144,7 +144,11 @@ class Upkeep(Protocol):
     """What is swept when its time is over, and what is erased because somebody asked for it. Across tenants."""
 
     def sweep(self, now: datetime, limit: int = 500) -> int:
-        """Delete clauses and counters whose time is over, at most so many, and say how many it were."""
+        """Delete clauses, counters and drafts whose time is over, at most so many of each, and say how many it were."""
+        ...
+
+    def sweep_history(self, *, audit: datetime, reports: datetime, tallies: datetime, limit: int = 500) -> int:
+        """Delete entries of the audit, closed reports and tallies from before these times, and say how many it were."""
         ...
 
     def expire(self, guild_id: int, before: datetime, limit: int = 500) -> int:
@@ -163,14 +167,22 @@ class Upkeep(Protocol):
         """How many jobs have not ended, of all tenants; counted up to 1,000."""
         ...
 
-    def messages_of(self, user_id: int, guild_id: int | None, limit: int = 500) -> list[tuple[str, int, MessageRef]]:
-        """Messages with somebody's pictures: job key, tenant, message; of one tenant, or of all."""
+    def holdings(self, user_id: int, guild_id: int | None) -> Holdings:
+        """What is kept of somebody, in one tenant or in all."""
+        ...
+
+    def unfinished_jobs(self, user_id: int, guild_id: int | None) -> Sequence[Job]:
+        """Somebody's jobs that have not ended, or have left something at the engine."""
+        ...
+
+    def forget_jobs(self, user_id: int, guild_id: int | None, limit: int = 200) -> Sequence[Job]:
+        """Delete somebody's finished jobs, at most so many, with all that hangs on them, and return what they were."""
         ...
 
     def erase(self, user_id: int, guild_id: int | None) -> int:
-        """Delete everything that is known of somebody, in one tenant or in all, and say how many rows it were.
+        """Delete everything else that is known of somebody, in one tenant or in all, and say how many rows it were.
 
-        Their open jobs must have ended. A block stays, and counters until their window ends: erasing must not be a
-        way around a moderator's decision or a limit.
+        What stays are a moderator's blocks and limits, counters until their window ends, and sums without a name:
+        erasing must not be a way around a decision.
         """
         ...

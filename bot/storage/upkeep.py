@@ -1,44 +1,63 @@
 """The statements that delete: what is over, and what somebody wants forgotten. Across tenants, and never by itself."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from bot.domain.request import MessageRef
-from bot.storage.records import open_jobs
-from bot.storage.schema import ENDED, audit, clause, job, ledger, member, micros, report, tally, usage
+from bot.domain.job import Job
+from bot.domain.privacy import Holdings
+from bot.storage import erasure
+from bot.storage.records import hour_of, open_jobs
+from bot.storage.schema import ENDED, audit, clause, draft, job, ledger, micros, report, tally, usage
 
 _TIME = sa.bindparam("t", type_=sa.BigInteger)
 _SOME = sa.bindparam("n", type_=sa.Integer)
 _G = sa.bindparam("g", type_=sa.BigInteger)
-_U = sa.bindparam("u", type_=sa.BigInteger)
 
+# What one process deletes, others pass by.
 _over = sa.select(clause.c.guild_id, clause.c.kind, clause.c.name).where(clause.c.until <= _TIME).limit(_SOME)
-_SWEEP_CLAUSES = sa.delete(clause).where(sa.tuple_(clause.c.guild_id, clause.c.kind, clause.c.name).in_(_over))
-_OVER = (
-    sa.select(usage.c.subject, usage.c.window)
-    .where(usage.c.resets <= _TIME)
-    .order_by(usage.c.resets, usage.c.subject, usage.c.window)
-    .limit(_SOME)
+_SWEEP_CLAUSES = sa.delete(clause).where(
+    sa.tuple_(clause.c.guild_id, clause.c.kind, clause.c.name).in_(_over.with_for_update(skip_locked=True))
 )
 # A counter that a job still holds something of is kept until that job has ended.
 _held = sa.exists().where(
     ledger.c.subject == usage.c.subject, ledger.c.window == usage.c.window, ledger.c.settled.is_(None)
 )
-_finished = (
+_FINISHED = (
     sa.select(usage.c.subject, usage.c.window)
     .where(usage.c.resets <= _TIME, sa.not_(_held))
     .order_by(usage.c.resets, usage.c.subject, usage.c.window)
     .limit(_SOME)
+    .with_for_update(of=usage, skip_locked=True)
 )
-_SWEEP_ENTRIES = sa.delete(ledger).where(sa.tuple_(ledger.c.subject, ledger.c.window).in_(_finished))
-_SWEEP_COUNTERS = sa.delete(usage).where(sa.tuple_(usage.c.subject, usage.c.window).in_(_finished))
+_drafts = sa.select(draft.c.key).where(draft.c.until <= _TIME).limit(_SOME).with_for_update(skip_locked=True)
+_SWEEP_DRAFTS = sa.delete(draft).where(draft.c.key.in_(_drafts))
+# Entries are numbered as time goes by: the oldest are looked at, and no index is kept for it.
+_oldest = sa.select(audit.c.id, audit.c.at).order_by(audit.c.id).limit(_SOME).subquery()
+_SWEEP_AUDIT = sa.delete(audit).where(audit.c.id.in_(sa.select(_oldest.c.id).where(_oldest.c.at < _TIME)))
+_judged = (
+    sa.select(report.c.key)
+    .where(report.c.verdict.is_not(None), report.c.at < _TIME)
+    .order_by(report.c.at)
+    .limit(_SOME)
+    .with_for_update(skip_locked=True)
+)
+_SWEEP_REPORTS = sa.delete(report).where(report.c.key.in_(_judged))
+_row = (tally.c.guild_id, tally.c.hour, tally.c.user_id, tally.c.engine)
+_stale = (
+    sa.select(*_row)
+    .where(tally.c.hour < sa.bindparam("h", type_=sa.Text))
+    .order_by(tally.c.hour)
+    .limit(_SOME)
+    .with_for_update(skip_locked=True)
+)
+_SWEEP_TALLIES = sa.delete(tally).where(sa.tuple_(*_row).in_(_stale))
 _EXPIRED = (
     sa.select(job.c.id)
     .where(job.c.guild_id == _G, job.c.lane == ENDED, job.c.ended < _TIME, job.c.aftercare.is_(None))
     .order_by(job.c.id)
     .limit(_SOME)
+    .with_for_update(skip_locked=True)
 )
 _RETENTIONS = sa.select(clause.c.guild_id, clause.c.value).where(clause.c.kind == "retention")
 _OPEN = open_jobs()
@@ -54,13 +73,19 @@ class UpkeepRows:
     def sweep(self, now: datetime, limit: int = 500) -> int:
         """Delete what is over."""
         over = {"t": micros(now), "n": limit}
-        # Entries first: they say which counters are still held.
-        self._connection.execute(_SWEEP_ENTRIES, over)
-        return sum(self._connection.execute(each, over).rowcount for each in (_SWEEP_COUNTERS, _SWEEP_CLAUSES))
+        gone = self._sweep_counters(over)
+        return gone + sum(self._connection.execute(each, over).rowcount for each in (_SWEEP_CLAUSES, _SWEEP_DRAFTS))
+
+    def sweep_history(self, *, audit: datetime, reports: datetime, tallies: datetime, limit: int = 500) -> int:
+        """Delete what is too old to matter."""
+        old = self._connection.execute(_SWEEP_AUDIT, {"t": micros(audit), "n": limit}).rowcount
+        old += self._connection.execute(_SWEEP_REPORTS, {"t": micros(reports), "n": limit}).rowcount
+        return old + self._connection.execute(_SWEEP_TALLIES, {"h": hour_of(tallies), "n": limit}).rowcount
 
     def expire(self, guild_id: int, before: datetime, limit: int = 500) -> int:
         """Delete finished jobs of a tenant."""
-        return self._delete_jobs(_EXPIRED, {"g": guild_id, "t": micros(before), "n": limit})
+        which = {"g": guild_id, "t": micros(before), "n": limit}
+        return erasure.delete_jobs(self._connection, self._connection.scalars(_EXPIRED, which).all())
 
     def retentions(self) -> list[tuple[int, int]]:
         """Tenants with a retention of their own, and its days."""
@@ -74,60 +99,29 @@ class UpkeepRows:
         """Jobs that have not ended."""
         return self._connection.execute(_OPEN).scalar_one()
 
-    def messages_of(self, user_id: int, guild_id: int | None, limit: int = 500) -> list[tuple[str, int, MessageRef]]:
-        """Cards and results of somebody's finished jobs."""
-        query = sa.select(job).where(*_whose(job, guild_id), job.c.lane == ENDED).order_by(job.c.id).limit(limit)
-        found = list[tuple[str, int, MessageRef]]()
-        for row in self._connection.execute(query, {"u": user_id, "g": guild_id}):
-            pairs = (
-                (row.card_channel_id, row.card_message_id),
-                (row.result_channel_id, row.result_message_id),
-            )
-            found += [
-                (row.key, row.guild_id, MessageRef(channel_id=channel, message_id=message))
-                for channel, message in pairs
-                if channel is not None and message is not None
-            ]
-        return found
+    def holdings(self, user_id: int, guild_id: int | None) -> Holdings:
+        """What there is of somebody."""
+        return erasure.holdings(self._connection, user_id, guild_id)
+
+    def unfinished_jobs(self, user_id: int, guild_id: int | None) -> list[Job]:
+        """Jobs that somebody or something still has to do with."""
+        return erasure.unfinished_jobs(self._connection, user_id, guild_id)
+
+    def forget_jobs(self, user_id: int, guild_id: int | None, limit: int = 200) -> list[Job]:
+        """Delete some of somebody's finished jobs."""
+        return erasure.forget_jobs(self._connection, user_id, guild_id, limit)
 
     def erase(self, user_id: int, guild_id: int | None) -> int:
-        """Delete everything that is known of somebody, but blocks and running counters."""
-        whose = {"u": user_id, "g": guild_id}
-        jobs = sa.select(job.c.id).where(*_whose(job, guild_id), job.c.lane == ENDED)
-        gone = self._delete_jobs(jobs, whose)
-        for table in (tally, report, member):
-            gone += self._connection.execute(sa.delete(table).where(*_whose(table, guild_id)), whose).rowcount
-        personal = sa.and_(
-            clause.c.kind.in_(("rule", "grant", "exemption")),
-            clause.c.value["subject"]["kind"].as_string() == "user",
-            clause.c.value["subject"]["id"].as_integer() == user_id,
-            *([clause.c.guild_id == guild_id] if guild_id is not None else []),
-        )
-        gone += self._connection.execute(sa.delete(clause).where(personal)).rowcount
-        judged = sa.update(report).where(
-            report.c.judge_id == user_id, *([report.c.guild_id == guild_id] if guild_id is not None else [])
-        )
-        gone += self._connection.execute(judged.values(judge_id=0)).rowcount
-        nameless = sa.update(audit).where(
-            audit.c.actor_id == user_id, *([audit.c.guild_id == guild_id] if guild_id is not None else [])
-        )
-        gone += self._connection.execute(nameless.values(actor_id=0)).rowcount
-        return gone
+        """Delete what else is known of somebody."""
+        return erasure.erase(self._connection, user_id, guild_id)
 
-    def _delete_jobs(self, which: sa.Select[tuple[int]], values: dict[str, Any]) -> int:
-        """Delete jobs with their entries, whose sums their counters keep."""
-        ids = self._connection.scalars(which, values).all()
-        if not ids:
+    def _sweep_counters(self, over: dict[str, int]) -> int:
+        """Counters whose window has ended, with their entries."""
+        finished = [(row.subject, row.window) for row in self._connection.execute(_FINISHED, over)]
+        if not finished:
             return 0
-        keys = sa.select(job.c.key).where(job.c.id.in_(ids))
-        sums = sa.select(ledger.c.subject, ledger.c.window, sa.func.sum(ledger.c.settled).label("settled"))
-        erased = sums.where(ledger.c.job_key.in_(keys)).group_by(ledger.c.subject, ledger.c.window)
-        for row in sorted(self._connection.execute(erased), key=lambda each: (each.subject, each.window)):
-            here = sa.and_(usage.c.subject == row.subject, usage.c.window == row.window)
-            self._connection.execute(sa.update(usage).where(here).values(erased=usage.c.erased + (row.settled or 0)))
-        return self._connection.execute(sa.delete(job).where(job.c.id.in_(ids))).rowcount
-
-
-def _whose(table: sa.Table, guild_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
-    theirs = table.c.user_id == _U
-    return (theirs,) if guild_id is None else (theirs, table.c.guild_id == _G)
+        # The same ones in both, whatever others do meanwhile.
+        for table in (ledger, usage):
+            these = sa.tuple_(table.c.subject, table.c.window).in_(finished)
+            self._connection.execute(sa.delete(table).where(these))
+        return len(finished)
