@@ -70,6 +70,16 @@ class Origin(StrEnum):
     REROLL = "reroll"
     SUBTLER = "subtler"
     STRONGER = "stronger"
+    EDIT = "edit"
+    """Other words."""
+    QUALITY = "quality"
+    """The same seed, with the most care."""
+    SWEEP = "sweep"
+    """The same seed at several strengths."""
+    SOURCE = "source"
+    """From the result instead of its source."""
+    AGAIN = "again"
+    """The last one, with changes."""
     RETRY = "retry"
     """The same once more, for a job of which nobody knows what became of it."""
 
@@ -89,6 +99,11 @@ class Job:
     """The key of the job this one varies."""
     root: str
     """The key of the first job of its family; its own for a command's job."""
+    version: int = 1
+    """Its number in the family, from 1 in the order of asking."""
+    parent_version: int | None = None
+    picture: int | None = None
+    """The number of the parent's picture that this one goes on from; None: from the parent as a whole."""
     place: Place
     upload: Upload | None
     """The attachment, until it has been read; None for jobs that vary another."""
@@ -142,6 +157,8 @@ class NewJob:
     origin: Origin
     parent: str | None
     root: str
+    parent_version: int | None = None
+    picture: int | None = None
     place: Place
     upload: Upload | None
     mask: Upload | None = None

@@ -83,6 +83,14 @@ _EMPTY_PROMPT = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """What one picture of a wish is made with."""
+
+    strength: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """How a picture should look: everything but the pictures themselves.
 
@@ -101,6 +109,17 @@ class Wish:
     count: int = 1
     size: Size = Size.AUTO
     seed: int = 1
+    strengths: tuple[float, ...] = ()
+    """Of a sweep: how strong each of the `count` pictures is; they share one seed, and `strength` means nothing."""
+    framed: bool = False
+    """True where the source is a finished picture, with a frame of its own: nothing puts another around it."""
+
+    @property
+    def shots(self) -> tuple[Shot, ...]:
+        """What each of the pictures is made with, in the order of their numbers."""
+        if self.strengths:
+            return tuple(Shot(strength=each, seed=self.seed) for each in self.strengths)
+        return tuple(Shot(strength=self.strength, seed=self.seed + n) for n in range(self.count))
 
     def checked(self) -> "Wish":
         """This wish with its prompt cleaned; raises BadRequest, naming the option, if a value is out of range."""
@@ -109,8 +128,9 @@ class Wish:
             raise BadRequest(f"`prompt` is empty. {_EMPTY_PROMPT[self.task]}")
         if len(prompt) > PROMPT_LIMIT:
             raise BadRequest(f"`prompt` is {len(prompt)} characters long; the limit is {PROMPT_LIMIT}.")
-        if not 0 <= self.strength <= 1:
-            raise BadRequest(f"`strength` must be between 0 and 1, not {self.strength:g}.")
+        for strength in (self.strength, *self.strengths):
+            if not 0 <= strength <= 1:
+                raise BadRequest(f"`strength` must be between 0 and 1, not {strength:g}.")
         if not 1 <= self.count <= COUNT_LIMIT:
             raise BadRequest(f"`count` must be between 1 and {COUNT_LIMIT}, not {self.count}.")
         # Every picture has a seed of its own, counted up from this one.

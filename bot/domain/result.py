@@ -64,12 +64,22 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The pictures of one order, in the order of their seeds, and the engine's own remarks for the user."""
+    """The pictures of one order, in the order of their numbers, and the engine's own remarks for the user."""
 
     pictures: tuple[Picture, ...]
+    numbers: tuple[int, ...] = ()
+    """Which of the wish's pictures these are, from 1, where some are missing; empty: the first ones."""
     notes: tuple[str, ...] = ()
     billed: Money | None = None
     """What a paid engine took for it; None where it costs nothing, or the engine did not say."""
+    sheet: Picture | None = None
+    """All of them side by side, labelled; made here of what a sweep came to."""
+
+    @property
+    def numbered(self) -> tuple[tuple[int, Picture], ...]:
+        """The pictures with their numbers."""
+        numbers = self.numbers or range(1, len(self.pictures) + 1)
+        return tuple(zip(numbers, self.pictures, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

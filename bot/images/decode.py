@@ -12,6 +12,7 @@ import io
 import json
 import sys
 import warnings
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 
 from PIL import (
@@ -28,6 +29,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from bot.images.compose import contact_sheet, half_and_half
 from bot.images.ending import ends_with_picture
 from bot.images.lockdown import lock_down
 from bot.images.verdict import (
@@ -76,20 +78,50 @@ def clean(data: bytes, purpose: Purpose = _PICTURE) -> tuple[Verdict, bytes]:
 
     Of a mask it is the one grey channel.
     """
-    if purpose.painted:
-        return Verdict(finding=Finding.FIT), painted(purpose)
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            verdict = judge(image)
-            if verdict.finding is not Finding.FIT:
-                return verdict, b""
-            if purpose.judged:
-                return judged(image, verdict, data), b""
-            return masked(image, purpose, verdict) if purpose.is_mask else (verdict, render(image))
+        return composed(data, purpose) if purpose.lengths else cleaned(data, purpose)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         return Verdict(finding=Finding.TOO_MANY_PIXELS), b""
     except MemoryError:
         return Verdict(finding=Finding.TOO_HEAVY), b""
+
+
+def cleaned(data: bytes, purpose: Purpose) -> tuple[Verdict, bytes]:
+    """What is made of one file, or drawn instead of it."""
+    if purpose.painted:
+        return Verdict(finding=Finding.FIT), painted(purpose)
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        verdict = judge(image)
+        if verdict.finding is not Finding.FIT:
+            return verdict, b""
+        if purpose.judged:
+            return judged(image, verdict, data), b""
+        return masked(image, purpose, verdict) if purpose.is_mask else (verdict, render(image))
+
+
+def composed(data: bytes, purpose: Purpose) -> tuple[Verdict, bytes]:
+    """One picture of several; the first that is not fit speaks for all."""
+    pictures = list[Image.Image]()
+    for file in apart(data, purpose.lengths):
+        with Image.open(io.BytesIO(file), formats=FORMATS) as image:
+            verdict = judge(image)
+            if verdict.finding is not Finding.FIT:
+                return verdict, b""
+            pictures.append(opened(image))
+    if purpose.labels:
+        sheet = contact_sheet(pictures, purpose.labels, LONGEST_SIDE)
+    else:
+        before, after = pictures
+        sheet = half_and_half(before, after, LONGEST_SIDE)
+    return Verdict(finding=Finding.FIT), encoded(sheet)
+
+
+def apart(data: bytes, lengths: Iterable[int]) -> Iterator[bytes]:
+    """The files that stand one behind the other."""
+    at = 0
+    for length in lengths:
+        yield data[at : at + length]
+        at += length
 
 
 def judge(image: Image.Image) -> Verdict:
@@ -109,6 +141,11 @@ def judge(image: Image.Image) -> Verdict:
 
 def render(image: Image.Image) -> bytes:
     """Decode the first frame, reduce it to LONGEST_SIDE, turn it upright, and encode it anew."""
+    return encoded(opened(image))
+
+
+def opened(image: Image.Image) -> Image.Image:
+    """The first frame, upright, reduced to LONGEST_SIDE, in sRGB."""
     image.seek(0)
     image.draft("RGB", reduced(image.size))
     image.load()
@@ -119,7 +156,7 @@ def render(image: Image.Image) -> bytes:
     # Only pixels cross over to the new picture, so no metadata can.
     rebuilt = Image.new("RGB", picture.size)
     rebuilt.paste(picture)
-    return encoded(rebuilt)
+    return rebuilt
 
 
 def judged(image: Image.Image, verdict: Verdict, data: bytes) -> Verdict:

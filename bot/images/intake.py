@@ -3,7 +3,7 @@
 Keeps the promises of the `Images` port. Nothing in this process decodes a picture, and nothing is written to a disk.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
@@ -112,17 +112,41 @@ class Intake:
             raise refusals.unfit_mask(verdict, size)
         return mask
 
+    async def sheet(self, pictures: Sequence[Picture], labels: Sequence[str]) -> Picture:
+        """Pictures side by side, each above its label; raises BadPicture."""
+        return await self._composed([picture.data for picture in pictures], tuple(labels))
+
+    async def halves(self, before: str, after: str) -> Picture:
+        """The left half of one picture and the right half of another, of our own messages; raises BadPicture."""
+        return await self._composed([await self.fetch(url) for url in (before, after)])
+
+    async def _composed(self, files: Sequence[bytes], labels: tuple[str, ...] = ()) -> Picture:
+        purpose = Purpose(lengths=tuple(len(file) for file in files), labels=labels)
+        for file in files:
+            self._require_fit(file, purpose)
+        verdict, picture = await self._decoded(b"".join(files), purpose)
+        if picture is None:
+            raise refusals.unfit(verdict)
+        return picture
+
     async def _attached(self, upload: Upload) -> bytes:
         if upload.size > self._byte_limit:
             raise refusals.too_many_bytes(self._byte_limit)
         return await self.fetch(upload.url)
 
     async def _cleaned(self, data: bytes, purpose: Purpose) -> Answer:
+        self._require_fit(data, purpose)
+        return await self._decoded(data, purpose)
+
+    def _require_fit(self, data: bytes, purpose: Purpose) -> None:
+        """Raise BadPicture for a file that no child need see."""
         if len(data) > self._byte_limit:
             raise refusals.too_many_bytes(self._byte_limit)
         kind = signature(data[:HEAD])
         if kind is not Signature.PICTURE:
             raise refusals.of_mask(refusals.wrong_kind(kind)) if purpose.is_mask else refusals.wrong_kind(kind)
+
+    async def _decoded(self, data: bytes, purpose: Purpose) -> Answer:
         try:
             return await self._sandbox.clean(data, purpose)
         except SandboxBroken as error:

@@ -69,6 +69,11 @@ class Purpose:
     judged: bool = False
     """True for a finished result: it is looked at, and nothing comes out but the verdict."""
 
+    lengths: tuple[int, ...] = ()
+    """Bytes of each file, where several come at once to be put together; empty for a file of its own."""
+    labels: tuple[str, ...] = ()
+    """What is written below each of them; without labels the left half of one meets the right half of the other."""
+
     @property
     def is_mask(self) -> bool:
         """True if what comes out is one grey channel."""

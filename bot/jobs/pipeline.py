@@ -7,9 +7,11 @@ outcomes. Nothing here retries by itself: a job that must wait is given back and
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.errors import (
+    BadPicture,
     BotError,
     DeliveryFailed,
     EngineBusy,
@@ -182,6 +184,8 @@ class Pipeline:
         if not delivery.pictures:
             raise EngineFailed("The engine finished without a picture.")
         order = await self._order(job)
+        if job.wish.strengths:
+            delivery = await self._laid_out(job, delivery)
         try:
             posting = await self._card.deliver(job, delivery, order.source, order.mask)
         except DeliveryFailed as error:
@@ -190,6 +194,16 @@ class Pipeline:
             return Ended(state=State.FAILED, reason=error.user_text, billed=delivery.billed)
         done = await self._database.run(self._complete, job, posting, delivery)
         return Delivered() if done else Lost()
+
+    async def _laid_out(self, job: Job, delivery: Delivery) -> Delivery:
+        """The pictures of a sweep beside each other; where that fails they are delivered one by one."""
+        shots = job.wish.shots
+        labels = [f"{shots[number - 1].strength:g}" for number, _ in delivery.numbered]
+        try:
+            return replace(delivery, sheet=await self._images.sheet(delivery.pictures, labels))
+        except BadPicture as error:
+            self._events("sheet.failed", job=job.key, error=type(error).__name__)
+            return delivery
 
     async def _again(self, job: Job) -> Outcome:
         """The engine has forgotten the order: where asking twice is free, the job goes back to its place in line."""

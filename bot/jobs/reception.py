@@ -8,7 +8,8 @@ text and gives the allowance back.
 from collections.abc import Awaitable, Callable
 
 from bot.domain.errors import BadPicture, BotError, Gone, Vanished
-from bot.domain.job import Job, State
+from bot.domain.job import Job, Origin, State
+from bot.domain.request import Upload
 from bot.domain.result import Picture
 from bot.jobs.loop import Leases, retry_time
 from bot.ports import Ports, Topic, Tx
@@ -61,6 +62,8 @@ class Reception:
         if job.upload is not None:
             admitted = await self._images.admit(job.upload)
             return admitted.picture, admitted.notes
+        if job.origin is Origin.SOURCE:
+            return await self._made(job), ()
         return await self._inherited(job, self._card.source_url), ()
 
     async def _mask(self, job: Job, source: Picture) -> Picture:
@@ -71,13 +74,26 @@ class Reception:
 
     async def _inherited(self, job: Job, link: Callable[[Job], Awaitable[str]]) -> Picture:
         """The parent's picture."""
-        parent = await self._database.run(lambda tx: tx.jobs.get(job.parent or ""))
+        parent = await self._parent(job)
         try:
-            if parent is not None:
-                return await self._images.reopen(await link(parent))
+            return await self._images.reopen(await link(parent))
         except (Vanished, Gone):
-            pass
-        raise BadPicture(Gone().user_text)
+            raise BadPicture(Gone().user_text) from None
+
+    async def _made(self, job: Job) -> Picture:
+        """What the parent ended with, read like any other picture: an engine has made it, not we."""
+        parent, number = await self._parent(job), job.picture or 1
+        try:
+            url = (await self._card.picture_urls(parent))[number]
+        except (Vanished, KeyError):
+            raise BadPicture(Gone().user_text) from None
+        return (await self._images.admit(Upload(url=url, filename="result", size=0))).picture
+
+    async def _parent(self, job: Job) -> Job:
+        parent = await self._database.run(lambda tx: tx.jobs.get(job.parent or ""))
+        if parent is None:
+            raise BadPicture(Gone().user_text)
+        return parent
 
     async def _give_up(self, job: Job, error: BotError) -> None:
         now = self._clock.now()

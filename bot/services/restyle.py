@@ -8,20 +8,20 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.errors import AnswerLost, BadRequest, EngineDown, Refused
+from bot.domain.errors import AnswerLost, BadRequest, EngineDown, Gone, Refused
 from bot.domain.job import Job, NewJob, Origin, Ticket
 from bot.domain.money import Money, Quote
 from bot.domain.request import Place, Requester, Task, Upload, Wish
 from bot.domain.result import Understanding
 from bot.domain.styles import full_prompt, preset
+from bot.domain.variation import Variation, varied
 from bot.ports import Ports, Reply, Topic, Tx
 from bot.services.admission import Admission
 from bot.services.decisions import Decisions, visible
 from bot.services.precedence import Precedence
 from bot.services.tickets import Tickets
 
-_STEPS = {Origin.SUBTLER: -1, Origin.STRONGER: +1}
-"""How much stronger than its parent a variation is."""
+_FROM_SCRATCH = Variation(origin=Origin.COMMAND)
 _UNABLE = {
     Task.RESTYLE: "redraw a picture",
     Task.IMAGINE: "make a picture from words alone",
@@ -80,11 +80,13 @@ class Restyle:
         new = self._new_job(checked, requester, place, upload=upload, mask=mask)
         return await self._accept(new, reply)
 
-    async def vary(self, key: str, origin: Origin, requester: Requester, place: Place, reply: Reply) -> Job:
-        """Make another picture from the same source, in the name and on the allowance of whoever asked."""
+    async def vary(self, key: str, variation: Variation, requester: Requester, place: Place, reply: Reply) -> Job:
+        """Make another picture of a family, in the name and on the allowance of whoever asked."""
         parent = await self._database.run(visible, key, requester.guild_id)
-        varied = _stepped(parent.wish, _STEPS[origin]) if origin in _STEPS else parent.wish
-        return await self._accept(self._new_job(varied, requester, place, origin=origin, parent=parent), reply)
+        if variation.from_result and parent.result is None:
+            raise Gone
+        wish = varied(parent.wish, variation).checked()
+        return await self._accept(self._new_job(wish, requester, place, parent=parent, variation=variation), reply)
 
     async def _accept(self, new: NewJob, reply: Reply) -> Job:
         with self._precedence.answering():
@@ -107,8 +109,8 @@ class Restyle:
         *,
         upload: Upload | None = None,
         mask: Upload | None = None,
-        origin: Origin = Origin.COMMAND,
         parent: Job | None = None,
+        variation: Variation = _FROM_SCRATCH,
     ) -> NewJob:
         understanding = self._examine(wish)
         key = self._ids.key()
@@ -117,9 +119,11 @@ class Restyle:
             boot=self._boot,
             requester=requester,
             wish=wish,
-            origin=origin,
+            origin=variation.origin,
             parent=parent.key if parent else None,
             root=parent.root if parent else key,
+            parent_version=parent.version if parent else None,
+            picture=variation.picture,
             place=place,
             upload=upload,
             mask=mask,
@@ -143,16 +147,6 @@ class Restyle:
         return self._engine.examine(engine_wish(wish))
 
 
-def _stepped(wish: Wish, step: int) -> Wish:
-    """The wish a step stronger; raises Refused if it has no strength, or no more of it."""
-    if not wish.task.has_source:
-        raise Refused("There is no source to stay closer to or further from. Reroll it instead.")
-    varied = wish.strengthened(step)
-    if varied == wish:
-        raise Refused(f"This picture is at strength {varied.strength:g} already; it does not go further that way.")
-    return varied
-
-
 def check_mask(wish: Wish, *, given: bool) -> None:
     """Raise BadRequest unless the part to be filled is told in exactly one way: by a mask, if `given`, or a region."""
     if not wish.task.has_mask:
@@ -173,5 +167,5 @@ def _reserve(tx: Tx, new: NewJob, admission: Admission, tickets: Tickets, now: d
         # Chosen where it is written, so that two people who press at once get two pictures.
         new = replace(new, wish=new.wish.rerolled(tx.jobs.next_seed(new.root, new.wish.count)))
     job = tx.jobs.add(new, now)
-    admission.admit(tx, job, new.requester, now)
-    return job, tickets.of(tx, job, now)
+    taken = admission.admit(tx, job, new.requester, now)
+    return job, tickets.of(tx, job, now, taken)

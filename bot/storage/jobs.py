@@ -88,6 +88,9 @@ class JobRows:
             "origin": new.origin,
             "parent": new.parent,
             "root": new.root,
+            "version": self._next_version(new),
+            "parent_version": new.parent_version,
+            "picture": new.picture,
             "channel_id": new.place.channel_id,
             "place": new.place.kind,
             "upload": asdict(new.upload) if new.upload else None,
@@ -245,6 +248,14 @@ class JobRows:
     def shown(self, seen: Job) -> None:
         """The card shows `seen`; a job that has moved on is stale, one that has ended needs its token no more."""
         self._connection.execute(_SHOWN, {"k": seen.key, "s": seen.state, "a": seen.attempt})
+
+    def _next_version(self, new: NewJob) -> int:
+        if new.parent is None:
+            return 1
+        # Two who vary the same family at once take turns at its guild's row.
+        line.lock(self._connection, new.requester.guild_id)
+        newest = self._connection.scalar(sa.select(sa.func.max(job.c.version)).where(job.c.root == new.root))
+        return (newest or 0) + 1
 
     def _lost(self, now: datetime, boot: str) -> sa.ColumnElement[bool]:
         dead = proven_dead(self._connection, boot)

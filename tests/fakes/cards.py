@@ -1,6 +1,7 @@
 """Discord as the engine room sees it: messages that are answered, shown, posted and deleted."""
 
 import itertools
+from collections.abc import Mapping
 
 from bot.domain.errors import Vanished
 from bot.domain.job import Job, Posted, Posting, Ticket
@@ -23,6 +24,7 @@ class KeptCards:
         self.masks: dict[MessageRef, Picture] = {}
         self.posts: dict[str, tuple[Posting, Delivery]] = {}
         """What was posted for each job: one message, as the nonce demands."""
+        self.deleted: set[MessageRef | None] = set()
         self._numbers = itertools.count(1000)
 
     def new_message(self, channel_id: int) -> MessageRef:
@@ -50,6 +52,11 @@ class KeptCards:
                 return f"kept-mask:{message.channel_id}/{message.message_id}"
         raise Vanished
 
+    async def picture_urls(self, job: Job) -> Mapping[int, str]:
+        if job.key not in self.posts or job.result in self.deleted:
+            raise Vanished
+        return {posted.number: f"made:{job.key}/{posted.number}" for posted in self.posts[job.key][0].pictures}
+
     async def remove(self, message: MessageRef) -> None:
         await self.script.enter("remove")
         self.sources.pop(message, None)
@@ -63,8 +70,14 @@ class KeptCards:
             message = self.new_message(job.place.channel_id)
             self._hang(message, source, mask)
             pictures = tuple(
-                Posted(number=n, seed=job.wish.seed + n - 1, filename=f"{n}.png", width=p.width, height=p.height)
-                for n, p in enumerate(delivery.pictures, start=1)
+                Posted(
+                    number=n,
+                    seed=job.wish.shots[n - 1].seed,
+                    filename=f"{n}.png",
+                    width=p.width,
+                    height=p.height,
+                )
+                for n, p in delivery.numbered
             )
             self.posts[job.key] = (Posting(message=message, pictures=pictures), delivery)
         await self.script.enter("deliver.posted")
@@ -72,6 +85,7 @@ class KeptCards:
 
     def delete(self, message: MessageRef) -> None:
         """Somebody deletes a message in Discord."""
+        self.deleted.add(message)
         self.sources.pop(message, None)
         self.masks.pop(message, None)
         self.shown.pop(message, None)

@@ -61,8 +61,8 @@ class ScriptedEngine:
         await self.script.enter("fetch")
         wish = self._order(reference)
         pictures = tuple(
-            Picture(data=f"{wish.prompt} {wish.seed + n}".encode(), media_type=MediaType.PNG, width=64, height=64)
-            for n in range(wish.count)
+            Picture(data=f"{wish.prompt} {shot.seed}".encode(), media_type=MediaType.PNG, width=64, height=64)
+            for shot in wish.shots
         )
         return Delivery(pictures=pictures, notes=("drawn by a test",), billed=self.quote.about if self.quote else None)
 

@@ -1,5 +1,7 @@
 """Pictures without pixels."""
 
+from collections.abc import Sequence
+
 from bot.domain.errors import Gone
 from bot.domain.request import MessageRef, Region, Upload
 from bot.domain.result import Admitted, MediaType, Picture
@@ -8,7 +10,7 @@ from tests.fakes.script import Script
 
 
 class KeptImages:
-    """Keeps the `Images` port. Faults and gates: `admit`, `mask`, `reopen`."""
+    """Keeps the `Images` port. Faults and gates: `admit`, `mask`, `sheet`, `halves`, `reopen`."""
 
     def __init__(self, cards: KeptCards) -> None:
         self.script = Script()
@@ -23,6 +25,14 @@ class KeptImages:
         await self.script.enter("mask")
         words = given.url if isinstance(given, Upload) else given.value
         return Picture(data=words.encode(), media_type=MediaType.JPEG, width=source.width, height=source.height)
+
+    async def sheet(self, pictures: Sequence[Picture], labels: Sequence[str]) -> Picture:
+        await self.script.enter("sheet")
+        return Picture(data=" ".join(labels).encode(), media_type=MediaType.JPEG, width=64, height=64)
+
+    async def halves(self, before: str, after: str) -> Picture:
+        await self.script.enter("halves")
+        return Picture(data=f"{before}|{after}".encode(), media_type=MediaType.JPEG, width=64, height=64)
 
     async def reopen(self, url: str) -> Picture:
         await self.script.enter("reopen")

@@ -37,7 +37,7 @@ _FILLED = "That part was redrawn in the style; nothing new was put into it."
 
 @dataclass(slots=True, kw_only=True)
 class _Order:
-    """Pictures being made for one job, in the order of their seeds."""
+    """Pictures being made for one job, in the order of their numbers."""
 
     pictures: list[asyncio.Task[Picture]] = field(repr=False)
     notes: tuple[str, ...]
@@ -113,12 +113,13 @@ class LocalEngine:
                     source=order.source.data if order.source else None,
                     mask=order.mask.data if order.mask else None,
                     recipe=recipe,
-                    strength=wish.strength,
+                    strength=shot.strength,
                     speed=wish.speed,
-                    seed=wish.seed + number,
+                    seed=shot.seed,
                     aspect=wish.size.aspect,
+                    framed=wish.framed,
                 )
-                for number in range(wish.count)
+                for shot in wish.shots
             ]
             await self.ping()
             pictures = [asyncio.create_task(self._rendered(commission)) for commission in commissions]

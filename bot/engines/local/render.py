@@ -69,8 +69,9 @@ def render(
     speed: Speed,
     seed: int,
     aspect: float | None = None,
+    framed: bool = False,
 ) -> Picture:
-    """Make the picture.
+    """Make the picture; one that is `framed` already is given no other frame.
 
     `strength` 0 gives the source back, only cropped to `aspect` (width / height) and resized to the delivered size:
     1024 px on the long side, 1536 for QUALITY.
@@ -80,6 +81,7 @@ def render(
         return base
     photo = floats(base) / np.float32(255)
     take = _take(shape_of(photo), recipe, strength, speed, abs(seed))
+    take = replace(take, framed=take.framed and not framed)
     styled = _styled(photo, recipe, take, abs(seed))
     finished = np.rint(clipped(styled) * 255).astype(np.uint8)
     return letter(finished, recipe.letterings, recipe.look, seed)

@@ -29,6 +29,8 @@ class Commission:
     speed: Speed
     seed: int
     aspect: float | None
+    framed: bool = False
+    """True where the source has a frame already."""
 
 
 def open_studio() -> None:
@@ -57,7 +59,10 @@ def _made(asked: Commission) -> Pixels:
     source = _pixels(asked.source, "RGB")
     if asked.mask is not None:
         return fill(source, _pixels(asked.mask, "L"), recipe, strength=asked.strength, speed=speed, seed=seed)
-    return render(source, recipe, strength=asked.strength, speed=speed, seed=seed, aspect=asked.aspect)
+    shape = asked.aspect
+    return render(
+        source, recipe, strength=asked.strength, speed=speed, seed=seed, aspect=shape, framed=asked.framed
+    )
 
 
 def _pixels(file: bytes, mode: str) -> Pixels:
