@@ -37,8 +37,11 @@ from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
 from bot.services.forecast import Forecast
 from bot.services.moderation import Moderation
+from bot.services.operating import Operating
 from bot.services.precedence import Precedence
+from bot.services.reports import Reports
 from bot.services.restyle import Restyle
+from bot.services.setup import Setup
 from bot.services.tickets import Tickets
 from bot.settings import Settings
 from bot.storage.address import is_embedded, read_address
@@ -237,6 +240,9 @@ def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget
                 decisions=decisions,
                 moderation=Moderation(ports, admission=admission),
                 allowances=Allowances(ports, admission=admission),
+                reports=Reports(ports),
+                setup=Setup(ports, admission=admission),
+                operating=Operating(ports, admission=admission),
             ),
             extensions=EXTENSIONS,
             events=ports.events,

@@ -3,7 +3,7 @@
 import discord
 
 from bot.delivery.card import finished_view, title
-from bot.delivery.controls import Action, button_row
+from bot.delivery.controls import Action, button_row, custom_id
 from bot.delivery.markup import escaped
 from bot.domain.job import Job
 from bot.domain.moderation import Verdict
@@ -12,7 +12,29 @@ from bot.domain.text import Text, t
 
 _OPEN = discord.Colour(0xED4245)
 _CLOSED = discord.Colour(0x80848E)
-_REASON_ROOM = 500
+_REASON_ROOM = 300
+REASON = "reason"
+"""The form's field."""
+
+
+def report_form(job_key: str) -> discord.ui.Modal:
+    """Asks why; like a view it is not kept in memory."""
+    form = discord.ui.Modal(title=t("Report this picture"), custom_id=custom_id(Action.ACCUSE, job_key), timeout=None)
+    why = discord.ui.TextInput[discord.ui.LayoutView](
+        custom_id=REASON,
+        style=discord.TextStyle.paragraph,
+        placeholder=t("For example: it shows somebody who did not agree to it"),
+        max_length=_REASON_ROOM,
+    )
+    form.add_item(
+        discord.ui.Label(
+            text=t("What is wrong with it?"),
+            description=t("The moderators of this server read it, and see who reported."),
+            component=why,
+        )
+    )
+    form.stop()
+    return form
 
 
 def case_view(case: Case, *, mark: int | None = None) -> discord.ui.LayoutView:

@@ -25,7 +25,10 @@ from bot.ports import Events
 from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
 from bot.services.moderation import Moderation
+from bot.services.operating import Operating
+from bot.services.reports import Reports
 from bot.services.restyle import Restyle
+from bot.services.setup import Setup
 
 Press = Callable[["RestyleInteraction", Control], Awaitable[None]]
 
@@ -38,6 +41,9 @@ class UseCases:
     decisions: Decisions
     moderation: Moderation
     allowances: Allowances
+    reports: Reports
+    setup: Setup
+    operating: Operating
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

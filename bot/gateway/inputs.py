@@ -1,0 +1,29 @@
+"""What people picked in a select or filled into a form, read from the interaction: no view of ours waits for it."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import discord
+
+
+def chosen(interaction: discord.Interaction[Any]) -> list[str]:
+    """The values that were picked in a select; ids of channels, roles and people are numbers."""
+    return [str(value) for value in _data(interaction).get("values", ())]
+
+
+def filled(interaction: discord.Interaction[Any]) -> dict[str, str]:
+    """The texts of a form by the `custom_id` of their fields."""
+    return {str(field["custom_id"]): str(field.get("value") or "") for field in _fields(_data(interaction))}
+
+
+def _fields(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Fields stand in labels, and once stood in rows."""
+    for child in part.get("components", ()):
+        field: dict[str, Any] = child.get("component", child)
+        if "custom_id" in field:
+            yield field
+        yield from _fields(field)
+
+
+def _data(interaction: discord.Interaction[Any]) -> dict[str, Any]:
+    return cast("dict[str, Any]", interaction.data or {})
