@@ -95,6 +95,14 @@ def subject_named(
     return named[0] if named else Subject(kind=SubjectKind.EVERYONE)
 
 
+def member_or_role(*, user: int | None, role: int | None) -> Subject:
+    """Whom the options of a command name: a member or a role; raises BadRequest for neither and for both."""
+    subject = subject_named(user=user, role=role)
+    if subject.kind is SubjectKind.EVERYONE:
+        raise BadRequest(t("Name a `user` or a `role`."))
+    return subject
+
+
 def _whole(typed: str) -> int | None:
     bare = typed.replace(",", "").replace("_", "")
     return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= 12 else None

@@ -13,15 +13,16 @@ def tenant_of(interaction: discord.Interaction[Any]) -> int:
     return interaction.guild_id or -interaction.user.id
 
 
-def asker_from(interaction: discord.Interaction[Any]) -> Asker:
-    """Who asks, with their roles, and where."""
+def asker_from(interaction: discord.Interaction[Any], person: discord.Member | discord.User | None = None) -> Asker:
+    """Who asks, with their roles, and where; or somebody else as if they asked there."""
+    who = interaction.user if person is None else person
     channel = interaction.channel
     parent = channel.parent_id if isinstance(channel, discord.Thread) else None
     where = (interaction.channel_id, parent)
     return Asker(
         guild_id=tenant_of(interaction),
-        user_id=interaction.user.id,
-        role_ids=frozenset(_role_ids(interaction.user)),
+        user_id=who.id,
+        role_ids=frozenset(_role_ids(who)),
         channel_ids=frozenset(each for each in where if each is not None),
     )
 

@@ -1,7 +1,11 @@
 """`/limits`: what holds for whom, for everybody to see and for moderators to change."""
 
 from bot.gateway.client import RestyleClient
+from cogs.limits import exceptions, mine, rules
 from cogs.limits.group import limits
+
+COMMANDS = (mine, rules, exceptions)
+"""Files whose commands hang themselves on the group when they are imported."""
 
 
 async def setup(client: RestyleClient) -> None:

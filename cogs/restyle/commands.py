@@ -49,7 +49,7 @@ class RestyleCommands(commands.Cog):
         size=SIZE_TEXT,
         **COMMON_TEXTS,
     )
-    async def restyle(  # noqa: PLR0917 (the parameters are the command's options)
+    async def restyle(
         self,
         interaction: RestyleInteraction,
         image: discord.Attachment,
@@ -86,7 +86,7 @@ class RestyleCommands(commands.Cog):
         size=SIZE_TEXT,
         **COMMON_TEXTS,
     )
-    async def imagine(  # noqa: PLR0917 (the parameters are the command's options)
+    async def imagine(
         self,
         interaction: RestyleInteraction,
         prompt: str,
@@ -123,7 +123,7 @@ class RestyleCommands(commands.Cog):
         strength=STRENGTH_TEXT,
         **COMMON_TEXTS,
     )
-    async def fill(  # noqa: PLR0917 (the parameters are the command's options)
+    async def fill(
         self,
         interaction: RestyleInteraction,
         image: discord.Attachment,
