@@ -43,6 +43,16 @@ async def test_a_phone_shows_everything_without_scrolling_sideways(watch: Watch,
     await expect(page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport()
 
 
+async def test_few_words_fill_a_phone_too(watch: Watch, demo_bot: DemoBot, playground: Playground) -> None:
+    """The conversation is as wide as the screen, however little is said in it."""
+    await playground.person("bob").say("general", "hi")
+    page = await watch.open(size=PHONE, touch=True)
+    await expect(page.get_by_role("article")).to_contain_text("hi")
+    box = await page.get_by_role("main").bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, PHONE[0])
+
+
 async def test_the_page_is_walked_by_keyboard(page: Page, playground: Playground) -> None:
     """Tab reaches the conversation, arrow keys move along the messages, and focus is seen."""
     for text in ("first", "second", "third"):
