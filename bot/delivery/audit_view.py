@@ -1,16 +1,18 @@
 """Entries of the audit in words: who did what to what, and what was there before and after."""
 
-from bot.delivery.change_view import difference
 from bot.delivery.wording import safe
 from bot.domain.deeds import Deed
 from bot.domain.policy import Change
 from bot.domain.text import Text, t
 
+_ROOM = 60
+"""Characters for each thing that somebody wrote, of which a clause has one: many entries stand in one message."""
+
 
 def headline(change: Change) -> Text:
     """Who did what to what, e.g. `<@7> set: limit for each member`."""
     who = f"<@{change.actor_id}>" if change.actor_id else t("Somebody")
-    subject = safe(change.subject, 300)
+    subject = safe(change.subject, 2 * _ROOM)
     return {
         Deed.SET: t("{who} set: {subject}", who=who, subject=subject),
         Deed.REMOVED: t("{who} removed: {subject}", who=who, subject=subject),
@@ -31,3 +33,9 @@ def change_lines(change: Change) -> list[str]:
     if change.before is not None or change.after is not None:
         lines.append(difference(change))
     return lines
+
+
+def difference(change: Change) -> Text:
+    """Before and after."""
+    before, after = (safe(each.told, _ROOM) if each else t("nothing") for each in (change.before, change.after))
+    return t("{before} → {after}", before=before, after=after)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import discord
 
-from bot.delivery.change_view import IN_AUDIT, audit_view, change_view
+from bot.delivery.change_view import IN_AUDIT, audit_page, change_view
 from bot.delivery.controls import Control
 from bot.delivery.limits_view import rules_view
 from bot.delivery.listing import PER_PAGE
@@ -62,4 +62,4 @@ async def turn(interaction: RestyleInteraction, control: Control) -> None:
 async def _show_audit(interaction: RestyleInteraction, before: int | None = None) -> None:
     moderation = interaction.client.use_cases.moderation
     changes = await moderation.changes(tenant_of(interaction), before=before, limit=PER_PAGE + 1)
-    await show(interaction, audit_view(changes, first=before is None))
+    await show(interaction, audit_page(changes, first=before is None))
