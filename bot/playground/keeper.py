@@ -75,6 +75,8 @@ class BotKeeper:
             "DISCORD_GATEWAY_URL": self._playground.gateway_url,
             "RESTYLE_DATA_DIR": str(self._data_dir),
             "RESTYLE_ENGINE": "local",
+            # So that its owner has the operator's commands there.
+            "RESTYLE_HOME_SERVER": str(self._playground.world.guild.id),
             **self._extra_env,
         }
 

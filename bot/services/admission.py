@@ -17,7 +17,8 @@ from bot.domain.text import Text, t, tn
 from bot.domain.windows import Span
 from bot.ports import Tx
 
-_UNLIMITED = Money(2**53)
+UNLIMITED = Money(2**53)
+"""What nobody can spend: counted, and never reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Admission:
         everyone, everybody = Subject(kind=SubjectKind.EVERYONE), Subject(kind=SubjectKind.ALL)
         pictures = Rule(subject=everyone, measure=Measure.PICTURES, span=Span.DAY, amount=self.daily_pictures)
         # Counted without a cap too, so that one set in the middle of a day knows what was spent before.
-        cap = (self.daily_money or _UNLIMITED).micros
+        cap = (self.daily_money or UNLIMITED).micros
         money = Rule(subject=everybody, measure=Measure.MONEY, span=Span.DAY, amount=cap)
         object.__setattr__(self, "_defaults", ((pictures,), (money,)))
 
@@ -72,7 +73,7 @@ class Admission:
         """All that limits somebody where they ask."""
         policy = self.policy(tx, asker.guild_id, now, user_id=asker.user_id)
         limits = policy.limits(asker)
-        counted = (each for each in limits if each.rule.measure.counted and each.amount < _UNLIMITED.micros)
+        counted = (each for each in limits if each.rule.measure.counted and each.amount < UNLIMITED.micros)
         usages = tightest(usage_of(each, asker, now, policy.zone) for each in counted)
         return Overview(
             policy=policy,
