@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from bot.charts.painter import Painter
 from bot.clock import RandomIds, SystemClock
 from bot.delivery.cards import DiscordCards
 from bot.delivery.noticeboard import DiscordNoticeboard
@@ -29,20 +30,26 @@ from bot.jobs.loop import Craft, JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
 from bot.jobs.presence import Presence
 from bot.jobs.reception import Reception
+from bot.jobs.sweeper import Sweeper
 from bot.observability.events import LoggedEvents
 from bot.observability.health import Check, open_health
-from bot.ports import Clock, Events, Ports, Wakeup
+from bot.observability.metrics import Metrics
+from bot.ports import Charts, Clock, Events, Ports, Wakeup
 from bot.services.admission import Admission
 from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
 from bot.services.forecast import Forecast
+from bot.services.history import History
 from bot.services.moderation import Moderation
 from bot.services.operating import Operating
+from bot.services.pictures import Pictures
 from bot.services.precedence import Precedence
+from bot.services.privacy import Privacy
 from bot.services.reports import Reports
 from bot.services.restyle import Restyle
 from bot.services.setup import Setup
 from bot.services.tickets import Tickets
+from bot.services.usage import Usage
 from bot.settings import Settings
 from bot.storage.address import is_embedded, read_address
 from bot.storage.database import SqlDatabase, open_database
@@ -119,7 +126,8 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_store(settings))
         images = await stack.enter_async_context(open_images(settings))
-        clock, events = SystemClock(), LoggedEvents()
+        clock, metrics = SystemClock(), Metrics()
+        events = LoggedEvents(metrics)
         engine = await stack.enter_async_context(
             open_engine(settings, inspect=images.inspect, clock=clock, events=events)
         )
@@ -138,10 +146,11 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
             ids=RandomIds(),
             events=events,
         )
-        app = _wire(settings, ports, rest, budget, gateway=gateway)
+        charts = await stack.enter_async_context(Painter(events=events))
+        app = _wire(settings, ports, rest, budget, charts, gateway=gateway)
         stack.push_async_callback(app.close)
         if endpoint := settings.health_endpoint:
-            await stack.enter_async_context(open_health(*endpoint, _checks(ports, app.client)))
+            await stack.enter_async_context(open_health(*endpoint, _checks(ports, app.client), metrics.exposition))
         yield app
 
 
@@ -189,7 +198,9 @@ def stop_on_signals() -> asyncio.Event:
     return stop
 
 
-def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget, *, gateway: bool) -> App:
+def _wire(
+    settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget, charts: Charts, *, gateway: bool
+) -> App:
     admission = Admission(
         daily_pictures=settings.daily_pictures, zone=settings.time_zone, daily_money=_money(settings.daily_dollars)
     )
@@ -220,6 +231,7 @@ def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget
         courier=Courier(ports),
         lifeline=Lifeline(ports, leases=leases),
         presence=presence,
+        sweeper=Sweeper(ports),
         aftercare=Aftercare(ports) if settings.workers and not ports.engine.repeatable else None,
     )
     client = None
@@ -238,11 +250,15 @@ def _wire(settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget
             UseCases(
                 restyle=restyle,
                 decisions=decisions,
+                pictures=Pictures(ports),
+                history=History(ports),
                 moderation=Moderation(ports, admission=admission),
                 allowances=Allowances(ports, admission=admission),
                 reports=Reports(ports),
                 setup=Setup(ports, admission=admission),
                 operating=Operating(ports, admission=admission),
+                privacy=Privacy(ports, decisions=decisions),
+                usage=Usage(ports=ports, admission=admission, charts=charts),
             ),
             extensions=EXTENSIONS,
             events=ports.events,

@@ -42,6 +42,8 @@ class Action(StrEnum):
     """Another page of a list."""
     CALL_OFF = "calloff"
     """A moderator stops somebody's job in the line."""
+    FORGET = "forget"
+    """Whoever presses, here or everywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ _LOOKS: dict[Action, tuple[str, discord.ButtonStyle, str | None]] = {
     Action.UNDO: ("Undo", discord.ButtonStyle.secondary, None),
     Action.LIFT: ("Remove", discord.ButtonStyle.secondary, None),
     Action.PAGE: ("More", discord.ButtonStyle.secondary, None),
+    Action.FORGET: ("Delete my data", discord.ButtonStyle.danger, None),
     Action.CALL_OFF: ("Cancel", discord.ButtonStyle.danger, None),
 }
 

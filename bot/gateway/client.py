@@ -24,11 +24,15 @@ from bot.gateway.tree import RestyleTree, answer_error
 from bot.ports import Events
 from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
+from bot.services.history import History
 from bot.services.moderation import Moderation
 from bot.services.operating import Operating
+from bot.services.pictures import Pictures
+from bot.services.privacy import Privacy
 from bot.services.reports import Reports
 from bot.services.restyle import Restyle
 from bot.services.setup import Setup
+from bot.services.usage import Usage
 
 Press = Callable[["RestyleInteraction", Control], Awaitable[None]]
 
@@ -39,11 +43,15 @@ class UseCases:
 
     restyle: Restyle
     decisions: Decisions
+    pictures: Pictures
+    history: History
     moderation: Moderation
     allowances: Allowances
     reports: Reports
     setup: Setup
     operating: Operating
+    privacy: Privacy
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,10 @@
 """Who acts, read from an interaction: for limits, for rights, and for the tenant they act in."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.domain.request import Asker
@@ -37,3 +40,20 @@ def _role_ids(user: discord.User | discord.Member) -> list[int]:
 def moderator_from(interaction: discord.Interaction[Any]) -> Moderator:
     """Who decides for this server; that they may is checked before."""
     return Moderator(guild_id=tenant_of(interaction), user_id=interaction.user.id)
+
+
+async def names_of(interaction: discord.Interaction[Any], user_ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """What members are called in this server, the name they show first; those who cannot be found are left out."""
+    found = await asyncio.gather(*(_names(interaction, each) for each in user_ids))
+    return {user_id: names for user_id, names in zip(user_ids, found, strict=True) if names}
+
+
+async def _names(interaction: discord.Interaction[Any], user_id: int) -> tuple[str, ...]:
+    if not user_id or interaction.guild_id is None:
+        return ()
+    try:
+        member = await interaction.client.http.get_member(interaction.guild_id, user_id)
+    except (discord.DiscordException, aiohttp.ClientError, OSError):
+        return ()
+    user = member["user"]
+    return tuple(name for name in (member.get("nick"), user.get("global_name"), user["username"]) if name)

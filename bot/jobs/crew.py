@@ -11,6 +11,7 @@ from bot.jobs.herald import Herald
 from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop
 from bot.jobs.presence import Presence
+from bot.jobs.sweeper import Sweeper
 from bot.ports import Ports
 
 _PAUSE_SECONDS = 2.0
@@ -30,9 +31,10 @@ class Crew:
         courier: Courier,
         lifeline: Lifeline,
         presence: Presence,
+        sweeper: Sweeper | None = None,
         aftercare: Aftercare | None = None,
     ) -> None:
-        """`aftercare` is for engines that keep something."""
+        """Without a `sweeper` another process sweeps; `aftercare` is for engines that keep something."""
         self._clock = ports.clock
         self._events = ports.events
         self._job_loops = loops
@@ -40,6 +42,7 @@ class Crew:
         self._courier = courier
         self._lifeline = lifeline
         self._presence = presence
+        self._sweeper = sweeper
         self._aftercare = aftercare
 
     async def begin(self) -> int:
@@ -50,8 +53,7 @@ class Crew:
     async def run(self) -> None:
         """Work until cancelled; raises what breaks a loop. An outage of the store breaks none."""
         loops = [self._herald.run, self._courier.run, self._lifeline.run, self._presence.run]
-        if self._aftercare is not None:
-            loops.append(self._aftercare.run)
+        loops += [each.run for each in (self._sweeper, self._aftercare) if each is not None]
         loops += [run for loop in self._job_loops for run in (loop.run, loop.keep_leases)]
         tasks = [asyncio.create_task(self._endure(loop), name=loop.__qualname__) for loop in loops]
         try:

@@ -1,4 +1,4 @@
-"""Telling a supervisor whether this process lives and can serve, over HTTP. A leaf: it is handed the questions.
+"""Telling a supervisor whether this process lives, can serve, and how it does, over HTTP. A leaf: it only passes on.
 
 Answers name parts and kinds of errors, never what an error says: that may hold an address or a secret, and belongs into
 the log.
@@ -14,19 +14,24 @@ from aiohttp import web
 Check = Callable[[], Awaitable[None]]
 """Returns if a part can serve, raises if not."""
 
+Figures = Callable[[], bytes]
+"""The metrics of this process, as Prometheus reads them."""
 FINE = "ok"
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _PATIENCE_SECONDS = 2.0
 
 
 @asynccontextmanager
-async def open_health(host: str, port: int, checks: Mapping[str, Check]) -> AsyncGenerator[int]:
-    """Serve `/livez` and `/readyz` and hand out the port, which is a free one if 0 was asked for; raises OSError.
+async def open_health(
+    host: str, port: int, checks: Mapping[str, Check], figures: Figures | None = None
+) -> AsyncGenerator[int]:
+    """Serve `/livez`, `/readyz` and `/metrics` and hand out the port, a free one if 0 was asked for; raises OSError.
 
     `/livez` answers whenever the event loop does. `/readyz` asks all checks at once, 2 s at most, and answers with the
-    state of each by name: status 200 if all are fine, else 503.
+    state of each by name: status 200 if all are fine, else 503. `/metrics` answers with the `figures`.
     """
     # Where nobody reads the answer any more, nobody needs to be asked.
-    runner = web.AppRunner(_application(checks), access_log=None, handler_cancellation=True)
+    runner = web.AppRunner(_application(checks, figures), access_log=None, handler_cancellation=True)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
@@ -35,7 +40,7 @@ async def open_health(host: str, port: int, checks: Mapping[str, Check]) -> Asyn
         await runner.cleanup()
 
 
-def _application(checks: Mapping[str, Check]) -> web.Application:
+def _application(checks: Mapping[str, Check], figures: Figures | None) -> web.Application:
     async def live(_request: web.Request) -> web.Response:
         return web.json_response({"event loop": FINE})
 
@@ -48,7 +53,16 @@ def _application(checks: Mapping[str, Check]) -> web.Application:
     application = web.Application()
     application.router.add_get("/livez", live)
     application.router.add_get("/readyz", ready)
+    if figures is not None:
+        application.router.add_get("/metrics", _telling(figures))
     return application
+
+
+def _telling(figures: Figures) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def metrics(_request: web.Request) -> web.Response:
+        return web.Response(body=figures(), headers={"Content-Type": METRICS_TYPE})
+
+    return metrics
 
 
 async def _state(check: Check) -> str:

@@ -237,6 +237,10 @@ class Database(Protocol):
         """
         ...
 
+    async def scrub(self) -> None:
+        """Have what was deleted be gone from the files as well, as far as that is in our hands: SQLite's are."""
+        ...
+
     async def ping(self) -> None:
         """Raise if a write transaction cannot be opened."""
         ...

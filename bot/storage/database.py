@@ -31,6 +31,10 @@ class Transactor(Protocol):
         """Run `fn(connection)` in a write transaction and return when it is committed."""
         ...
 
+    async def scrub(self) -> None:
+        """Leave nothing in the files that was deleted, as far as that is in our hands."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
@@ -88,6 +92,11 @@ class SqlDatabase:
     async def run_raw(self, fn: Callable[[sa.Connection], R]) -> R:
         """Run `fn(connection)` in one write transaction: for migrations and checks, with the driver's own errors."""
         return await self._transactor.run(fn)
+
+    async def scrub(self) -> None:
+        """Leave nothing in the files that was deleted; see the port."""
+        with outages():
+            await self._transactor.scrub()
 
     async def ping(self) -> None:
         """Raise if a write transaction cannot be opened."""

@@ -49,6 +49,9 @@ class Pool:
                     raise
         return await self._transact(fn)
 
+    async def scrub(self) -> None:
+        """Nothing: the server's vacuum and its checkpoints do it in their time."""
+
     async def _transact(self, fn: Callable[[sa.Connection], R]) -> R:
         def transact() -> R:
             with self._engine.begin() as connection:

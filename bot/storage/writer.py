@@ -25,6 +25,8 @@ _PRAGMAS = (
     "synchronous=FULL",
     "busy_timeout=5000",
     "foreign_keys=ON",
+    # What is deleted is overwritten: somebody may have asked for it.
+    "secure_delete=ON",
 )
 _GROUP = 128
 """Functions that share a commit at most: bounds how long the first of them waits for the last."""
@@ -85,6 +87,10 @@ class Writer:
         if self._writing is None:
             self._writing = asyncio.create_task(self._write(), name="database writer")
         return await waiting.answer
+
+    async def scrub(self) -> None:
+        """Have the file say what was committed, and empty the log beside it, which may still say what is deleted."""
+        await self._thread.call(lambda: self._thread.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
 
     async def close(self) -> None:
         """Return when everything asked for is written."""

@@ -3,10 +3,10 @@
 from bot.delivery.controls import Action
 from bot.gateway.client import RestyleClient
 from bot.gateway.rights import Right
-from cogs.moderation import auditing, blocking, lining, pausing, places, settling, wording
+from cogs.moderation import auditing, blocking, lining, pausing, places, settling, usage, wording
 from cogs.moderation.group import moderate
 
-COMMANDS = (auditing, blocking, lining, pausing, places, settling, wording)
+COMMANDS = (auditing, blocking, lining, pausing, places, settling, usage, wording)
 """Files whose commands hang themselves on the group when they are imported."""
 
 

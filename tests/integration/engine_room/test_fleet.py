@@ -81,6 +81,9 @@ class Switched:
         await self.ping()
         return await self._database.run(fn, *args, **kwargs)
 
+    async def scrub(self) -> None:
+        await self._database.scrub()
+
     async def ping(self) -> None:
         if not self.on:
             raise StoreBusy

@@ -1,0 +1,97 @@
+"""Counting events for Prometheus. A leaf: it hears what happens and answers when it is asked, it asks nobody.
+
+No label tells of a person, a server or a job: labels are words of this program, of which there are few.
+"""
+
+import platform
+import sqlite3
+from importlib.metadata import version
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
+from prometheus_client.exposition import generate_latest
+
+from bot.observability.events import is_trouble
+
+_OUTCOMES = {f"job.{outcome}": outcome for outcome in ("done", "failed", "cancelled", "unknown")}
+_ANSWERS = {
+    "interaction.answered": "answered",
+    "interaction.refused": "refused",
+    "interaction.crashed": "crashed",
+    "interaction.not_answered": "lost",
+}
+_ACK_SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+_JOB_SECONDS = (1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1_800.0)
+
+
+class Metrics:
+    """The figures of one process; keeps the port `Events`."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        self._jobs = self._counter("restyle_jobs", "Jobs that have ended.", "outcome")
+        self._submit_unknown = self._counter("restyle_submit_unknown", "Orders of which nobody knows what became.")
+        self._interactions = self._counter("restyle_interactions", "Commands, buttons and forms.", "kind", "outcome")
+        self._trouble = self._counter("restyle_trouble_events", "Events that an operator should look at.", "event")
+        self._ack = Histogram(
+            "restyle_ack_duration_seconds",
+            "From hearing of a request for pictures to Discord having our answer.",
+            buckets=_ACK_SECONDS,
+            registry=self._registry,
+        )
+        self._stage = Histogram(
+            "restyle_stage_duration_seconds",
+            "How long jobs took that were done.",
+            ["stage"],
+            buckets=_JOB_SECONDS,
+            registry=self._registry,
+        )
+        self._imbalance = Gauge(
+            "restyle_ledger_imbalance",
+            "By how much counters differ from their entries, as of the last sweep; anything but 0 is a bug.",
+            registry=self._registry,
+        )
+        self._swept = self._counter("restyle_swept_rows", "Rows deleted because their time was over.")
+        Info("restyle_build", "What this process is made of.", registry=self._registry).info(_build())
+        for outcome in _OUTCOMES.values():
+            self._jobs.labels(outcome)
+
+    def __call__(self, name: str, **facts: Any) -> None:
+        """Hear of one event."""
+        if outcome := _OUTCOMES.get(name):
+            self._jobs.labels(outcome).inc()
+        elif outcome := _ANSWERS.get(name):
+            self._interactions.labels(str(facts.get("kind", "unknown")), outcome).inc()
+        if is_trouble(name, facts):
+            self._trouble.labels(name).inc()
+        match name:
+            case "job.unknown":
+                self._submit_unknown.inc()
+            case "job.done":
+                self._stage.labels("whole").observe(facts["seconds"])
+            case "job.acknowledged":
+                self._ack.observe(facts["seconds"])
+            case "ledger.compared":
+                self._imbalance.set(facts["imbalance"])
+            case "store.swept":
+                self._swept.inc(facts["rows"])
+            case _:
+                pass
+
+    def exposition(self) -> bytes:
+        """Everything, as Prometheus reads it."""
+        return generate_latest(self._registry)
+
+    def _counter(self, name: str, told: str, *labels: str) -> Counter:
+        return Counter(name, told, labels, registry=self._registry)
+
+
+def _build() -> dict[str, str]:
+    return {
+        "version": version("restyle"),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "pillow": version("pillow"),
+        "discord_py": version("discord.py"),
+    }
