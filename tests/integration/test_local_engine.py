@@ -15,7 +15,8 @@ from bot.domain.errors import EngineBusy, EngineFailed, NotUnderstood, UnknownOr
 from bot.domain.order import Order
 from bot.domain.request import Magic, Size, Speed, Task, Wish
 from bot.domain.result import Delivery, MediaType, Picture
-from bot.engines.local.engine import LIMITS, LocalEngine
+from bot.engines.local.engine import LocalEngine
+from tests.contracts.engines.conftest import PATIENT
 from tests.photos import photo
 
 WORDS = 'travel poster that reads "VISIT MARS"'
@@ -53,7 +54,7 @@ async def engine_made(engine: LocalEngine, order: Order) -> Delivery:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def engine() -> AsyncIterator[LocalEngine]:
-    async with LocalEngine(processes=2) as opened:
+    async with LocalEngine(processes=2, limits=PATIENT) as opened:
         yield opened
 
 
@@ -81,7 +82,7 @@ async def test_the_same_order_gives_the_same_bytes_in_another_process(engine: Lo
     """A seed repeats its picture across processes, and picture n of an order is the one of seed + n."""
     wish = turbo(f"{WORDS}, sunset, teal and cream", seed=7)
     first = await made(engine, "first", wish)
-    async with LocalEngine(processes=1) as fresh:
+    async with LocalEngine(processes=1, limits=PATIENT) as fresh:
         await made(fresh, "other", turbo("comic in rain", seed=1))
         again = await made(fresh, "again", wish)
     follower = await made(engine, "count", turbo(wish.prompt, seed=6, count=2))
@@ -177,7 +178,7 @@ async def test_a_source_that_is_no_picture_fails_its_own_order(engine: LocalEngi
 
 async def test_a_picture_that_takes_too_long_ends_alone() -> None:
     """The child is ended at the wall limit; its order fails with advice, and the next order is served."""
-    async with LocalEngine(processes=1, limits={**LIMITS, Speed.QUALITY: 0.05}) as impatient:
+    async with LocalEngine(processes=1, limits={**PATIENT, Speed.QUALITY: 0.05}) as impatient:
         reference = await impatient.submit(order("slow", Wish(prompt="oil painting", speed=Speed.QUALITY)))
         with pytest.raises(EngineFailed, match="TURBO"):
             await impatient.fetch(reference)
@@ -187,7 +188,7 @@ async def test_a_picture_that_takes_too_long_ends_alone() -> None:
 async def test_a_child_that_dies_ends_only_its_own_order() -> None:
     """Killing the process under a render fails that order and no other."""
     others = set(multiprocessing.active_children())
-    async with LocalEngine(processes=1) as struck:
+    async with LocalEngine(processes=1, limits=PATIENT) as struck:
         reference = await struck.submit(order("dying", turbo("oil painting", count=2)))
         while not (await struck.wait(reference)).fraction:
             pass  # with the first picture finished, the child is at work on the second
@@ -201,7 +202,7 @@ async def test_a_child_that_dies_ends_only_its_own_order() -> None:
 
 async def test_a_pool_that_gave_up_is_replaced() -> None:
     """However its processes ended, the engine takes the next order."""
-    async with LocalEngine(processes=1) as engine:
+    async with LocalEngine(processes=1, limits=PATIENT) as engine:
         await made(engine, "before", turbo("noir"))
         engine._pool.stop()
         assert not engine._pool.active
@@ -210,7 +211,7 @@ async def test_a_pool_that_gave_up_is_replaced() -> None:
 
 async def test_forgetting_stops_the_work() -> None:
     """A forgotten order's child is ended at once: the only process is free for the next order."""
-    async with LocalEngine(processes=1) as engine:
+    async with LocalEngine(processes=1, limits=PATIENT) as engine:
         await engine.submit(order("unwanted", Wish(prompt="oil painting", speed=Speed.QUALITY, count=4), source(512)))
         await engine.forget("unwanted")
         assert len((await made(engine, "wanted", turbo("noir"))).pictures) == 1
@@ -218,7 +219,7 @@ async def test_forgetting_stops_the_work() -> None:
 
 async def test_a_closed_engine_takes_no_orders() -> None:
     """Ping and submit tell that nothing was accepted."""
-    async with LocalEngine(processes=1) as engine:
+    async with LocalEngine(processes=1, limits=PATIENT) as engine:
         await made(engine, "only", turbo("noir"))
         await engine.ping()
     with pytest.raises(EngineBusy):

@@ -6,12 +6,15 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
+from bot.domain.request import Speed
 from bot.engines.local.engine import LocalEngine
 from bot.engines.modelrunner import Timing
 from bot.ports import Engine
 from tests.fakes.modelrunner_server import open_fake
 from tests.integration.hosted.engines import FILLING, open_hosted
 
+PATIENT = dict.fromkeys(Speed, 100.0)
+"""Limits for the local engine: what a picture looks like does not depend on how busy the processors are."""
 _HURRY = 50
 """How much faster the hosted engine's time passes; the service is as much faster, and nobody can tell."""
 
@@ -27,7 +30,7 @@ def _hurried() -> Timing:
 @asynccontextmanager
 async def local() -> AsyncGenerator[Engine]:
     """Formulas in a child process, which starts when there is something to draw."""
-    async with LocalEngine(processes=1, warm=False) as engine:
+    async with LocalEngine(processes=1, limits=PATIENT, warm=False) as engine:
         yield engine
 
 
