@@ -19,7 +19,9 @@ _KNOWN = 10_000
 
 def folded(text: str) -> tuple[str, ...]:
     """The words of a text in the form in which they are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # The dotless i is a lower case of its own, which no folding knows.
+    cased = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
+    decomposed = unicodedata.normalize("NFKD", cased)
     bare = "".join(each for each in decomposed if not _is_decoration(each))
     composed = unicodedata.normalize("NFKC", bare).casefold()
     return tuple("".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in composed).split())
