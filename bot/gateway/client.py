@@ -145,8 +145,13 @@ class RestyleClient(commands.AutoShardedBot):
             return
         try:
             await self._press(interaction)
+            self.events("interaction.answered", kind=interaction.type.name)
         except Exception as error:  # noqa: BLE001 (the border: whatever a press raises is answered and logged there)
             await answer_error(interaction, error, self.events)
+
+    async def on_app_command_completion(self, interaction: "RestyleInteraction", _command: object) -> None:
+        """Say that a command was answered."""
+        self.events("interaction.answered", kind=interaction.type.name)
 
     async def _press(self, interaction: "RestyleInteraction") -> None:
         data = interaction.data or {}

@@ -44,12 +44,14 @@ async def answer_error(interaction: discord.Interaction[Any], error: BaseExcepti
     """Tell the person, and only them, what went wrong and what to do next."""
     if isinstance(error, (AnswerLost, AlreadyTaken)):
         # Nobody is left to be told: the interaction is dead, or another process answers it.
-        events("interaction.not_answered", kind=str(interaction.type), error=type(error).__name__)
+        events("interaction.not_answered", kind=interaction.type.name, error=type(error).__name__)
         return
-    await _tell(interaction, _explain(error, events))
+    if isinstance(error, BotError):
+        events("interaction.refused", kind=interaction.type.name, error=type(error).__name__)
+    await _tell(interaction, _explain(error, events, interaction.type.name))
 
 
-def _explain(error: BaseException, events: Events) -> str:
+def _explain(error: BaseException, events: Events, kind: str) -> str:
     match error:
         case AllowanceSpent():
             return _refusal(error)
@@ -63,7 +65,7 @@ def _explain(error: BaseException, events: Events) -> str:
             return f"`{error.value}` is not valid there."
         case _:
             reference = secrets.token_hex(4)
-            events("interaction.crashed", reference=reference, error=repr(error), exception=error)
+            events("interaction.crashed", kind=kind, reference=reference, error=repr(error), exception=error)
             return f"Something went wrong on my side. Nothing was counted. Reference: `{reference}`"
 
 

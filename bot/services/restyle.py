@@ -89,6 +89,7 @@ class Restyle:
         return await self._accept(self._new_job(wish, requester, place, parent=parent, variation=variation), reply)
 
     async def _accept(self, new: NewJob, reply: Reply) -> Job:
+        heard = self._clock.monotonic()
         with self._precedence.answering():
             job, ticket = await self._database.run(_reserve, new, self._admission, self._tickets, self._clock.now())
             self._events("job.accepted", job=job.key, origin=job.origin.value, place=ticket.place)
@@ -97,6 +98,7 @@ class Restyle:
             except AnswerLost:
                 await self._decisions.call_off(job.key, "The request could not be answered.")
                 raise
+        self._events("job.acknowledged", job=job.key, seconds=self._clock.monotonic() - heard)
         await asyncio.shield(self._database.run(lambda tx: tx.jobs.acknowledge(job.key, card)))
         self._wakeup.notify(Topic.ARRIVALS)
         return replace(job, card=card)
