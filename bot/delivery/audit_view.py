@@ -9,10 +9,15 @@ _ROOM = 60
 """Characters for each thing that somebody wrote, of which a clause has one: many entries stand in one message."""
 
 
+_PLAIN_ROOM = 200
+
+
 def headline(change: Change) -> Text:
     """Who did what to what, e.g. `<@7> set: limit for each member`."""
     who = f"<@{change.actor_id}>" if change.actor_id else t("Somebody")
-    subject = safe(change.subject, 2 * _ROOM)
+    clause = change.after or change.before
+    # What the clause calls itself can be said in other languages, and tells what somebody wrote in it.
+    subject = safe(clause.called, _ROOM) if clause else safe(change.subject, _PLAIN_ROOM)
     return {
         Deed.SET: t("{who} set: {subject}", who=who, subject=subject),
         Deed.REMOVED: t("{who} removed: {subject}", who=who, subject=subject),

@@ -15,19 +15,25 @@ from bot.domain.text import t
 from bot.services.admission import Overview
 
 _CELLS = 10
-_MOST = 12
-"""Limits shown to one person; nobody has as many."""
+_COUNTED, _OTHERS, _GRANTED = 10, 6, 3
+"""So many of each are shown to one person, or they would not fit into a message; nobody has as many."""
 
 
 def limits_view(overview: Overview, asker: Asker, *, theirs: bool = False) -> discord.ui.LayoutView:
     """Everything that holds for somebody where they ask; `theirs` is for a moderator who looks at somebody else's."""
     heading = t("What holds for {person}", person=f"<@{asker.user_id}>") if theirs else t("What holds for you here")
-    lines = [f"### {heading}", *_standing(overview.policy, asker)]
-    lines += [_counter(each) for each in overview.counted[:_MOST]]
-    lines += [_other(each, overview.open) for each in overview.others[:_MOST]]
-    if not overview.counted and not overview.others:
+    # What is nearest to its end comes first.
+    counted = sorted(overview.counted, key=lambda each: each.left / max(1, each.usage.limit))
+    granted = [each for each in overview.policy.all(Grant) if covers(each.subject, asker)]
+    lines = [
+        f"### {heading}",
+        *_standing(overview.policy, asker),
+        *map(_counter, counted[:_COUNTED]),
+        *(_other(each, overview.open) for each in overview.others[:_OTHERS]),
+        *(f"➕ {safe(each.told)}" for each in granted[:_GRANTED]),
+    ]
+    if len(lines) == 1:
         lines.append(t("Nothing limits you here."))
-    lines += [f"➕ {safe(each.told)}" for each in overview.policy.all(Grant)[:_MOST] if covers(each.subject, asker)]
     lines.append(f"-# {t('Moderators change limits with `/limits set`, and give extra with `/limits grant`.')}")
     return notice("\n".join(lines))
 

@@ -12,7 +12,7 @@ from bot.delivery.references import reference_to
 from bot.delivery.wording import safe
 from bot.domain.job import CANCELLABLE, UNSENT, Job, State
 from bot.domain.policy import Block, ChannelRule, ForbiddenWord, Policy, Retention
-from bot.domain.text import Text, t, tn
+from bot.domain.text import t, tn
 from bot.services.moderation import Line
 
 _WORDS_PER_ROW = 4
@@ -41,8 +41,7 @@ def channels_view(policy: Policy, first: int = 0) -> discord.ui.LayoutView:
     """Where pictures may be asked for, and where not."""
     rules = policy.all(ChannelRule)
     rows = [
-        Row(text=f"<#{each.channel_id}> {each.told}", action=Action.LIFT, argument=reference_to(each))
-        for each in rules
+        Row(text=f"<#{each.channel_id}> {each.told}", action=Action.LIFT, argument=reference_to(each)) for each in rules
     ]
     shown, turns = page_of(rows, "channels", first)
     footer = (
@@ -63,7 +62,7 @@ def words_view(policy: Policy, first: int = 0) -> discord.ui.LayoutView:
     return listing(heading, shown, turns=turns, empty=t("No word is forbidden. Add one with `/moderate words add`."))
 
 
-def test_view(prompt: str, found: Sequence[str]) -> discord.ui.LayoutView:
+def tried_view(prompt: str, found: Sequence[str]) -> discord.ui.LayoutView:
     """Whether a prompt would pass, and if not, because of which words."""
     if not found:
         return notice(f"✅ {t('This would pass: {prompt}', prompt=escaped(prompt))}")
@@ -83,23 +82,24 @@ def privacy_view(policy: Policy) -> discord.ui.LayoutView:
     """What is kept of people, where, and for how long."""
     retention = policy.one(Retention)
     how_long = (
-        t("until somebody asks for it to be erased; buttons below old pictures work for ever")
+        t("for as long as its buttons are to work")
         if retention is None
-        else t("for {time}; then the buttons below a picture stop working", time=retention.told)
+        else t("for {time}; then the buttons below it stop working", time=retention.told)
     )
     lines = (
         f"### {t('What I keep')}",
         t("**Of each picture**: who asked, where, the prompt and its settings, {how_long}.", how_long=how_long),
         t("**Pictures** themselves hang on messages in this server and are kept nowhere else."),
-        t("**Counters** of limits until their time is over, and **figures** by the hour: how many, at what cost."),
-        t("**Decisions of moderators**: what was changed by whom."),
-        f"-# {t('Change it with `/moderate privacy days`; 0 keeps it until somebody asks for it to be erased.')}",
+        t("**Of limits**: how much of them is used, until they begin anew."),
+        t("**Of the server**: how many pictures were made in each hour, and what they cost."),
+        t("**Of moderators**: what they changed."),
+        f"-# {t('`/moderate privacy days` limits the time, 0 does not. Everybody can erase their own: `/forget-me`.')}",
     )
     return notice("\n".join(lines))
 
 
 def _waiting(job: Job) -> Row:
     since = f"<t:{int(job.created.timestamp())}:R>"
-    text = f"<@{job.user_id}> {title(job)}\n-# {_STATES.get(job.state, Text('', {}))} · {since}"
+    text = f"<@{job.user_id}> {title(job)}\n-# {_STATES[job.state]} · {since}"
     stoppable = job.state in (UNSENT if job.quote else CANCELLABLE)
     return Row(text=text, action=Action.CALL_OFF if stoppable else None, argument=job.key)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import discord
 from discord import AppCommandOptionType, ChannelType, app_commands
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz, process, utils
 
 from bot.domain.policy import ForbiddenWord
 from bot.gateway.client import RestyleInteraction
@@ -71,7 +71,10 @@ def _matching(typed: str) -> list[str]:
     if not typed.strip():
         return list(_WELL_KNOWN)
     names = {zone: zone.replace("_", " ").replace("/", " ") for zone in sorted(available_timezones())}
-    return [zone for _, _, zone in process.extract(typed, names, scorer=fuzz.WRatio, score_cutoff=60, limit=_MOST)]
+    found = process.extract(
+        typed, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=60, limit=_MOST
+    )
+    return [zone for _, _, zone in found]
 
 
 def _with_time(zone: str, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from discord import app_commands
 
-from bot.delivery.order_view import test_view, words_view
+from bot.delivery.order_view import tried_view, words_view
 from bot.delivery.private import show
 from bot.domain.policy import ForbiddenWord
 from bot.domain.typed import word_typed
@@ -46,4 +46,4 @@ async def list_words(interaction: RestyleInteraction) -> None:
 async def test(interaction: RestyleInteraction, prompt: app_commands.Range[str, 1, 1000]) -> None:
     """See whether a prompt would pass; nothing is made."""
     policy = await interaction.client.use_cases.moderation.policy(tenant_of(interaction))
-    await show(interaction, test_view(prompt, list(policy.forbidden_in(prompt))))
+    await show(interaction, tried_view(prompt, list(policy.forbidden_in(prompt))))
