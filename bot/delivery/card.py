@@ -14,6 +14,7 @@ from bot.domain.job import CANCELLABLE, UNSENT, Job, Origin, State, Ticket
 from bot.domain.limits import Taken
 from bot.domain.request import Magic, PlaceKind, Size, Task
 from bot.domain.styles import preset
+from bot.domain.text import t
 from bot.domain.windows import Span
 
 SOURCE_NAME = "before.jpg"
@@ -37,6 +38,18 @@ _VERBS = {
     Origin.STRONGER: "Stronger",
     Origin.RETRY: "Retry",
 }
+_CAME = {
+    Origin.REROLL: t("rerolled"),
+    Origin.SUBTLER: t("subtler"),
+    Origin.STRONGER: t("stronger"),
+    Origin.EDIT: t("in other words"),
+    Origin.QUALITY: t("with more care"),
+    Origin.SWEEP: t("at several strengths"),
+    Origin.SOURCE: t("going on from the result"),
+    Origin.AGAIN: t("once more"),
+    Origin.RETRY: t("tried again"),
+}
+"""How a picture differs from the one it came from."""
 _TASKS = {Task.RESTYLE: "Restyle", Task.IMAGINE: "Imagine", Task.FILL: "Fill"}
 
 
@@ -95,19 +108,30 @@ def title(job: Job) -> str:
 def request_line(job: Job) -> str:
     """Who asked for what, and the settings that shape the picture, in small print."""
     wish = job.wish
-    parts = [f"{_VERBS.get(job.origin, _TASKS[wish.task])} for <@{job.user_id}>"]
+    parts = [f"{lineage(job) or _VERBS.get(job.origin, _TASKS[wish.task])} for <@{job.user_id}>"]
     if wish.task.has_mask:
         parts.append(f"{wish.region} only" if wish.region else "inside a mask")
-    if wish.task.has_source:
+    if wish.strengths:
+        parts.append(f"strengths {', '.join(f'{each:g}' for each in wish.strengths)}")
+    elif wish.task.has_source:
         parts.append(f"strength {wish.strength:g}")
     parts += [wish.speed.value.lower(), f"seed {wish.seed}"]
     if wish.magic is not Magic.NONE:
         parts.append(f"magic {wish.magic.value.lower()}")
     if wish.size is not Size.AUTO:
         parts.append(wish.size.name.lower())
-    if wish.count > 1:
+    if wish.count > 1 and not wish.strengths:
         parts.append(plural(wish.count, "picture"))
     return f"-# {' · '.join(parts)}"
+
+
+def lineage(job: Job) -> str:
+    """Which version it is and what it came from, e.g. `v3 from v1, stronger`; empty for the first of a family."""
+    if job.parent_version is None:
+        return ""
+    picture = "" if job.picture is None else f" #{job.picture}"
+    came = _CAME.get(job.origin)
+    return f"v{job.version} from v{job.parent_version}{picture}" + (f", {came}" if came else "")
 
 
 def took(job: Job, until: datetime) -> str:

@@ -3,14 +3,16 @@
 Every call may be repeated: an edit ends the same, a post carries the job's nonce.
 """
 
+from collections.abc import Mapping
+
 import discord
 
 from bot.delivery.card import MASK_NAME, SOURCE_NAME, card_view
 from bot.delivery.card_message import CardMessage
 from bot.delivery.controls import Action, Control
 from bot.delivery.errors import THREAD_EXISTS, TOO_LARGE, discord_errors
-from bot.delivery.reading import controls_of, media_of
-from bot.delivery.result import given_files, posted_pictures, result_files, result_view
+from bot.delivery.reading import controls_of, links_of
+from bot.delivery.result import given_files, picture_stem, posted_pictures, result_files, result_view
 from bot.domain.errors import DeliveryFailed, Vanished
 from bot.domain.job import Job, Posting, Ticket
 from bot.domain.prompt import thread_name
@@ -49,14 +51,26 @@ class DiscordCards:
         """A fresh link to the mask of the card, or of the result."""
         return await self._link(job, MASK_NAME)
 
+    async def picture_urls(self, job: Job) -> Mapping[int, str]:
+        """Fresh links to the pictures of the result, by their numbers."""
+        links = links_of(await self._result(job))
+        stems = {picture_stem(job.key, number): number for number in range(1, len(job.wish.shots) + 1)}
+        found = {stems[stem]: url for name, url in links.items() if (stem := name.rpartition(".")[0]) in stems}
+        if not found:
+            raise Vanished
+        return dict(sorted(found.items()))
+
     async def _link(self, job: Job, name: str) -> str:
         try:
             return _link_to(name, await self._card(job).fetch())
         except Vanished:
-            if job.result is None:
-                raise
+            return _link_to(name, await self._result(job))
+
+    async def _result(self, job: Job) -> discord.Message:
+        if job.result is None:
+            raise Vanished
         async with discord_errors():
-            return _link_to(name, await self._message(job.result).fetch())
+            return await self._message(job.result).fetch()
 
     async def deliver(
         self, job: Job, delivery: Delivery, source: Picture | None, mask: Picture | None = None
@@ -73,7 +87,7 @@ class DiscordCards:
         async with discord_errors(120):
             message = await self._channel(channel_id).send(
                 view=view,
-                files=result_files(pictures, delivery, source, mask),
+                files=result_files(job, pictures, delivery, source, mask),
                 nonce=job.key,
                 allowed_mentions=_NOBODY,
             )
@@ -132,8 +146,7 @@ def _card_of(job: Job) -> MessageRef:
 
 
 def _link_to(name: str, message: discord.Message) -> str:
-    links = [attachment.url for attachment in message.attachments if attachment.filename == name]
-    links += [media.url for media in media_of(message) if f"/{name}" in media.url]
-    if not links:
+    links = links_of(message)
+    if name not in links:
         raise Vanished
-    return links[0]
+    return links[name]

@@ -23,6 +23,28 @@ class Action(StrEnum):
     REROLL = "reroll"
     SUBTLER = "subtler"
     STRONGER = "stronger"
+    EDIT = "edit"
+    """Other words; opens a form."""
+    EDITED = "edited"
+    """That form."""
+    SOURCE = "source"
+    """Going on from the result; opens a form."""
+    SOURCED = "sourced"
+    """That form."""
+    PICK = "pick"
+    """One of several pictures, to work on."""
+    MORE = "more"
+    """Everything else that can be done with a result."""
+    QUALITY = "quality"
+    SWEEP = "sweep"
+    COMPARE = "compare"
+    SETTINGS = "settings"
+    FULL = "full"
+    """The files themselves."""
+    FAMILY = "family"
+    """Which picture came from which."""
+    HISTORY = "history"
+    """A page of one's own pictures."""
     DELETE = "delete"
     REPORT = "report"
     """A picture; opens a form."""
@@ -34,6 +56,8 @@ class Action(StrEnum):
     """Whoever made a reported picture."""
     DISMISS = "dismiss"
     """A report."""
+    SETUP = "setup"
+    """A select of the panel that sets a server up; which one it is stands in its argument."""
     UNDO = "undo"
     """A change of the policy is taken back."""
     LIFT = "lift"
@@ -53,6 +77,22 @@ class Control:
     action: Action
     key: str
     """The key of its job or report, or what else the action is about; nothing of it is believed."""
+
+    @property
+    def job(self) -> str:
+        """The key of its job, where it is about a job or one of its pictures."""
+        return self.key.partition(".")[0]
+
+    @property
+    def picture(self) -> int | None:
+        """The number of that picture; None where it is about the whole job."""
+        number = self.key.partition(".")[2]
+        return int(number) if number.isascii() and number.isdecimal() else None
+
+
+def picture_key(job: str, picture: int | None) -> str:
+    """What a control is about: a job, or with a number one of its pictures."""
+    return job if picture is None else f"{job}.{picture}"
 
 
 def read_control(custom_id: str) -> Control | None:
@@ -75,6 +115,17 @@ _LOOKS: dict[Action, tuple[str, discord.ButtonStyle, str | None]] = {
     Action.REROLL: ("Reroll", discord.ButtonStyle.primary, "🎲"),
     Action.SUBTLER: ("Subtler", discord.ButtonStyle.secondary, None),
     Action.STRONGER: ("Stronger", discord.ButtonStyle.secondary, None),
+    Action.EDIT: ("Edit prompt", discord.ButtonStyle.secondary, "✏️"),
+    Action.MORE: ("More", discord.ButtonStyle.secondary, "⋯"),
+    Action.PICK: ("Work on it", discord.ButtonStyle.secondary, None),
+    Action.QUALITY: ("In quality", discord.ButtonStyle.primary, "✨"),
+    Action.SWEEP: ("Four strengths", discord.ButtonStyle.primary, None),
+    Action.SOURCE: ("Go on from this", discord.ButtonStyle.primary, None),
+    Action.COMPARE: ("Compare", discord.ButtonStyle.secondary, "🌗"),
+    Action.FULL: ("Full resolution", discord.ButtonStyle.secondary, None),
+    Action.SETTINGS: ("As a command", discord.ButtonStyle.secondary, None),
+    Action.FAMILY: ("Family", discord.ButtonStyle.secondary, "🌳"),
+    Action.HISTORY: ("Older", discord.ButtonStyle.secondary, None),
     Action.DELETE: ("Delete", discord.ButtonStyle.danger, None),
     Action.REPORT: ("Report", discord.ButtonStyle.secondary, "🚩"),
     Action.TAKE_DOWN: ("Delete", discord.ButtonStyle.danger, None),

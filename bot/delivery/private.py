@@ -4,6 +4,10 @@ from typing import Any
 
 import discord
 
+from bot.delivery.result import as_file
+from bot.domain.result import Picture
+from bot.domain.text import Text
+
 _NOBODY = discord.AllowedMentions.none()
 
 
@@ -16,3 +20,19 @@ async def show(interaction: discord.Interaction[Any], view: discord.ui.LayoutVie
         await interaction.response.edit_message(view=view, allowed_mentions=_NOBODY)
     else:
         await interaction.response.send_message(view=view, ephemeral=True, allowed_mentions=_NOBODY)
+
+
+async def say(interaction: discord.Interaction[Any], text: Text) -> None:
+    """Answer with words."""
+    await interaction.response.send_message(text, ephemeral=True, allowed_mentions=_NOBODY)
+
+
+async def hold(interaction: discord.Interaction[Any]) -> None:
+    """Say that an answer is on its way, where it takes longer than Discord waits."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def show_picture(interaction: discord.Interaction[Any], picture: Picture, stem: str) -> None:
+    """Answer, after `hold`, with a picture under that file name."""
+    file = as_file(picture, f"{stem}.{picture.media_type.extension}")
+    await interaction.followup.send(file=file, ephemeral=True, allowed_mentions=_NOBODY)

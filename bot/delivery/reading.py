@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import discord
+from yarl import URL
 
 from bot.delivery.controls import Control, read_control
 
@@ -21,6 +22,12 @@ def media_of(message: discord.Message) -> list[discord.UnfurledMediaItem]:
         found += [item.media for item in getattr(component, "items", [])]
         found += [component.media] if isinstance(component, discord.ThumbnailComponent) else []
     return found
+
+
+def links_of(message: discord.Message) -> dict[str, str]:
+    """Links to the files that hang on it or are shown by it, by their names."""
+    shown = {URL(media.url).name: media.url for media in media_of(message) if media.url.startswith("http")}
+    return shown | {attachment.filename: attachment.url for attachment in message.attachments}
 
 
 def _components(message: discord.Message) -> Iterator[Any]:

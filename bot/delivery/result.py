@@ -17,9 +17,14 @@ from bot.delivery.card import (
     title,
     took,
 )
-from bot.delivery.controls import Action, button_row
+from bot.delivery.controls import Action, button, button_row, picture_key
 from bot.domain.job import Job, Posted
-from bot.domain.result import Delivery, Picture
+from bot.domain.request import Shot
+from bot.domain.result import Delivery, MediaType, Picture
+from bot.domain.text import t
+
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
+Gallery = discord.ui.MediaGallery[discord.ui.LayoutView]
 
 
 def posted_pictures(job: Job, delivery: Delivery) -> tuple[Posted, ...]:
@@ -27,13 +32,18 @@ def posted_pictures(job: Job, delivery: Delivery) -> tuple[Posted, ...]:
     return tuple(
         Posted(
             number=number,
-            seed=job.wish.seed + number - 1,
-            filename=f"restyle-{job.key}-{number}.{picture.media_type.extension}".replace("_", "-"),
+            seed=_shot(job, number).seed,
+            filename=f"{picture_stem(job.key, number)}.{picture.media_type.extension}",
             width=picture.width,
             height=picture.height,
         )
-        for number, picture in enumerate(delivery.pictures, start=1)
+        for number, picture in delivery.numbered
     )
+
+
+def picture_stem(key: str, number: int) -> str:
+    """The file name of a picture, up to its ending."""
+    return f"restyle-{key}-{number}".replace("_", "-")
 
 
 def result_view(job: Job, pictures: tuple[Posted, ...], delivery: Delivery, now: datetime) -> discord.ui.LayoutView:
@@ -41,17 +51,50 @@ def result_view(job: Job, pictures: tuple[Posted, ...], delivery: Delivery, now:
     task = job.wish.task
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=discord.Colour(0x5865F2))
     box.add_item(heading(f"### {title(job)}\n{_made_of(job, delivery, now)}", before=task.has_source))
+    if delivery.sheet is not None:
+        words = t("Side by side, at strengths from the lowest to the highest")
+        box.add_item(Gallery().add_item(media=f"attachment://{sheet_name(job)}", description=words))
     # The source stays out of the gallery: Discord crops pictures that share one, and with them the lettering.
-    gallery = discord.ui.MediaGallery[discord.ui.LayoutView]()
+    gallery = Gallery()
     for picture in pictures:
-        words = f"After, seed {picture.seed}" if task.has_source else f"Picture, seed {picture.seed}"
-        gallery.add_item(media=f"attachment://{picture.filename}", description=words)
+        gallery.add_item(media=f"attachment://{picture.filename}", description=_caption(job, picture))
     box.add_item(gallery)
     box.add_item(small_print([engine_line(job), *note_lines((*job.notes, *delivery.notes))], mask=task.has_mask))
-    # Only what stays close to a source can stay closer to it.
-    strengths = (Action.SUBTLER, Action.STRONGER) if task.has_source else ()
-    box.add_item(button_row(job.key, Action.REROLL, *strengths, Action.DELETE))
+    for row in _rows(job, pictures):
+        box.add_item(row)
     return finished_view(box)
+
+
+def _caption(job: Job, picture: Posted) -> str:
+    if job.wish.strengths:
+        return t("After, strength {strength}", strength=f"{_shot(job, picture.number).strength:g}")
+    if job.wish.task.has_source:
+        return t("After, seed {seed}", seed=picture.seed)
+    return t("Picture, seed {seed}", seed=picture.seed)
+
+
+def _rows(job: Job, pictures: tuple[Posted, ...]) -> list[Row]:
+    """What a press makes of it. A phone has room for three buttons in a row."""
+    wish = job.wish
+    # Only what stays close to a source can stay closer to it, and a sweep has shown it already.
+    strengths = (Action.SUBTLER, Action.STRONGER) if wish.task.has_source and not wish.strengths else ()
+    rows = [button_row(job.key, Action.REROLL, *strengths), button_row(job.key, Action.EDIT, Action.MORE)]
+    if len(wish.shots) > 1:
+        picks = Row()
+        for picture in pictures:
+            picks.add_item(button(Action.PICK, picture_key(job.key, picture.number), _pick_label(job, picture)))
+        rows.insert(0, picks)
+    return rows
+
+
+def _pick_label(job: Job, picture: Posted) -> str:
+    return f"{_shot(job, picture.number).strength:g}" if job.wish.strengths else f"#{picture.number}"
+
+
+def _shot(job: Job, number: int) -> Shot:
+    shots = job.wish.shots
+    # An engine that made more than was asked for goes on counting.
+    return shots[number - 1] if number <= len(shots) else Shot(strength=job.wish.strength, seed=job.wish.seed + number)
 
 
 def _made_of(job: Job, delivery: Delivery, now: datetime) -> str:
@@ -61,11 +104,17 @@ def _made_of(job: Job, delivery: Delivery, now: datetime) -> str:
 
 
 def result_files(
-    pictures: tuple[Posted, ...], delivery: Delivery, source: Picture | None, mask: Picture | None = None
+    job: Job, pictures: tuple[Posted, ...], delivery: Delivery, source: Picture | None, mask: Picture | None = None
 ) -> list[discord.File]:
     """The bytes as the engine gave them, and beside them what they were made from."""
-    named = zip((posted.filename for posted in pictures), delivery.pictures, strict=True)
-    return [*(as_file(picture, name) for name, picture in named), *given_files(source, mask)]
+    named = zip(delivery.pictures, (posted.filename for posted in pictures), strict=True)
+    sheet = [as_file(delivery.sheet, sheet_name(job))] if delivery.sheet is not None else []
+    return [*sheet, *(as_file(picture, name) for picture, name in named), *given_files(source, mask)]
+
+
+def sheet_name(job: Job) -> str:
+    """The file name of the pictures side by side."""
+    return f"sweep-{job.key}.{MediaType.JPEG.extension}".replace("_", "-")
 
 
 def given_files(source: Picture | None, mask: Picture | None) -> list[discord.File]:

@@ -3,6 +3,7 @@
 A variation goes on from a job as a whole, or from one of its pictures; then it makes one picture.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.domain.errors import BadRequest, Refused
@@ -12,6 +13,7 @@ from bot.domain.text import t
 
 SWEEP = (0.3, 0.5, 0.7, 0.9)
 """The strengths that are shown side by side."""
+_NUMBER = re.compile(r"[0-9]{0,3}\.?[0-9]{1,3}%?")
 _STEPS = {Origin.SUBTLER: -1, Origin.STRONGER: +1}
 """How much stronger than its parent a variation is."""
 
@@ -84,6 +86,16 @@ def varied(wish: Wish, variation: Variation) -> Wish:
             return replace(changed, task=Task.RESTYLE, region=None, framed=True)
         case _:
             return changed
+
+
+def strength_typed(typed: str) -> float | None:
+    """A strength like `0.7`, `0,7` or `70%`, None for nothing; raises BadRequest for what is no number."""
+    number = typed.strip().replace(",", ".")
+    if not number:
+        return None
+    if not _NUMBER.fullmatch(number):
+        raise BadRequest(t("Write the strength as a number from 0 to 1, for example `0.7`."))
+    return float(number.removesuffix("%")) / (100 if number.endswith("%") else 1)
 
 
 def only(wish: Wish, number: int) -> Wish:

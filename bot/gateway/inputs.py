@@ -12,8 +12,13 @@ def chosen(interaction: discord.Interaction[Any]) -> list[str]:
 
 
 def filled(interaction: discord.Interaction[Any]) -> dict[str, str]:
-    """The texts of a form by the `custom_id` of their fields."""
-    return {str(field["custom_id"]): str(field.get("value") or "") for field in _fields(_data(interaction))}
+    """The texts and picks of a form by the `custom_id` of their fields; empty for what was left out."""
+    return {str(field["custom_id"]): _value(field) for field in _fields(_data(interaction))}
+
+
+def _value(field: dict[str, Any]) -> str:
+    """What was typed, or the first of what was picked."""
+    return str(field.get("value") or next(iter(field.get("values") or ()), ""))
 
 
 def _fields(part: dict[str, Any]) -> Iterator[dict[str, Any]]:

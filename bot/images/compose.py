@@ -33,14 +33,13 @@ def contact_sheet(pictures: Sequence[Image.Image], labels: Sequence[str], longes
     return sheet
 
 
-def half_and_half(before: Image.Image, after: Image.Image, longest: int) -> Image.Image:
-    """The left half of one and the right half of the other, at the second one's shape."""
-    size = ImageOps.contain(after, (longest, longest), Image.Resampling.LANCZOS).size
-    sheet = ImageOps.fit(before, size, Image.Resampling.LANCZOS)
-    middle = size[0] // 2
-    right = after.resize(size, Image.Resampling.LANCZOS)
-    sheet.paste(right.crop((middle, 0, *size)), (middle, 0))
-    ImageDraw.Draw(sheet).rectangle((middle - _SEAM // 2, 0, middle + _SEAM // 2 - 1, size[1]), fill=(255, 255, 255))
+def half_and_half(before: Image.Image, after: Image.Image) -> Image.Image:
+    """The left half of one and the right half of the other, at the second one's size."""
+    width, height = after.size
+    middle = width // 2
+    sheet = ImageOps.fit(before, after.size, Image.Resampling.LANCZOS)
+    sheet.paste(after.crop((middle, 0, width, height)), (middle, 0))
+    ImageDraw.Draw(sheet).rectangle((middle - _SEAM // 2, 0, middle + _SEAM // 2 - 1, height), fill=(255, 255, 255))
     return sheet
 
 

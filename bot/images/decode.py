@@ -112,7 +112,7 @@ def composed(data: bytes, purpose: Purpose) -> tuple[Verdict, bytes]:
         sheet = contact_sheet(pictures, purpose.labels, LONGEST_SIDE)
     else:
         before, after = pictures
-        sheet = half_and_half(before, after, LONGEST_SIDE)
+        sheet = half_and_half(before, after)
     return Verdict(finding=Finding.FIT), encoded(sheet)
 
 

@@ -3,9 +3,11 @@
 from bot.gateway.client import RestyleClient
 from cogs.restyle.buttons import RestyleButtons
 from cogs.restyle.commands import RestyleCommands
+from cogs.restyle.more import MoreButtons
 
 
 async def setup(client: RestyleClient) -> None:
     """Called by discord.py when the extension is loaded."""
     await client.add_cog(RestyleCommands(client.use_cases.restyle))
     await client.add_cog(RestyleButtons(client))
+    await client.add_cog(MoreButtons(client))

@@ -6,6 +6,7 @@ from bot.delivery.answer import InteractionReply
 from bot.delivery.controls import Action, Control
 from bot.delivery.place import choose_place
 from bot.domain.job import Origin
+from bot.domain.variation import Variation
 from bot.gateway.client import RestyleClient, RestyleInteraction
 from bot.gateway.people import tenant_of
 from bot.gateway.rights import Right
@@ -16,6 +17,8 @@ _ORIGINS = {
     Action.REROLL: Origin.REROLL,
     Action.SUBTLER: Origin.SUBTLER,
     Action.STRONGER: Origin.STRONGER,
+    Action.QUALITY: Origin.QUALITY,
+    Action.SWEEP: Origin.SWEEP,
     Action.RETRY: Origin.RETRY,
 }
 
@@ -33,10 +36,10 @@ class RestyleButtons(commands.Cog):
         client.on_press(Action.DELETE, self.delete, Right.ANYBODY)
 
     async def vary(self, interaction: RestyleInteraction, control: Control) -> None:
-        """Make another picture from the same source."""
-        place = choose_place(interaction)
-        reply = InteractionReply(interaction)
-        await self._restyle.vary(control.key, _ORIGINS[control.action], requester_from(interaction), place, reply)
+        """Make another picture of the family."""
+        variation = Variation(origin=_ORIGINS[control.action], picture=control.picture)
+        requester, place = requester_from(interaction), choose_place(interaction)
+        await self._restyle.vary(control.job, variation, requester, place, InteractionReply(interaction))
 
     async def confirm(self, interaction: RestyleInteraction, control: Control) -> None:
         """Say yes to what a picture costs; its card follows by itself."""

@@ -6,8 +6,11 @@ import discord
 from discord import app_commands
 from rapidfuzz import fuzz, process
 
+from bot.delivery.edit_form import PROMPT, STRENGTH
 from bot.domain.request import COUNT_LIMIT, SEED_LIMIT, Magic, Region, Requester, Size, Speed, Upload
 from bot.domain.styles import PRESETS, preset
+from bot.domain.variation import Changes, strength_typed
+from bot.gateway.inputs import filled
 from bot.gateway.people import asker_from
 
 Strength = app_commands.Range[float, 0, 1]
@@ -64,6 +67,12 @@ async def complete_style(_interaction: discord.Interaction[Any], typed: str) -> 
 def upload_from(image: discord.Attachment) -> Upload:
     """The attachment as a value; nothing of it is believed yet."""
     return Upload(url=image.url, filename=image.filename, size=image.size)
+
+
+def changes_from(interaction: discord.Interaction[Any]) -> Changes:
+    """What a form says anew."""
+    given = filled(interaction)
+    return Changes(prompt=given.get(PROMPT), strength=strength_typed(given.get(STRENGTH, "")))
 
 
 def requester_from(interaction: discord.Interaction[Any]) -> Requester:

@@ -33,7 +33,7 @@ async def test_a_photo_becomes_a_poster_in_a_thread(shared_stage: Stage) -> None
     assert thread.id == card.id
     assert thread.name.startswith("vintage travel poster")
     assert [attachment.filename.split("-")[0] for attachment in result.attachments] == ["restyle", "before.jpg"]
-    assert result.buttons == ["Reroll", "Subtler", "Stronger", "Delete"]
+    assert result.buttons == ["Reroll", "Subtler", "Stronger", "Edit prompt", "More"]
     assert "not a generative model" in result.text
     after = _picture(await shared_stage.playground.file(result.attachments[0]))
     assert max(after.size) == 1024
@@ -100,7 +100,9 @@ async def test_styles_complete(shared_stage: Stage) -> None:
 async def test_a_result_is_deleted_by_its_owner_or_a_moderator(shared_stage: Stage, person: str, deleted: bool) -> None:
     """Anybody else is told why not, and the picture stays."""
     result = await shared_stage.result_of(await shared_stage.ask())
-    outcome = await shared_stage.playground.person(person).click(result, label="Delete")
+    presser = shared_stage.playground.person(person)
+    panel = (await presser.click(result, label="More")).message
+    outcome = await presser.click(panel, label="Delete")
     if deleted:
         await shared_stage.playground.until(lambda world: result.id not in world.messages)
     else:

@@ -44,7 +44,7 @@ async def test_words_alone_become_a_picture(shared_stage: Stage) -> None:
     assert "generated sketch of mountains" in card.text
     assert "strength" not in card.text
     result = await shared_stage.result_of(card)
-    assert result.buttons == ["Reroll", "Delete"]
+    assert result.buttons == ["Reroll", "Edit prompt", "More"]
     assert "not an imagined picture" in result.text
     assert [attachment.filename.split("-")[0] for attachment in result.attachments] == ["restyle"]
     assert (await pixels(shared_stage, result)).shape == (768, 1024, 3)
@@ -78,7 +78,7 @@ async def test_a_named_region_is_filled(shared_stage: Stage) -> None:
         "before.jpg",
         "mask.jpg",
     ]
-    assert result.buttons == ["Reroll", "Subtler", "Stronger", "Delete"]
+    assert result.buttons == ["Reroll", "Subtler", "Stronger", "Edit prompt", "More"]
     after = await pixels(shared_stage, result)
     before = np.asarray(Image.open(photo(SOURCE)).convert("RGB").resize(after.shape[1::-1]), np.float32)
     change, middle = np.abs(after - before).mean(2), after.shape[1] // 2

@@ -1,0 +1,44 @@
+"""Looking at what was made: the files themselves, before and after in one. Makes nothing new and costs nothing."""
+
+from collections.abc import Mapping
+
+from bot.domain.errors import Gone, Vanished
+from bot.domain.job import Job
+from bot.domain.result import Picture
+from bot.ports import Ports
+from bot.services.decisions import visible
+
+
+class Pictures:
+    """The use cases around pictures that exist."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._database = ports.database
+        self._images = ports.images
+        self._card = ports.card
+
+    async def job(self, key: str, guild_id: int) -> Job:
+        """The job of a card; raises Gone if this server has none of that key."""
+        return await self._database.run(visible, key, guild_id)
+
+    async def links(self, key: str, guild_id: int, picture: int | None) -> tuple[Job, Mapping[int, str]]:
+        """Fresh links to the files of a result, or of one of its pictures; raises Gone."""
+        job = await self.job(key, guild_id)
+        try:
+            urls = await self._card.picture_urls(job)
+        except Vanished:
+            raise Gone from None
+        if picture is None:
+            return job, urls
+        if picture not in urls:
+            raise Gone
+        return job, {picture: urls[picture]}
+
+    async def compare(self, key: str, guild_id: int, picture: int | None) -> Picture:
+        """Half of what it was made from beside half of what it became; raises Gone or BadPicture."""
+        job, urls = await self.links(key, guild_id, picture or 1)
+        try:
+            before = await self._card.source_url(job)
+        except Vanished:
+            raise Gone from None
+        return await self._images.halves(before, urls[picture or 1])
