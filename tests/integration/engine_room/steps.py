@@ -22,7 +22,7 @@ async def come_round(room: Room, job: Job) -> None:
     """Let time pass until the job has ended; less at once than a lease lasts, or its holder would lose it."""
 
     async def over() -> bool:
-        await room.pass_time(45)
+        await room.pass_time(20)
         return (await room.job(job.key)).state.ended
 
     await eventually(over)
