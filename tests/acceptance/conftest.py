@@ -96,3 +96,10 @@ async def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerat
     """One bot for a module's tests, which look at nothing but their own cards."""
     async with open_stage(tmp_path_factory.mktemp("shared")) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def own_stage(tmp_path: Path) -> AsyncGenerator[Stage]:
+    """A bot for one test among others that share theirs."""
+    async with open_stage(tmp_path) as opened:
+        yield opened
