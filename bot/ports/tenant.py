@@ -64,7 +64,7 @@ class Policies(Protocol):
         ...
 
     def report(self, report: Report) -> bool:
-        """Keep a report; False if this person has reported this picture before."""
+        """Keep a report; False if this person has reported this picture before, or the picture is not this tenant's."""
         ...
 
     def reported(self, key: str) -> Report | None:

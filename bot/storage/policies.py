@@ -22,7 +22,7 @@ from bot.domain.policy import (
     TimeZone,
 )
 from bot.storage.dialects import inserting
-from bot.storage.schema import ONE, ZERO, audit, clause, micros, moment, report
+from bot.storage.schema import ONE, ZERO, audit, clause, job, micros, moment, report
 
 _KINDS: dict[str, type[Clause]] = {
     "rule": Rule,
@@ -73,7 +73,17 @@ _UNDONE = (
     .values(undone=ONE)
     .returning(audit.c.id)
 )
-_REPORT = inserting(lambda insert: insert(report).on_conflict_do_nothing().returning(report.c.key))
+# Of a picture of this tenant: a report from elsewhere would take the place of its own people's.
+_reporting = {column.name: sa.bindparam(column.name, type_=column.type) for column in report.columns}
+_is_theirs = sa.exists().where(job.c.key == _reporting["job_key"], job.c.guild_id == _reporting["guild_id"])
+_REPORT = inserting(
+    lambda insert: (
+        insert(report)
+        .from_select([*_reporting], sa.select(*_reporting.values()).where(_is_theirs))
+        .on_conflict_do_nothing()
+        .returning(report.c.key)
+    )
+)
 _REPORTED = sa.select(report).where(report.c.guild_id == _G, report.c.key == _KIND)
 _JUDGE = (
     sa.update(report)
@@ -162,7 +172,7 @@ class PolicyRows:
         return self._connection.execute(_UNDONE, {"g": self._guild_id, "i": number}).first() is not None
 
     def report(self, report: Report) -> bool:
-        """Keep a report, one for each person and picture."""
+        """Keep a report of a picture of this tenant, one for each person."""
         row = asdict(report) | {"guild_id": self._guild_id, "at": micros(report.at)}
         return self._connection.execute(_REPORT.on(self._connection), row).first() is not None
 
