@@ -14,6 +14,7 @@ from bot.domain.money import NOTHING, Quote
 from bot.domain.order import Order
 from bot.domain.request import Task, Wish
 from bot.domain.result import MediaType, Picture
+from bot.engines.hosted.series import Part
 from bot.engines.hosted.sizes import MOST_PIXELS, size_for
 from bot.engines.hosted.terms import Terms
 from bot.engines.modelrunner import (
@@ -47,23 +48,23 @@ def quote(wish: Wish, terms: Terms) -> Quote:
     return terms.prices.quote(pixels, wish.count)
 
 
-def commission(order: Order, terms: Terms, *, source_url: str | None, mask_url: str | None) -> Commission:
-    """The request for an order whose pictures the service can read at these addresses."""
-    wish = order.wish
+def commission(part: Part, terms: Terms, *, source_url: str | None, mask_url: str | None) -> Commission:
+    """The request for a part of an order whose pictures the service can read at these addresses."""
+    order, wish = part.order, part.order.wish
     common = _common(wish)
     if wish.task is Task.IMAGINE:
         imagined = ImagineInput.model_validate(common | {"image_size": _size(order)})
-        return _tagged(order, terms, IMAGINE_MODEL, imagined)
+        return _tagged(part, terms, IMAGINE_MODEL, imagined)
     if source_url is None:
         raise EngineFailed("There is no picture to begin with.", billed=NOTHING)
     common |= {"image_url": source_url, "strength": wish.strength}
     if wish.task is Task.RESTYLE:
         restyled = RestyleInput.model_validate(common | {"image_size": _size(order)})
-        return _tagged(order, terms, RESTYLE_MODEL, restyled)
+        return _tagged(part, terms, RESTYLE_MODEL, restyled)
     if terms.fill is None or mask_url is None:
         raise EngineFailed("This engine cannot redraw a part of a picture.", billed=NOTHING)
     filled = FillInput.model_validate(common | {"mask_url": mask_url})
-    return _tagged(order, terms, terms.fill.id, filled.body_for(terms.fill))
+    return _tagged(part, terms, terms.fill.id, filled.body_for(terms.fill))
 
 
 def painted_for(model: FillModel, mask: Picture) -> Picture:
@@ -92,7 +93,8 @@ def _size(order: Order) -> PixelSize:
     return size_for(order.wish.size.aspect or (source.width / source.height if source else 1.0))
 
 
-def _tagged(order: Order, terms: Terms, model: str, body: ModelInput | Mapping[str, object]) -> Commission:
+def _tagged(part: Part, terms: Terms, model: str, body: ModelInput | Mapping[str, object]) -> Commission:
+    order = part.order
     tags = {
         "job": order.key,
         "attempt": str(order.attempt),
@@ -100,4 +102,6 @@ def _tagged(order: Order, terms: Terms, model: str, body: ModelInput | Mapping[s
         "seed": str(order.wish.seed),
         "at_most": str(quote(order.wish, terms).at_most.micros),
     }
+    if part.of > 1:
+        tags |= {"part": str(part.number), "parts": str(part.of)}
     return Commission(model=model, body=body, tags=tags)

@@ -19,6 +19,7 @@ from bot.engines.hosted.breaker import Breaker, Trouble
 from bot.engines.hosted.commission import quote
 from bot.engines.hosted.orders import Orders
 from bot.engines.hosted.results import Inspect, Remembered, Results
+from bot.engines.hosted.series import Fetched, all_ended, brought_together, split
 from bot.engines.hosted.terms import Account, Terms
 from bot.engines.hosted.watches import Dropped, Watches
 from bot.engines.modelrunner import (
@@ -116,7 +117,8 @@ class ModelRunnerEngine:
     async def submit(self, order: Order) -> str:
         """Send the order, once, and return the service's id for it."""
         reference = await self._orders.place(order)
-        self._watches.begin(reference)
+        for each in split(reference):
+            self._watches.begin(each)
         return reference
 
     async def find(self, key: str) -> str | None:
@@ -124,7 +126,10 @@ class ModelRunnerEngine:
         return await self._orders.find(key)
 
     async def wait(self, reference: str) -> Progress:
-        """Return when the request has ended or a few seconds have passed."""
+        """Return when the order has ended or a few seconds have passed."""
+        return Progress(finished=await all_ended(reference, self._has_ended))
+
+    async def _has_ended(self, reference: str) -> bool:
         try:
             ending = await self._watches.news(reference, within=_NEWS_WITHIN)
         except Dropped:
@@ -136,10 +141,13 @@ class ModelRunnerEngine:
             raise words.refused(ending)
         if isinstance(ending, Undeliverable):
             raise words.undeliverable(ending)
-        return Progress(finished=ending is not None)
+        return ending is not None
 
     async def fetch(self, reference: str) -> Delivery:
         """The pictures, with what the service billed for them."""
+        return await brought_together(reference, self._fetched)
+
+    async def _fetched(self, reference: str) -> Fetched:
         outcome = await self._asked(self._queue.result(reference))
         match outcome:
             case Refusal():
@@ -152,10 +160,15 @@ class ModelRunnerEngine:
             case Success():
                 delivery = await self._results.delivery(outcome)
         self._compare(outcome, delivery)
-        return delivery
+        tags = Remembered.of(outcome.record.metadata)
+        return Fetched(delivery=delivery, number=tags.part, of=tags.parts)
 
     async def forget(self, reference: str) -> None:
-        """Delete what the service keeps of a finished request. Nothing stops a running one: it is billed anyway."""
+        """Delete what the service keeps of a finished order. Nothing stops a running one: it is billed anyway."""
+        for each in split(reference):
+            await self._forget(each)
+
+    async def _forget(self, reference: str) -> None:
         self._watches.drop(reference)
         if not self._terms.deletes_payloads:
             return

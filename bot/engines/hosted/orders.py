@@ -11,6 +11,8 @@ from bot.domain.result import Picture
 from bot.engines.hosted import words
 from bot.engines.hosted.breaker import Breaker, Trouble
 from bot.engines.hosted.commission import Commission, commission, painted_for
+from bot.engines.hosted.results import Remembered
+from bot.engines.hosted.series import Part, joined, parts_of
 from bot.engines.hosted.terms import Terms
 from bot.engines.modelrunner import (
     Lifecycle,
@@ -51,11 +53,28 @@ class Orders:
         self._lifecycle = Lifecycle(seconds=terms.media_seconds)
 
     async def place(self, order: Order) -> str:
-        """Send the order, once, and return the service's id for it; raises as the port's `submit`."""
+        """Send the order, once, and return the reference for it; raises as the port's `submit`.
+
+        Of several requests those that were accepted are the order, as soon as one was: another try would pay twice.
+        """
+        accepted = list[str]()
+        for part in parts_of(order):
+            try:
+                accepted.append(await self._place(part))
+            except OrderUncertain:
+                # Whoever looks for it finds those before it as well.
+                raise
+            except EngineFailed:
+                if not accepted:
+                    raise
+                break
+        return joined(accepted)
+
+    async def _place(self, part: Part) -> str:
         if (trouble := self._breaker.trouble) is not None:
             raise EngineBusy(trouble)
         with self._breaker.attempt():
-            sent = await self._commission(order)
+            sent = await self._commission(part)
             try:
                 accepted = await self._runner.queue.submit(
                     sent.model, sent.body, metadata=sent.tags, options=SubmitOptions(lifecycle=self._lifecycle)
@@ -65,25 +84,31 @@ class Orders:
                 raise OrderUncertain from error
             except RateLimited as error:
                 self._breaker.failed(Trouble.OUTAGE)
-                return await self._taken_after_all(order.key, error)
+                return await self._taken_after_all(part, error)
             except ModelRunnerError as error:
-                raise self._not_accepted(error, order.key) from error
+                raise self._not_accepted(error, part.order.key) from error
         self._breaker.passed()
         return accepted.id
 
     async def find(self, key: str) -> str | None:
-        """The request that carries a job's key, searched for as long as lists are known to lag.
+        """The requests that carry a job's key, searched for as long as lists are known to lag.
 
-        Of two the older is taken, with an alarm: it finishes first, and a later search comes to the same answer.
+        Of two for the same part the older is taken, with an alarm: it finishes first, and a later search comes to the
+        same answer.
         """
         try:
             found = await reconcile(self._runner.queue, {"job": key}, timing=self._timing)
+            if found and len(found) < Remembered.of(found[0].metadata).parts:
+                # Sent one after the other: the last ones may lag a little more.
+                await self._timing.sleep(_LAG)
+                found = await self._runner.queue.find({"job": key}) or found
         except ModelRunnerError as error:
             raise EngineBusy from error
         return self._adopted(key, found) if found else None
 
-    async def _commission(self, order: Order) -> Commission:
-        """What is sent for an order; raises EngineBusy if its pictures cannot be brought to where the service reads."""
+    async def _commission(self, part: Part) -> Commission:
+        """What is sent for a part; raises EngineBusy if its pictures cannot be brought to where the service reads."""
+        order = part.order
         try:
             source_url = await self._readable(order.source, order.source_url)
             mask, mask_url, fill = order.mask, order.mask_url, self._terms.fill
@@ -92,7 +117,7 @@ class Orders:
             mask_url = await self._readable(mask, mask_url)
         except ModelRunnerError as error:
             raise self._not_accepted(error, order.key) from error
-        return commission(order, self._terms, source_url=source_url, mask_url=mask_url)
+        return commission(part, self._terms, source_url=source_url, mask_url=mask_url)
 
     async def _readable(self, picture: Picture | None, url: str | None) -> str | None:
         """An address at which the service can read a picture: the one it has, or that of an upload."""
@@ -118,11 +143,14 @@ class Orders:
         self._events("engine.refused", job=key, status=status, code=code)
         return words.not_accepted(error)
 
-    async def _taken_after_all(self, key: str, refused: RateLimited) -> str:
+    async def _taken_after_all(self, part: Part, refused: RateLimited) -> str:
         """That a rate limit takes nothing is likely, not documented: look before anybody sends the order again."""
         await self._timing.sleep(_LAG)
+        key, tags = part.order.key, {"job": part.order.key}
+        if part.of > 1:
+            tags["part"] = str(part.number)
         try:
-            found = await self._runner.queue.find({"job": key})
+            found = await self._runner.queue.find(tags)
         except ModelRunnerError as error:
             raise OrderUncertain from error
         if found:
@@ -130,6 +158,13 @@ class Orders:
         raise EngineBusy from refused
 
     def _adopted(self, key: str, found: tuple[Record, ...]) -> str:
+        parts = dict[int, list[Record]]()
+        for record in found:
+            parts.setdefault(Remembered.of(record.metadata).part, []).append(record)
+        return joined([self._only(key, parts[number]) for number in sorted(parts)])
+
+    def _only(self, key: str, found: list[Record]) -> str:
+        """The one request for a part."""
         if len(found) > 1:
             self._events("engine.two_orders", job=key, references=[record.id for record in found])
         # Newest first, as the service lists them: of two from the same moment the last one is the older.

@@ -23,12 +23,21 @@ class Remembered:
     count: int = 0
     seed: int = 0
     at_most: Money = NOTHING
+    part: int = 1
+    parts: int = 1
+    """Which of how many requests of its order it is."""
 
     @classmethod
     def of(cls, tags: Mapping[str, str] | None) -> "Remembered":
         """Read the tags; what is no number there was not ours."""
         numbers = {name: int(text) for name, text in (tags or {}).items() if text.isascii() and text.isdecimal()}
-        return cls(count=numbers.get("count", 0), seed=numbers.get("seed", 0), at_most=Money(numbers.get("at_most", 0)))
+        return cls(
+            count=numbers.get("count", 0),
+            seed=numbers.get("seed", 0),
+            at_most=Money(numbers.get("at_most", 0)),
+            part=numbers.get("part", 1),
+            parts=numbers.get("parts", 1),
+        )
 
 
 class Results:
