@@ -27,7 +27,7 @@ def limits_view(overview: Overview, asker: Asker, *, theirs: bool = False) -> di
     granted = [each for each in overview.policy.all(Grant) if covers(each.subject, asker)]
     lines = [
         f"### {heading}",
-        *_standing(overview.policy, asker),
+        *_standing(overview.policy, asker, theirs=theirs),
         *map(_counter, counted[:_COUNTED]),
         *(_other(each, overview.open) for each in overview.others[:_OTHERS]),
         *(f"➕ {safe(each.told)}" for each in granted[:_GRANTED]),
@@ -45,10 +45,12 @@ def rules_view(policy: Policy, first: int = 0) -> discord.ui.LayoutView:
     return listing(t("Limits of this server"), rows, turns=turns, empty=t("Nothing is limited here."), footer=footer)
 
 
-def _standing(policy: Policy, asker: Asker) -> Iterator[str]:
-    yield from (f"⛔ {safe(each.user_text)}" for each in policy.obstacles(asker))
+def _standing(policy: Policy, asker: Asker, *, theirs: bool) -> Iterator[str]:
+    for obstacle in policy.obstacles(asker):
+        told = safe(obstacle.user_text)
+        yield f"⛔ {t('They are told: {text}', text=told) if theirs else told}"
     if any(covers(each.subject, asker) for each in policy.all(Exemption)):
-        yield t("✨ What counts for each member does not count here.")
+        yield f"✨ {t('What counts for each member does not count here.')}"
 
 
 def _counter(taken: Taken) -> str:

@@ -44,7 +44,7 @@ class Measure(StrEnum):
             return str(Money(amount))
         if self is Measure.SPEED:
             return SPEEDS[amount - 1].value.lower()
-        return f"{amount:,}"
+        return str(_length(amount)) if self is Measure.COOLDOWN else f"{amount:,}"
 
     def fits(self, kind: "SubjectKind") -> bool:
         """Whether a rule about such a subject can be kept: what is asked and open is known of members and servers."""
@@ -154,10 +154,19 @@ class Rule:
             Measure.PICTURES: tn("{n} picture {span}", "{n} pictures {span}", self.amount, span=span),
             Measure.MONEY: t("{amount} {span}", amount=amount, span=span),
             Measure.AT_ONCE: tn("{n} request at the same time", "{n} requests at the same time", self.amount),
-            Measure.COOLDOWN: tn("{n} second between two requests", "{n} seconds between two requests", self.amount),
+            Measure.COOLDOWN: t("{time} between two requests", time=_length(self.amount)),
             Measure.COUNT: tn("{n} picture in one request", "{n} pictures in one request", self.amount),
             Measure.SPEED: t("speed up to {speed}", speed=amount),
         }[self.measure]
+
+
+def _length(seconds: int) -> Text:
+    """A length of time in the largest unit in which it is whole."""
+    if seconds and seconds % 3_600 == 0:
+        return tn("{n} hour", "{n} hours", seconds // 3_600)
+    if seconds and seconds % 60 == 0:
+        return tn("{n} minute", "{n} minutes", seconds // 60)
+    return tn("{n} second", "{n} seconds", seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

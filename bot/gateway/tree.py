@@ -85,7 +85,10 @@ async def _tell(interaction: discord.Interaction[Any], text: str) -> None:
     text = text if len(text) <= _ROOM else text[: _ROOM - 1] + "…"
     # If even this cannot be said, Discord itself tells the person that we did not respond.
     with suppress(discord.DiscordException, aiohttp.ClientError, OSError):
-        if interaction.response.is_done():
+        if interaction.type is discord.InteractionType.autocomplete:
+            # It cannot be told anything; that nothing is offered is the refusal.
+            await interaction.response.autocomplete([])
+        elif interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True, allowed_mentions=_NOBODY)
         else:
             await interaction.response.send_message(text, ephemeral=True, allowed_mentions=_NOBODY)

@@ -71,7 +71,7 @@ async def test_everybody_sees_what_holds_for_them(shared_stage: Stage) -> None:
     mine = await tell(shared_stage, "limits me", "bob")
     for words in ("7 pictures a month", "0 of 7 used", "▱▱▱", "resets <t:", "2 requests at the same time"):
         assert words in mine.text
-    for words in ("300 seconds between", "speed up to balanced", "on top, until <t:"):
+    for words in ("5 minutes between", "speed up to balanced", "on top, until <t:"):
         assert words in mine.text
     seen = await tell(shared_stage, "limits show", user=bob.user)
     assert f"What holds for <@{bob.id}>" in seen.text

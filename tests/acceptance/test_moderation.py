@@ -27,9 +27,10 @@ async def test_a_pause_refuses_new_work_and_finishes_what_was_begun(shared_stage
     assert r"back at \*noon\*" in changed.text
     result = await shared_stage.result_of(begun)
     assert "back at *noon*" in await shared_stage.refusal("bob")
-    reroll = await shared_stage.playground.person("bob").click(result, label="Reroll")
-    assert "back at *noon*" in reroll.message.text
-    assert reroll.message.ephemeral
+    for label in ("Reroll", "Subtler", "Stronger"):
+        pressed = await shared_stage.playground.person("bob").click(result, label=label)
+        assert "back at *noon*" in pressed.message.text
+        assert pressed.message.ephemeral
     assert "Nothing is paused" not in (await tell(shared_stage, "moderate resume")).text
     assert "Nothing is paused" in (await tell(shared_stage, "moderate resume")).text
     assert not (await shared_stage.ask("bob")).ephemeral
@@ -156,3 +157,12 @@ async def test_what_is_kept_is_shown_and_limited(shared_stage: Stage) -> None:
     assert "30 days" in (await tell(shared_stage, "moderate privacy", days=30)).text
     assert "for 30 days" in (await tell(shared_stage, "moderate privacy")).text
     assert "30 days → nothing" in (await tell(shared_stage, "moderate privacy", days=0)).text
+
+
+async def test_what_moderators_have_decided_is_completed_for_them_alone(shared_stage: Stage) -> None:
+    """A member who types into a command of moderators is offered nothing."""
+    show_to_everybody(shared_stage, "moderate")
+    changed = await tell(shared_stage, "moderate words add", word="secret")
+    alice = shared_stage.playground.person("alice")
+    assert await alice.autocomplete("general", "moderate words remove", focused=("word", "s")) == []
+    await press(shared_stage, changed, "Undo")

@@ -237,3 +237,4 @@ def test_rules_are_told_in_words() -> None:
     assert money.told == "$2.50 a month for the whole server"
     assert Rule(subject=HERE, measure=Measure.SPEED, amount=1).told == "speed up to turbo in <#501>"
     assert Rule(subject=ME, measure=Measure.COOLDOWN, amount=30).told == "30 seconds between two requests for <@7>"
+    assert Rule(subject=ME, measure=Measure.COOLDOWN, amount=300).told == "5 minutes between two requests for <@7>"
