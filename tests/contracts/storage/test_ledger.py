@@ -1,4 +1,4 @@
-"""The allowances: what is taken is taken once and whole, settled or given back once, and counters equal their entries."""
+"""The allowances: what is taken is taken whole, settled or given back once, and counters equal their entries."""
 
 from datetime import UTC, datetime
 
