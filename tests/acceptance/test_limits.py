@@ -136,6 +136,26 @@ async def test_a_limit_that_means_nothing_is_not_set(
     assert (await tell(shared_stage, "limits show")).text == before
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"window": "month"}, "No member is limited in pictures a month"),
+        ({"duration": "sometime"}, "`2d`"),
+        ({"duration": "9000d"}, "too long"),
+        ({"amount": "many"}, "whole number"),
+        ({"user": None}, "Name a `user` or a `role`"),
+    ],
+)
+async def test_an_extra_that_gives_nothing_is_not_granted(
+    shared_stage: Stage, options: dict[str, object], words: str
+) -> None:
+    """Without a limit to add to, a time, an amount or somebody to have it, the answer says what is missing."""
+    bob = shared_stage.playground.person("bob")
+    usual: dict[str, object] = {"amount": "3", "duration": "2d", "user": bob.user}
+    given = {name: value for name, value in (usual | options).items() if value is not None}
+    assert words in (await tell(shared_stage, "limits grant", **given)).text
+
+
 async def test_amounts_complete_with_examples_of_the_measure(shared_stage: Stage) -> None:
     """Nobody has to know how a speed or a cooldown is written."""
     mod = shared_stage.playground.person("mod")
