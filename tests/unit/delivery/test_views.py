@@ -80,9 +80,7 @@ def _assert_legal(view: discord.ui.LayoutView) -> None:
     assert all(part["content"] for part in parts if part["type"] == 10)
     ids = [part["custom_id"] for part in parts if "custom_id" in part]
     assert len(ids) == len(set(ids))
-    for custom_id in ids:
-        assert len(custom_id) <= 100
-        assert read_control(custom_id) is not None
+    assert all(len(each) <= 100 and read_control(each) is not None for each in ids)
     assert all(len(part["label"]) <= 80 for part in parts if part["type"] == 2)
     assert view.is_finished(), "discord.py would keep this view for ever"
 
