@@ -33,7 +33,7 @@ def legible(names: Iterable[str]) -> str:
     """
     for name in names:
         plain = unicodedata.normalize("NFKC", name)
-        known = "".join(character for character in plain if ord(character) in _known()).strip()
+        known = "".join(each for each in plain if each.isprintable() and ord(each) in _known())
         if any(unicodedata.category(character)[0] in "LN" for character in known):
             return " ".join(known.split())
     return "?"
