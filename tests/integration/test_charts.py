@@ -43,9 +43,9 @@ async def painter() -> AsyncGenerator[Painter]:
 
 def pixels(picture: bytes | None, colour: tuple[int, int, int]) -> int:
     assert picture is not None
-    image = Image.open(BytesIO(picture)).convert("RGBA")
+    image = Image.open(BytesIO(picture)).convert("RGB")
     assert image.size == (WIDTH, HEIGHT)
-    return sum(count for count, found in image.getcolors(WIDTH * HEIGHT) or [] if found[:3] == colour)
+    return sum(count for count, found in image.getcolors(WIDTH * HEIGHT) or [] if found == colour)
 
 
 async def test_a_chart_shows_what_there_is(painter: Painter) -> None:

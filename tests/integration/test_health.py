@@ -134,3 +134,13 @@ async def test_the_command_waits_for_no_library_that_it_does_not_need(tmp_path: 
     loaded = set(out.decode().split())
     assert "bot.cli.health" in loaded
     assert not loaded & heavy
+
+
+async def test_figures_are_told_where_health_is(http: aiohttp.ClientSession) -> None:
+    """`/metrics` answers as Prometheus reads it; without figures there is no such page."""
+    told = open_health(HOST, 0, {}, lambda: b"restyle_x 1\n")
+    async with told as port, http.get(f"http://{HOST}:{port}/metrics") as answer:
+        assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+        assert await answer.text() == "restyle_x 1\n"
+    async with open_health(HOST, 0, {}) as port, http.get(f"http://{HOST}:{port}/metrics") as answer:
+        assert answer.status == 404
