@@ -64,7 +64,8 @@ def _counter(taken: Taken) -> str:
 
 def _other(limit: Limit, open_now: int) -> str:
     told = f"**{safe(limit.rule.told)}**"
-    lines = [f"{told} · {t('{n} open now', n=open_now)}" if limit.rule.measure is Measure.AT_ONCE else told]
+    theirs = limit.rule.measure is Measure.AT_ONCE and not limit.rule.subject.kind.shared
+    lines = [f"{told} · {t('{n} open now', n=open_now)}" if theirs else told]
     return "\n".join([*lines, *_whose(operators=limit.operators)])
 
 

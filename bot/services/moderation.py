@@ -141,9 +141,8 @@ def undo_change(tx: Tx, moderator: Moderator, number: int, *, now: datetime, ids
     if change is None or touched is None:
         raise Gone(t("There is nothing here to take back."))
     current = policies.find(type(touched), touched.name)
-    if change.undone or current != change.after:
+    if current != change.after or not policies.mark_undone(number):
         raise TooLate(t("This was changed again since. Look at the newest changes with `/moderate audit`."))
-    policies.mark_undone(number)
     if change.before is None:
         policies.remove(touched)
     else:

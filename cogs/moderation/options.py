@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import AppCommandOptionType, ChannelType, app_commands
 from rapidfuzz import fuzz, process, utils
 
 from bot.domain.policy import ForbiddenWord
+from bot.domain.typed import zones
 from bot.gateway.client import RestyleInteraction
 from bot.gateway.people import tenant_of
 
@@ -70,7 +71,7 @@ async def complete_word(interaction: RestyleInteraction, typed: str) -> list[app
 def _matching(typed: str) -> list[str]:
     if not typed.strip():
         return list(_WELL_KNOWN)
-    names = {zone: zone.replace("_", " ").replace("/", " ") for zone in sorted(available_timezones())}
+    names = {zone: zone.replace("_", " ").replace("/", " ") for zone in zones().values()}
     found = process.extract(
         typed, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=60, limit=_MOST
     )

@@ -1,6 +1,7 @@
 """What moderators type is read as they meant it, or the answer says how it is written."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from bot.domain.typed import (
     subject_named,
     word_typed,
     zone_typed,
+    zones,
 )
 
 
@@ -131,3 +133,9 @@ def test_words_and_zones_are_kept_in_their_own_form() -> None:
         word_typed("!?")
     with pytest.raises(BadRequest):
         zone_typed("../../etc/passwd")
+
+
+def test_every_zone_that_can_be_chosen_can_be_used() -> None:
+    """The list of names and the data of zones belong together."""
+    assert len(zones()) > 400
+    assert {ZoneInfo(zone).key for zone in zones().values()} == set(zones().values())
