@@ -70,7 +70,7 @@ def setup_view(policy: Policy, role_id: int | None = None) -> discord.ui.LayoutV
     """The panel as things stand; without a `role_id` it is about the role that may have most."""
     role_id = role_id or _most_generous(policy)
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=_BLURPLE)
-    box.add_item(_text(t("## Set up Restyle"), t("Five settings matter. Whatever you choose holds at once.")))
+    box.add_item(_text(t("## Set up Restyle"), t("Five settings, in any order. Whatever you choose holds at once.")))
     steps = (
         _daily(policy, role_id),
         _role(policy, role_id),
@@ -93,7 +93,7 @@ def _daily(policy: Policy, role_id: int | None) -> Iterable[Part]:
     yield _text(
         t("**1 · Pictures a day for each member**"),
         _now(_amount(rule), is_set=is_set),
-        t("-# Every picture counts as one, whoever presses the button."),
+        t("-# A picture counts for whoever asked for it, by command or by button."),
     )
     options = _amount_options(rule)
     yield _row(_select(Setting.DAILY, role_id, options, t("Pictures a day")))

@@ -68,13 +68,14 @@ def test_cogs_neither_store_nor_catch() -> None:
             )
 
 
-async def _loaded() -> RestyleClient:
+async def _loaded(home: int | None = None) -> RestyleClient:
     """The client with all its commands, on use cases that nobody calls here."""
     client = RestyleClient(
         use_cases(),
         extensions=(),
         events=RecordedEvents(),
         shards=Shards(),
+        home=home,
     )
     for extension in cogs.EXTENSIONS:
         await client.load_extension(extension)
@@ -106,6 +107,17 @@ async def test_whatever_is_about_order_is_for_moderators() -> None:
             wanted = Right.ANYBODY if command.qualified_name == "limits me" else Right.MANAGE_SERVER
             if command.root_parent.name in {"limits", "moderate"}:
                 assert right_of(command) is wanted, command.qualified_name
+
+
+async def test_the_operators_commands_are_in_one_server_alone() -> None:
+    """All of them need the right; without a home server there are none, and no other server ever has them."""
+    client, home = await _loaded(home=5), discord.Object(5)
+    commands = [each for each in client.tree.walk_commands(guild=home) if isinstance(each, app_commands.Command)]
+    assert len(commands) >= 7
+    assert {right_of(command) for command in commands} == {Right.OPERATOR}
+    assert client.tree.get_command("operator") is None
+    assert client.tree.get_commands(guild=discord.Object(6)) == []
+    assert (await _loaded()).tree.get_commands(guild=home) == []
 
 
 def test_the_floors_hold() -> None:
