@@ -10,9 +10,9 @@ import discord
 
 from bot.delivery.controls import Action, button_row
 from bot.delivery.markup import escaped, plural
-from bot.domain.job import CANCELLABLE, UNSENT, Job, Origin, State, Ticket
+from bot.domain.job import CANCELLABLE, UNSENT, Job, Origin, Remover, State, Ticket
 from bot.domain.limits import Taken
-from bot.domain.request import Magic, PlaceKind, Size, Task
+from bot.domain.request import Magic, Size, Task
 from bot.domain.styles import preset
 from bot.domain.text import t
 from bot.domain.windows import Span
@@ -158,6 +158,8 @@ def note_lines(notes: Iterable[str]) -> list[str]:
 
 def _status(job: Job, ticket: Ticket | None) -> str:
     place = _place(ticket)
+    if job.deleted_by is not None:
+        return f"🗑️ {_deleted(job)}"
     if job.state is State.UNKNOWN and job.result is not None:
         return f"✅ Found after all {_where(job)}"
     lines = {
@@ -189,16 +191,23 @@ def _seconds(job: Job) -> str:
 
 
 def _where(job: Job) -> str:
-    if job.place.kind is PlaceKind.NEW_THREAD and job.result is not None:
+    if job.result is not None and job.card is not None and job.result.channel_id != job.card.channel_id:
         return f"→ <#{job.result.channel_id}>"
     return "↓ below"
+
+
+def _deleted(job: Job) -> str:
+    if job.deleted_by is Remover.OWNER:
+        return t("Deleted by {person}.", person=f"<@{job.user_id}>")
+    return t("Deleted by a moderator.")
 
 
 def _fine_print(job: Job, ticket: Ticket | None) -> list[str]:
     if job.state.ended:
         # The result says the rest, and below a reason why there is none it would only be noise.
         return [request_line(job)]
-    lines = [request_line(job), engine_line(job), *note_lines(job.notes)]
+    held_up = [f"-# ⏸️ {job.held_up}"] if job.held_up else []
+    lines = [*held_up, request_line(job), engine_line(job), *note_lines(job.notes)]
     if job.quote is not None and job.state is not State.ASKED:
         lines.append(f"-# costs {_price(job)}")
     if ticket and ticket.allowance is not None:

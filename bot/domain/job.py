@@ -84,6 +84,13 @@ class Origin(StrEnum):
     """The same once more, for a job of which nobody knows what became of it."""
 
 
+class Remover(StrEnum):
+    """Who had a result deleted. Which moderator it was stands in the audit, and is nobody else's business."""
+
+    OWNER = "owner"
+    MODERATOR = "moderator"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One request as the store knows it. `attempt` is the fence: a write with an older one changes nothing."""
@@ -127,6 +134,10 @@ class Job:
     """The engine's name for the order."""
     reason: str | None
     """Why it ended without a result, in words for the person who asked."""
+    held_up: str | None = None
+    """Why it gets no further at the moment, in words for the person who asked; it is tried again."""
+    deleted_by: "Remover | None" = None
+    """Who had its result deleted, if anybody."""
     notes: tuple[str, ...]
     created: datetime
     started: datetime | None

@@ -188,6 +188,8 @@ class PlaceKind(StrEnum):
     NEW_THREAD = "new_thread"
     THREAD = "thread"
     HERE = "here"
+    GUEST = "guest"
+    """Where only the person brought the bot: it acts by the interaction's token, and the result replaces the card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +198,8 @@ class Place:
 
     channel_id: int
     kind: PlaceKind
+    parent_id: int | None = None
+    """The channel of a thread, where whoever sees the one sees the other: the result may go there instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

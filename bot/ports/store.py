@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.domain.fairness import Standing
 from bot.domain.fleet import Process
-from bot.domain.job import Claim, Job, NewJob, Posted, State
+from bot.domain.job import Claim, Job, NewJob, Posted, Remover, State
 from bot.domain.limits import Spent, Taken, Usage
 from bot.domain.money import Money
 from bot.domain.request import MessageRef
@@ -47,8 +47,13 @@ class Jobs(Protocol):
         """Make a legal move under the fence; None if the claim is lost. WAITING puts the job back in line."""
         ...
 
-    def give_back(self, claim: Claim, not_before: datetime, *, to: State | None = None) -> bool:
-        """Return a lease; nobody may take the job before that time. Its state stays, or makes the legal move `to`."""
+    def give_back(
+        self, claim: Claim, not_before: datetime, *, to: State | None = None, held_up: str | None = None
+    ) -> bool:
+        """Return a lease; nobody may take the job before that time. Its state stays, or makes the legal move `to`.
+
+        What holds it up is said on its card until it gets further.
+        """
         ...
 
     def end(self, key: str, to: State, now: datetime, *, reason: str | None, attempt: int | None) -> Job | None:
@@ -81,6 +86,10 @@ class Jobs(Protocol):
 
     def delivered(self, key: str, message: MessageRef, pictures: tuple[Posted, ...]) -> None:
         """Remember where the result was posted and which picture is which."""
+        ...
+
+    def deleted(self, key: str, by: Remover) -> None:
+        """Remember who had the result deleted, and have the card say so."""
         ...
 
     def orphans(self, now: datetime, boot: str) -> list[Job]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.domain.deeds import Deed
 from bot.domain.errors import EngineBusy, Gone, NotAllowed, TooLate
-from bot.domain.job import CANCELLABLE, UNSENT, Job, State
+from bot.domain.job import CANCELLABLE, UNSENT, Job, Remover, State
 from bot.domain.text import t
 from bot.ports import Ids, Ports, Topic, Tx
 from bot.services.closing import close_job
@@ -72,7 +72,10 @@ class Decisions:
         if job.result is None:
             raise Gone
         await self._card.remove(job.result)
+        by = Remover.OWNER if person.user_id == job.user_id else Remover.MODERATOR
+        await asyncio.shield(self._database.run(lambda tx: tx.jobs.deleted(key, by)))
         self._events("result.deleted", job=job.key, by=person.user_id)
+        self._wakeup.notify(Topic.CARDS)
         return job
 
     async def call_off(
@@ -102,9 +105,12 @@ class Decisions:
 
 
 def visible(tx: Tx, key: str, guild_id: int) -> Job:
-    """The job, if it belongs to this server; raises Gone: a button copied elsewhere finds nothing."""
+    """The job, if it belongs to this server; raises Gone: a button copied elsewhere finds nothing.
+
+    In somebody's direct messages all of theirs is found, because what cannot be posted elsewhere comes there.
+    """
     job = tx.jobs.get(key)
-    if job is None or job.guild_id != guild_id:
+    if job is None or guild_id not in (job.guild_id, -job.user_id):
         raise Gone
     return job
 

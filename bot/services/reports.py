@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.domain.deeds import Deed
 from bot.domain.errors import BadRequest, Gone, Refused
-from bot.domain.job import Job
+from bot.domain.job import Job, Remover
 from bot.domain.moderation import Errand, ErrandKind, Report, Verdict
 from bot.domain.notices import Case
 from bot.domain.policy import AuditChannel, Block
@@ -58,7 +58,7 @@ class Reports:
         deciding = self._database.run(_decide, key, moderator, verdict, now=self._clock.now(), ids=self._ids)
         case = await asyncio.shield(deciding)
         self._events("report.decided", report=key, verdict=str(case.report.verdict), guild=moderator.guild_id)
-        self._wakeup.notify(Topic.ERRANDS)
+        self._wakeup.notify(Topic.ERRANDS, Topic.CARDS)
         return case
 
 
@@ -123,6 +123,7 @@ def _take_down(tx: Tx, job: Job, now: datetime, ids: Ids) -> None:
         message_id=job.result.message_id,
     )
     tx.errands.add(deletion, now)
+    tx.jobs.deleted(job.key, Remover.MODERATOR)
 
 
 def _picture(job: Job) -> Text:

@@ -41,6 +41,7 @@ def may_become(to: State) -> sa.ColumnElement[bool]:
 
 def _moving(to: State) -> Change:
     values: dict[str, Any] = {"state": to, "stale": 1, "reference": sa.func.coalesce(_REFERENCE, job.c.reference)}
+    values["held_up"] = None
     if to is State.WAITING:
         values |= {"lane": "waiting", "lease": None, "boot": None, "reference": _REFERENCE}
         values |= {"upload": None, "mask": None, "source_hangs": _HAS_SOURCE}
@@ -56,6 +57,7 @@ def _ending(to: State) -> Change:
         "boot": None,
         "upload": None,
         "mask": None,
+        "held_up": None,
         "attempt": job.c.attempt + 1,
         "reason": _REASON,
         "ended": _NOW,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.domain.errors import AlreadyTaken
 from bot.domain.fairness import Standing, check_share, cost_of, is_batch
-from bot.domain.job import Claim, Job, NewJob, Posted, State
+from bot.domain.job import Claim, Job, NewJob, Posted, Remover, State
 from bot.domain.money import Money
 from bot.domain.request import SEED_LIMIT, MessageRef
 from bot.storage import changes, line
@@ -93,6 +93,7 @@ class JobRows:
             "picture": new.picture,
             "channel_id": new.place.channel_id,
             "place": new.place.kind,
+            "parent_channel_id": new.place.parent_id,
             "upload": asdict(new.upload) if new.upload else None,
             "mask": asdict(new.mask) if new.mask else None,
             "upload_limit": who.upload_limit,
@@ -137,9 +138,12 @@ class JobRows:
         """Make a legal move; WAITING puts the job (back) in line, every other keeps the lease."""
         return self._settled(changes.MOVE[to], _fenced(claim) | {"ref": reference})
 
-    def give_back(self, claim: Claim, not_before: datetime, *, to: State | None = None) -> bool:
+    def give_back(
+        self, claim: Claim, not_before: datetime, *, to: State | None = None, held_up: str | None = None
+    ) -> bool:
         """Let the lease run out at `not_before`, so that the job is taken up again then, by anybody."""
-        values: dict[str, Any] = {"lease": micros(not_before), "boot": None}
+        values: dict[str, Any] = {"lease": micros(not_before), "boot": None, "held_up": held_up}
+        values["stale"] = sa.case((job.c.held_up.is_distinct_from(held_up), ONE), else_=job.c.stale)
         if to is None:
             return self._update(values, *_held(claim)) is not None
         return self._update(values | {"state": to, "stale": 1}, *_held(claim), changes.may_become(to)) is not None
@@ -186,6 +190,10 @@ class JobRows:
         if pictures:
             rows = [{"job_key": key, **asdict(picture)} for picture in pictures]
             self._connection.execute(_POSTED.on(self._connection), rows)
+
+    def deleted(self, key: str, by: Remover) -> None:
+        """The result is gone, by somebody's wish."""
+        self._update({"deleted_by": by, "stale": 1}, job.c.key == key)
 
     def orphans(self, now: datetime, boot: str) -> list[Job]:
         """Leased jobs past their lease, or of a boot that is proven dead."""

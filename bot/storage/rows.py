@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from bot.domain.job import Job, Origin, State
+from bot.domain.job import Job, Origin, Remover, State
 from bot.domain.money import Money, Quote
 from bot.domain.request import MessageRef, Place, PlaceKind, Upload, Wish
 from bot.storage.schema import moment
@@ -29,7 +29,7 @@ def job_from(row: sa.Row[Any]) -> Job:
         version=row.version,
         parent_version=row.parent_version,
         picture=row.picture,
-        place=Place(channel_id=row.channel_id, kind=PlaceKind(row.place)),
+        place=Place(channel_id=row.channel_id, kind=PlaceKind(row.place), parent_id=row.parent_channel_id),
         upload=_UPLOAD.validate_python(row.upload),
         mask=_UPLOAD.validate_python(row.mask),
         upload_limit=row.upload_limit,
@@ -43,6 +43,8 @@ def job_from(row: sa.Row[Any]) -> Job:
         result=_message(row.result_channel_id, row.result_message_id),
         reference=row.reference,
         reason=row.reason,
+        held_up=row.held_up,
+        deleted_by=Remover(row.deleted_by) if row.deleted_by else None,
         notes=tuple(row.notes),
         created=moment(row.created),
         started=moment(row.started) if row.started else None,
