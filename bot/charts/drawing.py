@@ -18,15 +18,15 @@ from matplotlib.patches import FancyBboxPatch
 from bot.charts.lettering import fitting, legible, set_typefaces
 from bot.domain.chart import Chart, Panel
 
-WIDTH, HEIGHT = 1200, 900
+WIDTH, HEIGHT = 1200, 920
 _EDGE = 56
 _GROUND, _RULE = "#1E1F22", "#3F4147"
 _BRIGHT, _SOFT = "#F2F3F5", "#B5BAC1"
 _PICTURES, _MONEY = "#5865F2", "#3BA55D"
-_LARGE, _TEXT, _SMALL = 40, 32, 28
+_LARGE, _TEXT, _SMALL = 44, 36, 32
 _ROWS = 5
-_ROW, _LONGEST = 42, 130
-_DIGIT = 18
+_ROW, _LONGEST = 45, 120
+_DIGIT = 20
 _DAYS_BETWEEN_LABELS = 7
 
 
@@ -51,7 +51,7 @@ def picture_of(chart: Chart) -> bytes:
     _draw_days(figure, chart)
     half = (WIDTH - 3 * _EDGE) / 2
     for column, panel in enumerate(chart.panels):
-        _draw_panel(figure, panel, _Box(_EDGE + column * (half + _EDGE), 618, half, 260), chart.nothing)
+        _draw_panel(figure, panel, _Box(_EDGE + column * (half + _EDGE), 616, half, 260), chart.nothing)
     stream = BytesIO()
     figure.savefig(stream, format="png", transparent=True)
     return stream.getvalue()
@@ -66,10 +66,10 @@ def _draw_card(figure: Figure) -> None:
 
 def _draw_head(figure: Figure, chart: Chart) -> None:
     _write(figure, chart.title, _EDGE, 44, size=_LARGE, bold=True)
-    _write(figure, chart.subtitle, _EDGE, 96, colour=_SOFT)
+    _write(figure, chart.subtitle, _EDGE, 98, colour=_SOFT)
     _write(figure, chart.total, WIDTH - _EDGE, 44, size=_LARGE, bold=True, align="right")
     if chart.spent is not None:
-        _write(figure, chart.spent, WIDTH - _EDGE, 96, colour="#57F287", bold=True, align="right")
+        _write(figure, chart.spent, WIDTH - _EDGE, 98, colour="#57F287", bold=True, align="right")
 
 
 def _draw_days(figure: Figure, chart: Chart) -> None:
@@ -94,8 +94,8 @@ def _draw_days(figure: Figure, chart: Chart) -> None:
 def _bars(figure: Figure, title: str, values: Sequence[float], *, colour: str, box: _Box, unit: str = "") -> Axes:
     """Bars for every day, with a line to read them by."""
     _write(figure, title, box.left, box.top, size=_SMALL, colour=_SOFT)
-    room = 104
-    axes = _axes(figure, _Box(box.left + room, box.top + 44, box.width - room, box.height - 44))
+    room = 122
+    axes = _axes(figure, _Box(box.left + room, box.top + 48, box.width - room, box.height - 48))
     axes.bar(range(len(values)), values, width=0.72, color=colour, zorder=2)
     highest = max([*values, 0])
     axes.set(xlim=(-0.6, len(values) + 0.1), ylim=(0, highest * 1.04 or 1))
@@ -114,7 +114,7 @@ def _draw_panel(figure: Figure, panel: Panel, box: _Box, nothing: str) -> None:
     if not panel.shares:
         _write(figure, nothing, box.left, box.top + 44)
         return
-    axes = _axes(figure, _Box(box.left, box.top + 40, box.width, _ROWS * _ROW))
+    axes = _axes(figure, _Box(box.left, box.top + 42, box.width, _ROWS * _ROW))
     axes.set(xlim=(0, box.width), ylim=(_ROWS * _ROW, 0))
     axes.axis("off")
     greatest = max(share.pictures for share in panel.shares) or 1
