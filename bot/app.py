@@ -38,6 +38,7 @@ from bot.ports import Charts, Clock, Events, Ports, Wakeup
 from bot.services.admission import Admission
 from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
+from bot.services.drafts import Drafts
 from bot.services.forecast import Forecast
 from bot.services.history import History
 from bot.services.moderation import Moderation
@@ -59,7 +60,9 @@ from bot.storage.notify import open_notify_wakeup
 from bot.storage.wakeup import LocalWakeup
 from cogs import EXTENSIONS
 
-_DISCORD_MEDIA = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
+_DISCORD_MEDIA = frozenset(
+    {"cdn.discordapp.com", "media.discordapp.net", "images-ext-1.discordapp.net", "images-ext-2.discordapp.net"}
+)
 _POLL_SECONDS = 3.0
 """How long a hint that got lost may delay a job."""
 _INTAKE_SLOTS = 4
@@ -132,7 +135,7 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
             open_engine(settings, inspect=images.inspect, clock=clock, events=events)
         )
         wakeup = await stack.enter_async_context(open_wakeup(settings, clock))
-        point_at(settings.discord_api_url, settings.discord_gateway_url)
+        point_at(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
         budget = RestBudget(settings.rest_per_second)
         rest = RestClient(budget)
         ports = Ports(
@@ -252,6 +255,7 @@ def _wire(
                 decisions=decisions,
                 pictures=Pictures(ports),
                 history=History(ports),
+                drafts=Drafts(ports),
                 moderation=Moderation(ports, admission=admission),
                 allowances=Allowances(ports, admission=admission),
                 reports=Reports(ports),

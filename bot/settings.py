@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     """Another base for Discord's REST interface, e.g. a REST proxy; with the version, e.g. `http://proxy:8080/api/v10`."""
     discord_gateway_url: str | None = Field(default=None, alias="DISCORD_GATEWAY_URL")
     """Another gateway than Discord's."""
+    discord_cdn_url: str | None = Field(default=None, alias="DISCORD_CDN_URL")
+    """Another place than Discord's for avatars and stickers."""
     shard_count: int | None = Field(default=None, ge=1, alias="DISCORD_SHARD_COUNT")
     """Shards of the bot over all processes; unset, Discord says how many."""
     shard_ids: Annotated[tuple[int, ...] | None, NoDecode] = Field(default=None, alias="DISCORD_SHARD_IDS")

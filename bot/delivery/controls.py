@@ -43,6 +43,8 @@ class Action(StrEnum):
     """The files themselves."""
     FAMILY = "family"
     """Which picture came from which."""
+    GIVEN = "given"
+    """The form about pictures that are there already."""
     HISTORY = "history"
     """A page of one's own pictures."""
     DELETE = "delete"
@@ -127,7 +129,7 @@ _LOOKS: dict[Action, tuple[str, discord.ButtonStyle, str | None]] = {
     Action.FAMILY: ("Family", discord.ButtonStyle.secondary, "🌳"),
     Action.HISTORY: ("Older", discord.ButtonStyle.secondary, None),
     Action.DELETE: ("Delete", discord.ButtonStyle.danger, None),
-    Action.REPORT: ("Report", discord.ButtonStyle.secondary, "🚩"),
+    Action.REPORT: ("Report", discord.ButtonStyle.secondary, None),
     Action.TAKE_DOWN: ("Delete", discord.ButtonStyle.danger, None),
     Action.BLOCK: ("Block", discord.ButtonStyle.danger, None),
     Action.DISMISS: ("Dismiss", discord.ButtonStyle.secondary, None),

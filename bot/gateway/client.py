@@ -11,6 +11,7 @@ from typing import cast
 import aiohttp
 import discord
 from discord import app_commands
+from discord.asset import Asset
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -24,6 +25,7 @@ from bot.gateway.tree import RestyleTree, answer_error
 from bot.ports import Events
 from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
+from bot.services.drafts import Drafts
 from bot.services.history import History
 from bot.services.moderation import Moderation
 from bot.services.operating import Operating
@@ -45,6 +47,7 @@ class UseCases:
     decisions: Decisions
     pictures: Pictures
     history: History
+    drafts: Drafts
     moderation: Moderation
     allowances: Allowances
     reports: Reports
@@ -177,9 +180,12 @@ class RestyleClient(commands.AutoShardedBot):
 RestyleInteraction = discord.Interaction[RestyleClient]
 
 
-def point_at(api_url: str | None, gateway_url: str | None) -> None:
+def point_at(api_url: str | None, gateway_url: str | None, cdn_url: str | None = None) -> None:
     """Send this process's Discord traffic to a REST proxy or the playground. Call it before the first request."""
     if api_url:
         Route.BASE = api_url.rstrip("/")
     if gateway_url:
         DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
+    if cdn_url:
+        # Of avatars and stickers; links to files come complete.
+        Asset.BASE = cdn_url.rstrip("/")  # pyright: ignore[reportAttributeAccessIssue] (typed as a constant)

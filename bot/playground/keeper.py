@@ -73,6 +73,7 @@ class BotKeeper:
             "DISCORD_TOKEN": self._playground.token,
             "DISCORD_API_URL": self._playground.api_url,
             "DISCORD_GATEWAY_URL": self._playground.gateway_url,
+            "DISCORD_CDN_URL": f"{self._playground.url}/cdn",
             "RESTYLE_DATA_DIR": str(self._data_dir),
             "RESTYLE_ENGINE": "local",
             # So that its owner has the operator's commands there.

@@ -3,6 +3,7 @@
 from bot.gateway.client import RestyleClient
 from cogs.restyle.buttons import RestyleButtons
 from cogs.restyle.commands import RestyleCommands
+from cogs.restyle.menus import RestyleMenus
 from cogs.restyle.more import MoreButtons
 
 
@@ -11,3 +12,4 @@ async def setup(client: RestyleClient) -> None:
     await client.add_cog(RestyleCommands(client.use_cases.restyle))
     await client.add_cog(RestyleButtons(client))
     await client.add_cog(MoreButtons(client))
+    await client.add_cog(RestyleMenus(client))

@@ -7,8 +7,9 @@ from discord import app_commands
 from rapidfuzz import fuzz, process
 
 from bot.delivery.edit_form import PROMPT, STRENGTH
-from bot.domain.request import COUNT_LIMIT, SEED_LIMIT, Magic, Region, Requester, Size, Speed, Upload
-from bot.domain.styles import PRESETS, preset
+from bot.delivery.given_form import PICTURE, SPEED, STYLE, picked
+from bot.domain.request import COUNT_LIMIT, SEED_LIMIT, Magic, Region, Requester, Size, Speed, Upload, Wish
+from bot.domain.styles import PRESETS, preset, suggested_strength
 from bot.domain.variation import Changes, strength_typed
 from bot.gateway.inputs import filled
 from bot.gateway.people import asker_from
@@ -73,6 +74,25 @@ def changes_from(interaction: discord.Interaction[Any]) -> Changes:
     """What a form says anew."""
     given = filled(interaction)
     return Changes(prompt=given.get(PROMPT), strength=strength_typed(given.get(STRENGTH, "")))
+
+
+def wish_from(interaction: discord.Interaction[Any], *, seed: int) -> Wish:
+    """What the form about a picture asks for."""
+    given = filled(interaction)
+    style, strength = picked(given.get(STYLE, "")), strength_typed(picked(given.get(STRENGTH, "")) or "")
+    return Wish(
+        prompt=given.get(PROMPT, ""),
+        style=style,
+        strength=suggested_strength(style) if strength is None else strength,
+        speed=Speed(given.get(SPEED) or Speed.BALANCED),
+        seed=seed,
+    )
+
+
+def given_number(interaction: discord.Interaction[Any]) -> int:
+    """Which picture was picked; the first where there is but one."""
+    number = filled(interaction).get(PICTURE, "1")
+    return int(number) if number.isascii() and number.isdecimal() else 1
 
 
 def requester_from(interaction: discord.Interaction[Any]) -> Requester:
