@@ -33,6 +33,7 @@ from bot.images.compose import contact_sheet, half_and_half
 from bot.images.ending import ends_with_picture
 from bot.images.lockdown import lock_down
 from bot.images.verdict import (
+    LARGEST_FITTED,
     LONGEST_SIDE,
     MASK_LEAST,
     MASK_SHAPE_TOLERANCE,
@@ -53,6 +54,8 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 """MPO, the double JPEG of phones, is opened as its first picture by the JPEG reader."""
 
 QUALITY = 92
+_COARSER = (QUALITY, 84, 74)
+"""Qualities that are tried before a picture is made smaller."""
 MEMORY = 1 << 30
 """Bytes of address space. The dearest picture below the gates, a WebP of 40 MP with alpha, needs 0.9 of it."""
 CPU_SECONDS = 8
@@ -96,6 +99,8 @@ def cleaned(data: bytes, purpose: Purpose) -> tuple[Verdict, bytes]:
             return verdict, b""
         if purpose.judged:
             return judged(image, verdict, data), b""
+        if purpose.at_most:
+            return fitted(image, verdict, purpose.at_most)
         return masked(image, purpose, verdict) if purpose.is_mask else (verdict, render(image))
 
 
@@ -144,14 +149,26 @@ def render(image: Image.Image) -> bytes:
     return encoded(opened(image))
 
 
-def opened(image: Image.Image) -> Image.Image:
-    """The first frame, upright, reduced to LONGEST_SIDE, in sRGB."""
+def fitted(image: Image.Image, verdict: Verdict, at_most: int) -> tuple[Verdict, bytes]:
+    """A picture in a file of at most that many bytes: coarser first, then smaller."""
+    picture = opened(image, longest=LARGEST_FITTED)
+    while min(picture.size) >= MIN_SIDE:
+        for quality in _COARSER:
+            file = encoded(picture, quality)
+            if len(file) <= at_most:
+                return verdict, file
+        picture = picture.resize((picture.width * 3 // 4, picture.height * 3 // 4), Image.Resampling.LANCZOS)
+    return replace(verdict, finding=Finding.TOO_HEAVY), b""
+
+
+def opened(image: Image.Image, longest: int = LONGEST_SIDE) -> Image.Image:
+    """The first frame, upright, reduced to that many pixels a side, in sRGB."""
     image.seek(0)
-    image.draft("RGB", reduced(image.size))
+    image.draft("RGB", reduced(image.size, longest))
     image.load()
     profile = image.info.get("icc_profile")
     picture = eight_bits(image)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2)
+    picture.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2)
     picture = in_srgb(on_white(upright(picture)), profile)
     # Only pixels cross over to the new picture, so no metadata can.
     rebuilt = Image.new("RGB", picture.size)
@@ -170,10 +187,10 @@ def judged(image: Image.Image, verdict: Verdict, data: bytes) -> Verdict:
     return replace(verdict, uniform=spread < UNIFORM_RANGE and max(seen.stddev) < UNIFORM_DEVIATION)
 
 
-def encoded(picture: Image.Image) -> bytes:
+def encoded(picture: Image.Image, quality: int = QUALITY) -> bytes:
     """The file that leaves the sandbox."""
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=QUALITY, subsampling=0)
+    picture.save(out, "JPEG", quality=quality, subsampling=0)
     return out.getvalue()
 
 
@@ -202,9 +219,9 @@ def painted(purpose: Purpose) -> bytes:
     return encoded(sheet)
 
 
-def reduced(size: tuple[int, int]) -> tuple[int, int]:
-    """The size that fits into LONGEST_SIDE: JPEG decodes straight to the next larger eighth of its own."""
-    scale = min(1.0, LONGEST_SIDE / max(size))
+def reduced(size: tuple[int, int], longest: int = LONGEST_SIDE) -> tuple[int, int]:
+    """The size that fits into `longest`: JPEG decodes straight to the next larger eighth of its own."""
+    scale = min(1.0, longest / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 

@@ -116,6 +116,13 @@ class Intake:
         """Pictures side by side, each above its label; raises BadPicture."""
         return await self._composed([picture.data for picture in pictures], tuple(labels))
 
+    async def fit(self, picture: Picture, at_most: int) -> Picture:
+        """The same picture as a JPEG of at most that many bytes; raises BadPicture."""
+        verdict, fitted = await self._cleaned(picture.data, Purpose(at_most=at_most))
+        if fitted is None:
+            raise refusals.unfit(verdict)
+        return fitted
+
     async def halves(self, before: str, after: str) -> Picture:
         """The left half of one picture and the right half of another, of our own messages; raises BadPicture."""
         return await self._composed([await self.fetch(url) for url in (before, after)])

@@ -23,7 +23,7 @@ from pydantic import TypeAdapter
 
 from bot.domain.result import MediaType, Picture
 from bot.images import jpeg
-from bot.images.verdict import LONGEST_SIDE, READY, Finding, Purpose, Verdict
+from bot.images.verdict import LARGEST_FITTED, LONGEST_SIDE, READY, Finding, Purpose, Verdict
 
 _ANSWER_LIMIT = 16 * 1024 * 1024
 _START_SECONDS = 20.0
@@ -169,10 +169,10 @@ async def _read_answer(stream: asyncio.StreamReader, purpose: Purpose) -> Answer
         return None
     verdict = _VERDICT.validate_json(line)
     sends_one = verdict.finding is Finding.FIT and not purpose.judged
-    return verdict, await _read_picture(stream) if sends_one else None
+    return verdict, await _read_picture(stream, purpose) if sends_one else None
 
 
-async def _read_picture(stream: asyncio.StreamReader) -> Picture:
+async def _read_picture(stream: asyncio.StreamReader, purpose: Purpose) -> Picture:
     """The JPEG that follows a verdict; raises ValueError unless it is a whole one of a size that a child may send."""
     body = bytearray()
     while chunk := await stream.read(1 << 20):
@@ -180,8 +180,11 @@ async def _read_picture(stream: asyncio.StreamReader) -> Picture:
         if len(body) > _ANSWER_LIMIT:
             raise ValueError("too long")
     size = jpeg.size_of(body)
-    if size is None or max(size) > LONGEST_SIDE or not body.endswith(jpeg.END):
+    longest = LARGEST_FITTED if purpose.at_most else LONGEST_SIDE
+    if size is None or max(size) > longest or not body.endswith(jpeg.END):
         raise ValueError("not a JPEG of ours")
+    if len(body) > (purpose.at_most or _ANSWER_LIMIT):
+        raise ValueError("too long")
     return Picture(data=bytes(body), media_type=MediaType.JPEG, width=size[0], height=size[1])
 
 

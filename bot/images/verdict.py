@@ -40,6 +40,8 @@ MAX_SIDE = 16_384
 MIN_SIDE = 64
 LONGEST_SIDE = 1536
 """Of what leaves the sandbox."""
+LARGEST_FITTED = 4096
+"""Pixels a side of a result that is made to fit: it was drawn that large, and is only to lose bytes."""
 MAX_RATIO = LONGEST_SIDE // MIN_SIDE
 """Longer over shorter side: a narrower picture would fall below MIN_SIDE once it is reduced."""
 
@@ -73,6 +75,9 @@ class Purpose:
     """Bytes of each file, where several come at once to be put together; empty for a file of its own."""
     labels: tuple[str, ...] = ()
     """What is written below each of them; without labels the left half of one meets the right half of the other."""
+
+    at_most: int = 0
+    """Bytes that what comes out may have; 0 where nothing but its pixels limits it."""
 
     @property
     def is_mask(self) -> bool:

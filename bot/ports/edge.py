@@ -32,6 +32,10 @@ class Images(Protocol):
         """Pictures side by side, each above its label; raises BadPicture."""
         ...
 
+    async def fit(self, picture: Picture, at_most: int) -> Picture:
+        """The same picture as a JPEG of at most that many bytes, as large as it then goes; raises BadPicture."""
+        ...
+
     async def halves(self, before: str, after: str) -> Picture:
         """The left half of one picture and the right half of another, from fresh links to our own messages.
 

@@ -10,7 +10,7 @@ from tests.fakes.script import Script
 
 
 class KeptImages:
-    """Keeps the `Images` port. Faults and gates: `admit`, `mask`, `sheet`, `halves`, `reopen`."""
+    """Keeps the `Images` port. Faults and gates: `admit`, `mask`, `sheet`, `fit`, `halves`, `reopen`."""
 
     def __init__(self, cards: KeptCards) -> None:
         self.script = Script()
@@ -29,6 +29,10 @@ class KeptImages:
     async def sheet(self, pictures: Sequence[Picture], labels: Sequence[str]) -> Picture:
         await self.script.enter("sheet")
         return Picture(data=" ".join(labels).encode(), media_type=MediaType.JPEG, width=64, height=64)
+
+    async def fit(self, picture: Picture, at_most: int) -> Picture:
+        await self.script.enter("fit")
+        return Picture(data=picture.data[:at_most], media_type=MediaType.JPEG, width=64, height=64)
 
     async def halves(self, before: str, after: str) -> Picture:
         await self.script.enter("halves")

@@ -11,7 +11,7 @@ import pytest_asyncio
 from PIL import Image, PngImagePlugin
 
 from bot.domain.errors import BadPicture
-from bot.domain.result import MediaType
+from bot.domain.result import MediaType, Picture
 from bot.images.intake import Intake
 from tests.hostile import FORMATS, HostileFile, hostile_files
 from tests.pictures import (
@@ -228,3 +228,32 @@ async def test_every_hostile_file_is_refused_with_a_text_that_fits_or_made_harml
     """Each file of the folder gets the text written beside it; files that carry a stowaway lose it."""
     files = hostile_files()
     assert {file.name: await told(intake, file) for file in files} == {file.name: file.says for file in files}
+
+
+@pytest.mark.parametrize(("form", "at_most"), [("PNG", 200_000), ("JPEG", 60_000), ("WEBP", 20_000)])
+async def test_a_result_is_made_to_fit(intake: Intake, form: str, at_most: int) -> None:
+    """It comes back as a JPEG within the bytes that are allowed, as large as it goes, still of the same shape."""
+    image = photo(2000, 1500)
+    data = encoded(image, form)
+    assert len(data) > at_most
+    given = Picture(data=data, media_type=MediaType(f"image/{form.lower()}"), width=2000, height=1500)
+    fitted = await intake.fit(given, at_most)
+    assert len(fitted.data) <= at_most
+    assert fitted.media_type is MediaType.JPEG
+    assert fitted.width > 200
+    assert abs(fitted.width / fitted.height - 4 / 3) < 0.02
+
+
+async def test_a_result_keeps_its_pixels_where_it_can(intake: Intake) -> None:
+    """What only has too many bytes, because its format spares none, stays as large as it was drawn."""
+    image = photo(2400, 1800)
+    given = Picture(data=encoded(image, "PNG"), media_type=MediaType.PNG, width=2400, height=1800)
+    fitted = await intake.fit(given, len(encoded(image, "JPEG", quality=92, subsampling=0)))
+    assert (fitted.width, fitted.height) == (2400, 1800)
+
+
+async def test_what_cannot_be_made_to_fit_is_said_to_be_bad(intake: Intake) -> None:
+    """A limit that nothing fits under ends in an error, not in a blot."""
+    given = Picture(data=encoded(photo(640, 480), "PNG"), media_type=MediaType.PNG, width=640, height=480)
+    with pytest.raises(BadPicture):
+        await intake.fit(given, 500)
