@@ -74,7 +74,7 @@ class Decisions:
         await self._card.remove(job.result)
         by = Remover.OWNER if person.user_id == job.user_id else Remover.MODERATOR
         await asyncio.shield(self._database.run(lambda tx: tx.jobs.deleted(key, by)))
-        self._events("result.deleted", job=job.key, by=person.user_id)
+        self._events("result.deleted", job=job.key, by=by.value)
         self._wakeup.notify(Topic.CARDS)
         return job
 

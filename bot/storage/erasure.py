@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.domain.deeds import Deed
 from bot.domain.job import Job
 from bot.domain.privacy import Holdings
 from bot.storage.dialects import inserting
@@ -93,11 +94,18 @@ def _take_name_off_tallies(connection: sa.Connection, user_id: int, guild_id: in
 
 def _take_name_off_decisions(connection: sa.Connection, user_id: int, guild_id: int | None) -> None:
     """Of what they did as a moderator, and of what was done for them, stays that it was done."""
+    mention = f"<@{user_id}>"
+    # Only whoever has called somebody's job off is named there, and only then are all jobs looked through.
+    cancelled = sa.exists().where(
+        audit.c.actor_id == user_id, audit.c.deed == Deed.CANCELLED, *_within(audit, guild_id)
+    )
+    named = sa.update(job).where(job.c.reason.contains(mention, autoescape=True), *_within(job, guild_id))
+    if connection.scalar(sa.select(cancelled)):
+        connection.execute(named.values(reason=sa.func.replace(job.c.reason, mention, _SOMEBODY)))
     acted = sa.update(audit).where(audit.c.actor_id == user_id, *_within(audit, guild_id))
     connection.execute(acted.values(actor_id=_NOBODY))
     judged = sa.update(report).where(report.c.judge_id == user_id, *_within(report, guild_id))
     connection.execute(judged.values(judge_id=_NOBODY))
-    mention = f"<@{user_id}>"
     about = sa.update(audit).where(
         audit.c.subject.contains(mention, autoescape=True),
         sa.or_(audit.c.kind.is_(None), audit.c.kind.not_in(_STAYING)),

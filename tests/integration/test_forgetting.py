@@ -111,6 +111,17 @@ async def test_messages_are_left_to_errands(room: Room) -> None:
     assert len(expected) == 4
 
 
+async def test_a_moderators_name_goes_from_what_they_stopped(room: Room, tmp_path: Path) -> None:
+    """Somebody else's job says that it was called off, and not by whom any more."""
+    room.world.engine.script.gate("submit")
+    job = await ask(room, SOMEBODY_ELSE, THEIRS)
+    await room.cancel(job, user=ME, moderator=True)
+    assert str(ME) in ((await room.job(job.key)).reason or "")
+    await privacy(room).forget(ME, GUILD)
+    assert (await room.job(job.key)).reason == "Cancelled by somebody."
+    assert traces(tmp_path, ME, MINE) == {}
+
+
 async def test_what_is_open_is_called_off_first(room: Room) -> None:
     """A job in the making ends, costs nothing, and is forgotten with the others; the engine drops it."""
     gate = room.world.engine.script.gate("wait")
