@@ -74,7 +74,7 @@ def notice_view(notice: Notice, mark: int | None = None) -> discord.ui.LayoutVie
         case Case():
             return case_view(notice, mark=mark)
         case Word(text=text):
-            shown = [f"### {t('📣 From whoever runs me')}", escaped(text, _WORD_ROOM)]
+            shown = [f"### {t('From whoever runs me')}", escaped(text, _WORD_ROOM)]
             return _box(shown, mark)
         case Change():
             moment = int(notice.at.timestamp())

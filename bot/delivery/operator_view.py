@@ -8,7 +8,7 @@ from bot.delivery.audit_view import change_lines
 from bot.delivery.card import finished_view
 from bot.delivery.wording import safe
 from bot.domain.fleet import Process
-from bot.domain.limits import Rule, Taken
+from bot.domain.limits import Measure, Rule, Taken
 from bot.domain.policy import Change, Pause
 from bot.domain.text import Text, t, tn
 from bot.services.admission import UNLIMITED
@@ -30,6 +30,7 @@ def status_view(status: Status) -> discord.ui.LayoutView:
         "",
         t("**Today, all servers together (UTC)**"),
         *[_taken_line(each) for each in status.today],
+        "",
         t("**Each server may have**"),
         *(_some([safe(_cap_line(each)) for each in status.caps]) or [t("whatever its moderators allow")]),
         "",
@@ -55,10 +56,10 @@ def decided_view(change: Change) -> discord.ui.LayoutView:
 
 def drain_view(left: int) -> discord.ui.LayoutView:
     """That it has begun, and what it waits for."""
+    told = t("I say here when nothing is left to do; then it is safe to stop me. A pause alone would not tell you.")
     return _box(
         t("**Draining.** No new work is taken in any server."),
-        _open_line(left),
-        t("I say here when nothing is left to do; then it is safe to stop me. A pause alone would not tell you."),
+        *([_open_line(left), told] if left else [t("Nothing is left to do: it is safe to stop me.")]),
         t("-# It holds until `/operator resume`, also over a restart."),
     )
 
@@ -71,7 +72,7 @@ def broadcast_view(told: int) -> discord.ui.LayoutView:
 
 
 def _pause_line(pause: Pause | None) -> Text:
-    return t("⏸️ {told}", told=safe(pause.told)) if pause else t("▶️ New work is taken.")
+    return t("⚠️ {told}", told=safe(pause.told)) if pause else t("✅ New work is taken.")
 
 
 def _open_line(number: int) -> Text:
@@ -90,11 +91,13 @@ def _process_line(process: Process) -> Text:
 
 
 def _taken_line(taken: Taken) -> Text:
-    usage, told = taken.usage, taken.usage.measure.told
-    what = t("{used} {measure}", used=told(taken.used), measure=usage.measure.value)
-    if usage.limit >= UNLIMITED.micros:
-        return t("• {what}, without a cap", what=what)
-    return t("• {what} of {limit}", what=what, limit=told(usage.limit))
+    measure, limit = taken.usage.measure, taken.usage.limit
+    used, most = measure.told(taken.used), measure.told(limit)
+    if measure is not Measure.MONEY:
+        return t("• {used} of {most} pictures made", used=used, most=most)
+    if limit >= UNLIMITED.micros:
+        return t("• {used} spent; there is no cap", used=used)
+    return t("• {used} of {most} spent", used=used, most=most)
 
 
 def _cap_line(rule: Rule) -> Text:

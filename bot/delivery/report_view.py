@@ -42,7 +42,7 @@ def case_view(case: Case, *, mark: int | None = None) -> discord.ui.LayoutView:
     report, job = case.report, case.job
     colour = _OPEN if report.verdict is None else _CLOSED
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=colour, id=mark)
-    told = discord.ui.TextDisplay[discord.ui.LayoutView](f"### {t('🚩 Somebody reported a picture')}\n{title(job)}")
+    told = discord.ui.TextDisplay[discord.ui.LayoutView](f"### {t('⚠️ Somebody reported a picture')}\n{title(job)}")
     if link := link_to(job):
         button = discord.ui.Button[discord.ui.LayoutView](label=t("Look at it"), url=link)
         box.add_item(discord.ui.Section(told, accessory=button))
@@ -75,7 +75,7 @@ def _facts(case: Case) -> list[Text]:
 def _decided(verdict: Verdict, judge_id: int | None) -> Text:
     who = f"<@{judge_id}>" if judge_id else t("a moderator")
     return {
-        Verdict.DELETED: t("🗑️ The picture was deleted by {who}.", who=who),
-        Verdict.BLOCKED: t("⛔ Whoever made it was blocked by {who}. `/moderate unblock` takes that back.", who=who),
+        Verdict.DELETED: t("✅ The picture was deleted by {who}.", who=who),
+        Verdict.BLOCKED: t("🚫 Whoever made it was blocked by {who}. `/moderate unblock` takes that back.", who=who),
         Verdict.DISMISSED: t("✅ Dismissed by {who}: the picture stays.", who=who),
     }[verdict]

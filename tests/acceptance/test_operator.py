@@ -32,10 +32,10 @@ async def test_a_pause_holds_in_every_server(shared_stage: Stage) -> None:
     assert "the *moon* is full" in await shared_stage.refusal("bob", "studio")
     await tell(shared_stage, "moderate resume")
     assert "the *moon* is full" in await shared_stage.refusal("bob")
-    assert "⏸️" in (await tell(shared_stage, "operator status", "owner")).text
+    assert "⚠️ paused" in (await tell(shared_stage, "operator status", "owner")).text
     await tell(shared_stage, "operator resume", "owner")
     assert not (await shared_stage.ask("bob")).ephemeral
-    assert "▶️" in (await tell(shared_stage, "operator status", "owner")).text
+    assert "✅ New work" in (await tell(shared_stage, "operator status", "owner")).text
 
 
 async def test_a_drain_says_when_the_line_is_empty(own_stage: Stage) -> None:
@@ -65,7 +65,7 @@ async def test_caps_stand_above_what_moderators_allow(own_stage: Stage) -> None:
     await own_stage.ask("bob")
     assert "for all servers together" in await own_stage.refusal("bob", "studio")
     status = await tell(own_stage, "operator status", "owner")
-    assert "1 pictures of 1" in status.text
+    assert "1 of 1 pictures made" in status.text
     assert (
         "whole numbers"
         in (await tell(own_stage, "operator caps", "owner", whom="all", what="pictures", amount=1.5)).text

@@ -226,7 +226,7 @@ async def test_the_status_fits_and_says_everything() -> None:
     )  # fmt: skip
     view = status_view(status)
     _assert_legal(view)
-    assert "$1.23 money, without a cap" in _text(view)
+    assert "$1.23 spent; there is no cap" in _text(view)
     assert "500 pictures a day for the whole server" in _text(view)
     assert "7 servers have an audit channel" in _text(view)
 
