@@ -17,6 +17,7 @@ _ROOM = 3_600
 _DEEPEST = 8
 """Levels that are still indented: a phone shows no more."""
 _TITLE_ROOM = 60
+_CHOICE_ROOM = 100
 
 
 def history_view(page: Page) -> discord.ui.LayoutView:
@@ -59,6 +60,13 @@ def jump_link(job: Job) -> str | None:
         return None
     place = job.guild_id if job.guild_id > 0 else "@me"
     return f"https://discord.com/channels/{place}/{message.channel_id}/{message.message_id}"
+
+
+def told_briefly(job: Job) -> str:
+    """A job in one line of plain words, as an option's choices show it."""
+    words = " ".join(job.wish.prompt.split()) or job.wish.style or ""
+    told = f"{job.created:%d %b %H:%M} · v{job.version} · {words}"
+    return told if len(told) <= _CHOICE_ROOM else f"{told[: _CHOICE_ROOM - 1]}…"
 
 
 def _entry(job: Job) -> str:

@@ -63,6 +63,11 @@ class Variation:
         return self.origin is Origin.SOURCE
 
 
+def again(changes: Changes) -> Variation:
+    """The same once more: with changes from the same seed, so that they can be seen; without any as a reroll."""
+    return Variation(origin=Origin.REROLL if changes == _UNCHANGED else Origin.AGAIN, changes=changes)
+
+
 def varied(wish: Wish, variation: Variation) -> Wish:
     """What a variation of that wish asks for; raises Refused where it would ask for nothing new.
 

@@ -77,6 +77,10 @@ class Card(Protocol):
         """Fresh links to the pictures of the result, by their numbers; raises Vanished if there are none."""
         ...
 
+    async def files(self, job: Job) -> Mapping[str, bytes]:
+        """Everything that hangs on the result, by file names; raises Vanished if it is gone."""
+        ...
+
     async def remove(self, message: MessageRef) -> None:
         """Delete one of our messages; one that is gone already counts as deleted."""
         ...

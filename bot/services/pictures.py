@@ -34,6 +34,15 @@ class Pictures:
             raise Gone
         return job, {picture: urls[picture]}
 
+    async def files(self, job: Job) -> Mapping[str, bytes]:
+        """Everything that hangs on a result, by file names; nothing for a job without one. Raises Gone."""
+        if job.result is None:
+            return {}
+        try:
+            return await self._card.files(job)
+        except Vanished:
+            raise Gone from None
+
     async def compare(self, key: str, guild_id: int, picture: int | None) -> Picture:
         """Half of what it was made from beside half of what it became; raises Gone or BadPicture."""
         job, urls = await self.links(key, guild_id, picture or 1)

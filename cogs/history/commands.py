@@ -1,11 +1,13 @@
-"""Looking back: one's own jobs page by page, and the family of a picture."""
+"""Looking back: one's own jobs page by page, a result posted again, and families."""
 
 from discord import app_commands
 from discord.ext import commands
 
 from bot.delivery.controls import Action, Control
-from bot.delivery.history_view import family_view, history_view
+from bot.delivery.history_view import family_view, history_view, told_briefly
+from bot.delivery.place import choose_place
 from bot.delivery.private import show
+from bot.delivery.reposting import repost
 from bot.gateway.client import RestyleClient, RestyleInteraction
 from bot.gateway.people import tenant_of
 from bot.gateway.rights import Right, needs
@@ -16,6 +18,7 @@ class HistoryCommands(commands.Cog):
 
     def __init__(self, client: RestyleClient) -> None:
         self._history = client.use_cases.history
+        self._pictures = client.use_cases.pictures
         client.on_press(Action.HISTORY, self.turn, Right.ANYBODY)
         client.on_press(Action.FAMILY, self.family, Right.ANYBODY)
 
@@ -25,6 +28,28 @@ class HistoryCommands(commands.Cog):
     async def history(self, interaction: RestyleInteraction) -> None:
         """Your own pictures in this server, newest first."""
         await show(interaction, history_view(await self._history.page(tenant_of(interaction), interaction.user.id)))
+
+    @needs(Right.ANYBODY)
+    @app_commands.command(name="show")
+    @app_commands.guild_only()
+    @app_commands.describe(job="Which picture: one of your last, or the key of anybody's")
+    async def show(self, interaction: RestyleInteraction, job: str) -> None:
+        """Post a picture again, with all its buttons."""
+        choose_place(interaction)
+        found = await self._history.job(job.strip(), tenant_of(interaction))
+        await interaction.response.defer(thinking=True)
+        await repost(interaction, found, await self._pictures.files(found))
+
+    @show.autocomplete("job")
+    async def complete_job(self, interaction: RestyleInteraction, typed: str) -> list[app_commands.Choice[str]]:
+        """One's own last pictures whose words have what was typed in them."""
+        jobs = await self._history.recent(tenant_of(interaction), interaction.user.id)
+        told = {each.key: told_briefly(each) for each in jobs}
+        return [
+            app_commands.Choice(name=words, value=key)
+            for key, words in told.items()
+            if typed.casefold() in words.casefold()
+        ]
 
     async def turn(self, interaction: RestyleInteraction, control: Control) -> None:
         """Show another page; whose page it was, whoever presses sees their own."""

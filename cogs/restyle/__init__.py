@@ -1,6 +1,7 @@
 """`/restyle` and the buttons below its pictures."""
 
 from bot.gateway.client import RestyleClient
+from cogs.restyle.again import AgainCommand
 from cogs.restyle.buttons import RestyleButtons
 from cogs.restyle.commands import RestyleCommands
 from cogs.restyle.menus import RestyleMenus
@@ -10,6 +11,7 @@ from cogs.restyle.more import MoreButtons
 async def setup(client: RestyleClient) -> None:
     """Called by discord.py when the extension is loaded."""
     await client.add_cog(RestyleCommands(client.use_cases.restyle))
+    await client.add_cog(AgainCommand(client))
     await client.add_cog(RestyleButtons(client))
     await client.add_cog(MoreButtons(client))
     await client.add_cog(RestyleMenus(client))

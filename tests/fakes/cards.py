@@ -57,6 +57,12 @@ class KeptCards:
             raise Vanished
         return {posted.number: f"made:{job.key}/{posted.number}" for posted in self.posts[job.key][0].pictures}
 
+    async def files(self, job: Job) -> Mapping[str, bytes]:
+        if job.key not in self.posts or job.result in self.deleted:
+            raise Vanished
+        posting, delivery = self.posts[job.key]
+        return {p.filename: each.data for p, each in zip(posting.pictures, delivery.pictures, strict=True)}
+
     async def remove(self, message: MessageRef) -> None:
         await self.script.enter("remove")
         self.sources.pop(message, None)
