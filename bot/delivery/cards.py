@@ -60,6 +60,12 @@ class DiscordCards:
             raise Vanished
         return dict(sorted(found.items()))
 
+    async def files(self, job: Job) -> Mapping[str, bytes]:
+        """Everything that hangs on the result; our own files, so they are as small as Discord took them."""
+        links = links_of(await self._result(job))
+        async with discord_errors(120):
+            return {name: await self._client.http.get_from_cdn(url) for name, url in links.items()}
+
     async def _link(self, job: Job, name: str) -> str:
         try:
             return _link_to(name, await self._card(job).fetch())
