@@ -50,7 +50,7 @@ class Reports:
         self._events("picture.reported", job=job_key, guild=guild_id)
         self._wakeup.notify(Topic.ERRANDS)
         if posted:
-            return t("Thank you. The moderators have your report in front of them.")
+            return t("Thank you. Your report goes to the moderators of this server.")
         return t("Thank you. Your report is written down where moderators look: in `/moderate audit`.")
 
     async def decide(self, key: str, moderator: Moderator, verdict: Verdict) -> Case:
