@@ -297,6 +297,7 @@ _partial("job_asking", job.c.lane == ASKING, job.c.id)
 _partial("job_asked", job.c.lane == ASKING, job.c.guild_id, job.c.user_id)
 _partial("job_aftercare", job.c.aftercare.is_not(None), job.c.aftercare)
 _partial("job_stale", job.c.stale == ONE, job.c.id)
+_partial("job_ended", job.c.lane == ENDED, job.c.guild_id, job.c.ended)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

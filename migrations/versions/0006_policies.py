@@ -31,6 +31,8 @@ def upgrade() -> None:
     op.create_index("ledger_counter", "ledger", ["subject", "window"])
     asked = sa.text("lane = 'asking'")
     op.create_index("job_asked", "job", ["guild_id", "user_id"], sqlite_where=asked, postgresql_where=asked)
+    ended = sa.text("lane = 'ended'")
+    op.create_index("job_ended", "job", ["guild_id", "ended"], sqlite_where=ended, postgresql_where=ended)
     _partial("clause_end", "clause", "until")
     _partial("usage_end", "usage", "resets")
 
@@ -38,6 +40,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo this step."""
     op.drop_index("usage_end", table_name="usage")
+    op.drop_index("job_ended", table_name="job")
     op.drop_index("job_asked", table_name="job")
     op.drop_index("ledger_counter", table_name="ledger")
     op.drop_index("job_history", table_name="job")

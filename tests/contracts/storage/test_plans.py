@@ -62,9 +62,12 @@ _STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "errands that are due": (errands._DUE, ("errand_due",)),
     "putting an errand off": (errands._PUT_OFF, ()),
     "an errand that is done": (errands._DONE, ()),
-    "entries that are over": (upkeep._SWEEP_ENTRIES, ("usage_end", "ledger_counter")),
-    "counters that are over": (upkeep._SWEEP_COUNTERS, ("usage_end", "ledger_counter")),
+    "counters that are over": (upkeep._FINISHED, ("usage_end", "ledger_counter")),
     "clauses that are over": (upkeep._SWEEP_CLAUSES, ("clause_end",)),
+    "drafts that are over": (upkeep._SWEEP_DRAFTS, ("ix_draft_until",)),
+    "reports that were closed": (upkeep._SWEEP_REPORTS, ("report_closed",)),
+    "figures that are old": (upkeep._SWEEP_TALLIES, ("tally_hour",)),
+    "jobs past their retention": (upkeep._EXPIRED, ("job_ended",)),
 }
 
 
