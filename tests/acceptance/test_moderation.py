@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.acceptance.conftest import Stage
+from tests.acceptance.conftest import PATIENCE, Stage
 from tests.acceptance.moderating import NOT_FOR_THEM, all_commands, press, show_to_everybody, tell
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -166,3 +166,26 @@ async def test_what_moderators_have_decided_is_completed_for_them_alone(shared_s
     alice = shared_stage.playground.person("alice")
     assert await alice.autocomplete("general", "moderate words remove", focused=("word", "s")) == []
     await press(shared_stage, changed, "Undo")
+
+
+async def test_an_undo_that_everybody_sees_is_for_moderators(shared_stage: Stage) -> None:
+    """In the audit channel a member may press it and is told why not; a moderator's answer is theirs alone."""
+    playground = shared_stage.playground
+    showcase = playground.world.channel("showcase")
+    told = await tell(shared_stage, "moderate audit-channel", channel=showcase)
+    await tell(shared_stage, "moderate pause", reason="seen by all")
+    posted = await playground.until(
+        lambda world: next(
+            (m for m in world.messages.values() if m.channel_id == showcase.id and "seen by all" in m.text), None
+        ),
+        timeout=PATIENCE,
+    )
+    assert posted is not None
+    pressed = await playground.person("alice").click(posted, label="Undo")
+    assert NOT_FOR_THEM in pressed.message.text
+    assert "seen by all" in await shared_stage.refusal()
+    answer = await press(shared_stage, posted, "Undo")
+    assert answer.ephemeral
+    assert "took a change back" in answer.text
+    assert not (await shared_stage.ask()).ephemeral
+    await press(shared_stage, told, "Undo")
