@@ -6,17 +6,23 @@ import aiohttp
 import discord
 
 from bot.delivery.card import card_view
+from bot.delivery.errors import BLOCKED_BY_AUTOMOD
 from bot.delivery.reading import controls_of
-from bot.domain.errors import AnswerLost
+from bot.domain.errors import AnswerLost, Refused
 from bot.domain.job import Job, Ticket
 from bot.domain.request import MessageRef
+from bot.domain.text import t
 
 _NOBODY = discord.AllowedMentions.none()
+_BLOCKED = t("This server's AutoMod does not let your words through. Nothing was counted; put them differently.")
 _FAILURES = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError)
 
 
 class InteractionReply:
-    """Answers with a job's card. Whoever succeeds owns the job; everybody else raises AnswerLost."""
+    """Answers with a job's card. Whoever succeeds owns the job; everybody else raises AnswerLost.
+
+    Raises Refused where it can still be answered otherwise.
+    """
 
     def __init__(self, interaction: discord.Interaction) -> None:
         self._interaction = interaction
@@ -27,7 +33,9 @@ class InteractionReply:
         try:
             async with asyncio.timeout(10):
                 answer = await self._interaction.response.send_message(view=view, allowed_mentions=_NOBODY)
-        except _FAILURES:
+        except _FAILURES as error:
+            if isinstance(error, discord.HTTPException) and error.code == BLOCKED_BY_AUTOMOD:
+                raise Refused(_BLOCKED) from error
             return await self._taken(job)
         if answer.message_id is None or self._interaction.channel_id is None:
             raise AnswerLost

@@ -175,6 +175,11 @@ def _status(job: Job, ticket: Ticket | None) -> str:
     return lines.get(job.state, f"⚠️ {(job.reason or 'It did not work.')[:_REASON_ROOM]} Nothing was counted.")
 
 
+def outcome_lines(job: Job) -> list[str]:
+    """How it ended, for whoever cannot be shown the card."""
+    return [f"**{title(job)}**", _status(job, None), request_line(job)]
+
+
 def _place(ticket: Ticket | None) -> str:
     if ticket is None or ticket.place <= 1:
         return "Next in line"

@@ -10,9 +10,10 @@ from typing import TypedDict
 
 import discord
 
-from bot.delivery.errors import discord_errors
+from bot.delivery.errors import THREAD_ARCHIVED, TOKEN_OVER, code_of, discord_errors
 from bot.domain.errors import DeliveryFailed, Vanished
 from bot.domain.job import Job
+from bot.domain.request import PlaceKind
 from bot.ports import Clock
 
 _NOBODY = discord.AllowedMentions.none()
@@ -27,10 +28,11 @@ class CardMessage:
         """`client` must be logged in."""
         if job.card is None:
             raise Vanished
+        self._client = client
+        self._channel_id = job.card.channel_id
         self._by_bot = client.get_partial_messageable(job.card.channel_id).get_partial_message(job.card.message_id)
-        self._by_token: discord.Webhook | None = None
-        if job.answer_token and client.application_id and clock.now() < job.created + _TOKEN_LIFE:
-            self._by_token = discord.Webhook.partial(client.application_id, job.answer_token, client=client)
+        self._by_token = answer_of(client, clock, job)
+        self._guest = job.place.kind is PlaceKind.GUEST
 
     async def edit(self, view: discord.ui.LayoutView, *, files: Callable[[], list[discord.File]] | None = None) -> None:
         """Show `view`; `files`, made anew for each attempt because sending uses them up, replace what hangs there."""
@@ -62,10 +64,32 @@ class CardMessage:
                 async with discord_errors():
                     return await by_token(self._by_token)
             except DeliveryFailed as error:
-                if error.retryable:
+                if error.retryable or self._guest:
                     raise
+        if self._guest:
+            raise DeliveryFailed(TOKEN_OVER)
+        try:
+            async with discord_errors():
+                return await by_bot()
+        except DeliveryFailed as error:
+            if code_of(error) != THREAD_ARCHIVED:
+                raise
+        await reopen(self._client, self._channel_id)
         async with discord_errors():
             return await by_bot()
+
+
+def answer_of(client: discord.Client, clock: Clock, job: Job) -> discord.Webhook | None:
+    """What a job's interaction can still be answered by; None once its time is over."""
+    if not job.answer_token or not client.application_id or clock.now() >= job.created + _TOKEN_LIFE:
+        return None
+    return discord.Webhook.partial(client.application_id, job.answer_token, client=client)
+
+
+async def reopen(client: discord.Client, thread_id: int) -> None:
+    """Take a thread out of the archive, where nothing can be changed; raises DeliveryFailed if it is locked."""
+    async with discord_errors():
+        await client.http.edit_channel(thread_id, archived=False)
 
 
 class _Changes(TypedDict, total=False):

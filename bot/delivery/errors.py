@@ -8,21 +8,34 @@ import aiohttp
 import discord
 
 from bot.domain.errors import DeliveryFailed, DiscordBusy, Vanished
+from bot.domain.text import Text, t
 
 UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE = 10003, 10004, 10008
-THREAD_EXISTS = 160004
+FORM_TOO_LARGE, FILE_TOO_LARGE = 40005, 50045
+THREAD_ARCHIVED, THREAD_EXISTS, THREAD_LOCKED, TOO_MANY_THREADS = 50083, 160004, 160005, 160006
+BLOCKED_BY_AUTOMOD = 200000
 _GONE = {UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE}
 _LATER = {20016, 20028, 20029, 130000}
 """Slow mode, the write limits of a channel and a server, and an overloaded service: the same call may pass later."""
-TOO_LARGE = "The picture is too large for this server."
-_TEXTS = {
-    40005: TOO_LARGE,
-    50001: "I cannot see the channel any more.",
-    50013: "I am not allowed to post pictures there.",
-    50045: TOO_LARGE,
-    160005: "The thread is locked.",
-    200000: "This server's AutoMod blocked the message.",
+TOO_LARGE = t("The picture is too large to be posted there.")
+TOKEN_OVER = t("I am a guest there: Discord gave me a quarter of an hour to post it, and that is over.")
+_TEXTS: dict[int, Text] = {
+    FORM_TOO_LARGE: TOO_LARGE,
+    FILE_TOO_LARGE: TOO_LARGE,
+    50001: t("I cannot see the channel any more."),
+    50007: t("You take no direct messages from me."),
+    50013: t("I am not allowed to post pictures there."),
+    50027: TOKEN_OVER,
+    THREAD_ARCHIVED: t("The thread is closed."),
+    THREAD_LOCKED: t("The thread is locked."),
+    TOO_MANY_THREADS: t("This server has as many open threads as Discord allows."),
+    BLOCKED_BY_AUTOMOD: t("This server's AutoMod blocked the message."),
 }
+
+
+def code_of(error: DeliveryFailed) -> int | None:
+    """Discord's number for what went wrong; None where it did not say."""
+    return error.__cause__.code if isinstance(error.__cause__, discord.HTTPException) else None
 
 
 @asynccontextmanager
@@ -44,4 +57,6 @@ def _translated(error: discord.HTTPException) -> DeliveryFailed:
         return Vanished()
     if error.status == 429 or error.code in _LATER:
         return DiscordBusy()
+    if error.status == 413:
+        return DeliveryFailed(TOO_LARGE)
     return DeliveryFailed(_TEXTS.get(error.code))

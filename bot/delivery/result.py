@@ -46,11 +46,16 @@ def picture_stem(key: str, number: int) -> str:
     return f"restyle-{key}-{number}".replace("_", "-")
 
 
-def result_view(job: Job, pictures: tuple[Posted, ...], delivery: Delivery, now: datetime) -> discord.ui.LayoutView:
-    """Before beside the title, after as large as it goes, settings and buttons."""
+def result_view(
+    job: Job, pictures: tuple[Posted, ...], delivery: Delivery, now: datetime, *, hangs: bool = True
+) -> discord.ui.LayoutView:
+    """Before beside the title, after as large as it goes, settings and buttons.
+
+    `hangs`: what it was made from comes with this very message; if its card was deleted, it is lost.
+    """
     task = job.wish.task
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=discord.Colour(0x5865F2))
-    box.add_item(heading(f"### {title(job)}\n{_made_of(job, delivery, now)}", before=task.has_source))
+    box.add_item(heading(f"### {title(job)}\n{_made_of(job, delivery, now)}", before=hangs and task.has_source))
     if delivery.sheet is not None:
         words = t("Side by side, at strengths from the lowest to the highest")
         box.add_item(Gallery().add_item(media=f"attachment://{sheet_name(job)}", description=words))
@@ -59,7 +64,9 @@ def result_view(job: Job, pictures: tuple[Posted, ...], delivery: Delivery, now:
     for picture in pictures:
         gallery.add_item(media=f"attachment://{picture.filename}", description=_caption(job, picture))
     box.add_item(gallery)
-    box.add_item(small_print([engine_line(job), *note_lines((*job.notes, *delivery.notes))], mask=task.has_mask))
+    box.add_item(
+        small_print([engine_line(job), *note_lines((*job.notes, *delivery.notes))], mask=hangs and task.has_mask)
+    )
     for row in _rows(job, pictures):
         box.add_item(row)
     return finished_view(box)

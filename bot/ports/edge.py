@@ -55,7 +55,10 @@ class Card(Protocol):
     """
 
     async def show(self, job: Job, ticket: Ticket | None = None) -> None:
-        """Bring the card in line with the job."""
+        """Bring the card in line with the job.
+
+        Who cannot be shown how it ended without a result, because the card is gone, is told in private.
+        """
         ...
 
     async def attach_source(self, job: Job, source: Picture, ticket: Ticket, mask: Picture | None = None) -> None:
@@ -90,7 +93,8 @@ class Card(Protocol):
     ) -> Posting:
         """Post the result, and what it was made from, where the job's place says; once, however often called.
 
-        A thread is opened if need be.
+        A thread is opened if need be. Where it cannot be posted so it goes to the next best place, in the end to its
+        owner's direct messages, and says why.
         """
         ...
 
@@ -117,7 +121,10 @@ class Reply(Protocol):
     """The one answer an interaction may get; whoever holds it has three seconds."""
 
     async def card(self, job: Job, ticket: Ticket) -> MessageRef:
-        """Answer with the job's card; raises AnswerLost if Discord did not take it from us."""
+        """Answer with the job's card; raises AnswerLost if Discord did not take it from us.
+
+        Raises Refused if it did not take what the card says; then whoever asked can still be told so.
+        """
         ...
 
 

@@ -95,7 +95,7 @@ class Restyle:
             self._events("job.accepted", job=job.key, origin=job.origin.value, place=ticket.place)
             try:
                 card = await reply.card(job, ticket)
-            except AnswerLost:
+            except (AnswerLost, Refused):
                 await self._decisions.call_off(job.key, "The request could not be answered.")
                 raise
         self._events("job.acknowledged", job=job.key, seconds=self._clock.monotonic() - heard)

@@ -1,138 +1,15 @@
 """Cards, answers and results on the wire: the real client against a loopback Discord that loses, refuses and hangs."""
 
-import asyncio
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
-from yarl import URL
 
 from bot.delivery.card import MASK_NAME, SOURCE_NAME
-from bot.delivery.cards import DiscordCards
-from bot.delivery.rest import RestBudget, RestClient
-from bot.domain.errors import AnswerLost, DeliveryFailed, DiscordBusy, Vanished
-from bot.domain.job import Job, State, Ticket
-from bot.domain.request import MessageRef, Place, Requester, Task, Upload, Wish
-from bot.domain.result import Delivery, MediaType, Picture
-from bot.gateway.client import RestyleClient, Shards
-from bot.playground.entities import Message
-from bot.playground.knobs import Fault, Knobs
-from bot.playground.server import Playground, open_playground
-from bot.ports import Reply
-from cogs import EXTENSIONS
+from bot.domain.errors import AnswerLost, DiscordBusy, Vanished
+from bot.domain.job import Job, State
+from bot.domain.request import Task
 from tests import factories
-from tests.conftest import ManualClock
-from tests.fakes.events import RecordedEvents
-from tests.fakes.use_cases import use_cases
-from tests.photos import photo
-
-TICKET = Ticket(place=1)
-SOURCE = Picture(data=photo("rocket.jpg").read_bytes(), media_type=MediaType.JPEG, width=640, height=427)
-DELIVERY = Delivery(pictures=(SOURCE, SOURCE))
-
-
-@dataclass
-class Answerer:
-    """Stands where the services are: answers with a card and remembers how that went."""
-
-    numbers: int = 0
-    keeps_tokens: bool = False
-    outcome: asyncio.Future[Job | AnswerLost] = field(default_factory=asyncio.Future)
-
-    def new_seed(self) -> int:
-        return 7
-
-    async def submit(
-        self, wish: Wish, upload: Upload, requester: Requester, place: Place, reply: Reply, *, mask: Upload | None
-    ) -> Job:
-        self.numbers += 1
-        job = factories.job(
-            key=f"{self.numbers:022d}",
-            wish=wish,
-            place=place,
-            state=State.ACCEPTED,
-            card=None,
-            answer_token=requester.answer_token if self.keeps_tokens else None,
-            source_hangs=False,
-        )
-        try:
-            job = replace(job, card=await reply.card(job, TICKET))
-        except AnswerLost as error:
-            self.outcome.set_result(error)
-            raise
-        self.outcome.set_result(job)
-        return job
-
-
-@dataclass
-class Edge:
-    """The bot's side of Discord without the rest of the bot."""
-
-    playground: Playground
-    answerer: Answerer
-    cards: DiscordCards
-    clock: ManualClock
-
-    async def ask(self, channel: str = "general") -> Job | AnswerLost:
-        """What came of `/restyle`."""
-        self.answerer.outcome = asyncio.get_running_loop().create_future()
-        image = photo("rocket.jpg")
-        options = {"image": image, "prompt": "a *quiet* harbour @everyone"}
-        asking = asyncio.create_task(self.playground.person("alice").slash(channel, "restyle", **options))
-        async with asyncio.timeout(20):
-            outcome = await self.answerer.outcome
-        await asyncio.gather(asking, return_exceptions=True)
-        return outcome
-
-    async def card(self, channel: str = "general") -> Job:
-        """A job whose card was answered, with its source."""
-        job = await self.ask(channel)
-        assert isinstance(job, Job)
-        await self.cards.attach_source(job, SOURCE, TICKET)
-        return replace(job, state=State.FETCHED, source_hangs=True, attempt=2)
-
-    def message(self, ref: MessageRef | None) -> Message:
-        assert ref is not None
-        return self.playground.world.messages[ref.message_id]
-
-    def results(self, job: Job) -> list[Message]:
-        """Every message with the job's Reroll button."""
-        wanted = f"r1:reroll:{job.key}"
-        messages = self.playground.world.messages.values()
-        return [message for message in messages if wanted in [part["custom_id"] for part in message.controls]]
-
-    def break_down(self, method: str, path: str, **fault: Any) -> None:
-        self.playground.knobs.faults.append(Fault(method=method, path=path, **fault))
-
-
-@pytest.fixture
-async def edge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Edge]:
-    """The client online in a world of its own; whatever Discord would not like fails the test."""
-    async with open_playground(tmp_path, rules=Knobs()) as playground:
-        monkeypatch.setattr(Route, "BASE", playground.api_url)
-        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(playground.gateway_url))
-        answerer, rest = Answerer(), RestClient(RestBudget(40))
-        client = RestyleClient(
-            use_cases(restyle=answerer),
-            extensions=EXTENSIONS,
-            events=RecordedEvents(),
-            shards=Shards(count=1),
-        )
-        await client.login(playground.token)
-        await rest.login(playground.token)
-        connected = asyncio.create_task(client.connect())
-        await playground.until(lambda _: playground.online)
-        clock = ManualClock()
-        yield Edge(playground, answerer, DiscordCards(rest, clock), clock)
-        await client.close()
-        await rest.close()
-        await connected
-        assert playground.violations == []
-
+from tests.integration.edge import DELIVERY, SOURCE, TICKET, Edge
 
 # The answer
 
@@ -327,14 +204,3 @@ async def test_a_retry_that_finds_nothing_posts(edge: Edge) -> None:
     job = replace(await edge.card(), attempt=5)
     await edge.cards.deliver(job, DELIVERY, SOURCE)
     assert len(edge.results(job)) == 1
-
-
-async def test_a_result_that_is_too_large_is_refused_in_words(edge: Edge) -> None:
-    """The reason on the card says what to do about it, not a number."""
-    job = replace(await edge.card(), upload_limit=1000)
-    with pytest.raises(DeliveryFailed, match="too large"):
-        await edge.cards.deliver(job, DELIVERY, SOURCE)
-    job = await edge.card()
-    edge.break_down("POST", r"/channels/\d+/messages", status=413, body={"message": "any", "code": 40005})
-    with pytest.raises(DeliveryFailed, match="too large"):
-        await edge.cards.deliver(job, DELIVERY, SOURCE)
