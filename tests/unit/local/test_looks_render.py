@@ -149,3 +149,17 @@ def test_a_finish_shows_without_hiding_the_look() -> None:
 
     assert np.linalg.norm(thumbnail(both) - thumbnail(comic), axis=-1).mean() > 2
     assert similarity(both, comic) > similarity(both, vintage)
+
+
+@pytest.mark.parametrize("look", [Look.POSTER, Look.WATERCOLOR, Look.COMIC, Look.PENCIL, Look.CYANOTYPE])
+def test_a_framed_picture_is_given_no_other_frame(look: Look) -> None:
+    """What would be paper along the edges is picture where the source is a finished one; nothing nests."""
+
+    def along_the_edges(picture: Picture) -> float:
+        strips = [floats(strip).reshape(-1, 3) for strip in (picture[:6], picture[-6:])]
+        return float(np.concatenate(strips).std(0).mean())
+
+    source = subject("chelsea.png")
+    inner = render(source, Recipe(look=look), strength=0.8, speed=Speed.TURBO, seed=1, aspect=PANORAMA, framed=True)
+    assert along_the_edges(inner) > 50
+    assert along_the_edges(inner) > 1.5 * along_the_edges(turbo(look, "chelsea.png"))
