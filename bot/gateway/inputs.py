@@ -7,8 +7,16 @@ import discord
 
 
 def chosen(interaction: discord.Interaction[Any]) -> list[str]:
-    """The values that were picked in a select; ids of channels, roles and people are numbers."""
-    return [str(value) for value in _data(interaction).get("values", ())]
+    """The values that were picked in a select; ids of channels, roles and people are numbers.
+
+    Of those only what Discord found in this server: a forged id, of another server's channel, is left out.
+    """
+    data = _data(interaction)
+    values = [str(value) for value in data.get("values", ())]
+    if data.get("component_type") == discord.ComponentType.select.value:
+        return values
+    found = {key for kind in data.get("resolved", {}).values() for key in kind}
+    return [value for value in values if value in found]
 
 
 def filled(interaction: discord.Interaction[Any]) -> dict[str, str]:

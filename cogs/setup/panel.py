@@ -43,7 +43,7 @@ async def choose(interaction: RestyleInteraction, control: Control) -> None:
     values = chosen(interaction)
     change = _CHANGES[place.setting]
     policy = await change(interaction.client.use_cases.setup, moderator_from(interaction), place, values)
-    role_id = int(values[0]) if place.setting is Setting.ROLE else place.role_id
+    role_id = int(values[0]) if values and place.setting is Setting.ROLE else place.role_id
     await show(interaction, setup_view(policy, role_id))
 
 
