@@ -66,7 +66,7 @@ def _select(name: str, choices: Iterable[tuple[str, str]], *, chosen: str) -> di
     options = [
         discord.SelectOption(label=label, value=value or _NONE, default=value == chosen) for value, label in choices
     ]
-    return discord.ui.Select(custom_id=name, options=options)
+    return discord.ui.Select(custom_id=name, options=options, required=False)
 
 
 def _label(text: Text, component: discord.ui.Item[discord.ui.LayoutView]) -> discord.ui.Label[discord.ui.LayoutView]:

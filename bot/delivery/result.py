@@ -85,7 +85,9 @@ def _rows(job: Job, pictures: tuple[Posted, ...]) -> list[Row]:
     wish = job.wish
     # Only what stays close to a source can stay closer to it, and a sweep has shown it already.
     strengths = (Action.SUBTLER, Action.STRONGER) if wish.task.has_source and not wish.strengths else ()
-    rows = [button_row(job.key, Action.REROLL, *strengths), button_row(job.key, Action.EDIT, Action.MORE)]
+    words = (Action.EDIT, Action.MORE)
+    actions = [(Action.REROLL, *strengths), words] if strengths else [(Action.REROLL, *words)]
+    rows = [button_row(job.key, *row) for row in actions]
     if len(wish.shots) > 1:
         picks = Row()
         for picture in pictures:

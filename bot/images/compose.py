@@ -11,9 +11,9 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 _GROUND, _INK = (30, 31, 34), (242, 243, 245)
 _GAP = 12
 """px between pictures, and around them."""
-_BAND = 52
+_BAND = 80
 """px below each picture for its label."""
-_LETTERS = 36
+_LETTERS = 58
 _SEAM = 4
 """px of the line between two halves."""
 

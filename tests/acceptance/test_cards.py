@@ -89,7 +89,7 @@ async def test_a_result_becomes_a_source(shared_stage: Stage) -> None:
     """A finished picture is restyled further, and what hangs on the new card as "before" is that picture."""
     first = await shared_stage.result_of(await shared_stage.ask(prompt="watercolor"))
     panel = await panel_of(shared_stage, first)
-    form = await press(shared_stage, panel, "Go on from this")
+    form = await press(shared_stage, panel, "Use as source")
     outcome = await shared_stage.playground.person("bob").submit(form, {"prompt": "noir", "strength": "0,9"})
     second = await shared_stage.result_of(outcome.message)
     assert "v2 from v1, going on from the result for" in second.text

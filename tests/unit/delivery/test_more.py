@@ -67,7 +67,7 @@ async def test_a_control_tells_its_job_and_its_picture() -> None:
     [
         (Wish(prompt="ink"), None, set[str]()),
         (Wish(prompt="ink", speed=Speed.QUALITY), None, {"In quality"}),
-        (Wish(prompt="ink", count=2), None, {"Four strengths", "Go on from this", "Compare"}),
+        (Wish(prompt="ink", count=2), None, {"Four strengths", "Use as source", "Compare"}),
         (Wish(prompt="ink", task=Task.IMAGINE), None, {"Four strengths", "Compare"}),
     ],
     ids=["one", "in quality", "grid", "imagined"],
@@ -75,7 +75,7 @@ async def test_a_control_tells_its_job_and_its_picture() -> None:
 async def test_a_panel_offers_what_makes_sense(wish: Wish, picture: int | None, missing: set[str]) -> None:
     """What is no use for a picture is not offered; deleting and reporting always are."""
     view = more_view(factories.job(wish=wish), picture)
-    everything = {"In quality", "Four strengths", "Go on from this", "Compare", "Full resolution", "As a command"}
+    everything = {"In quality", "Four strengths", "Use as source", "Compare", "Full resolution", "As a command"}
     assert set(buttons(view)) == (everything - missing) | {"Family", "Report", "Delete"}
     assert_legal(view)
 
