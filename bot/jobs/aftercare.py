@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.errors import BotError, EngineBusy, StoreBusy
 from bot.domain.job import Job, Posting, State
-from bot.jobs.gathering import gather
+from bot.jobs.gathering import gather_again
 from bot.ports import Ports, Topic, Tx
 
 _FIRST_SEARCH = timedelta(minutes=10)
@@ -67,7 +67,7 @@ class Aftercare:
         if not (await self._engine.wait(reference)).finished:
             raise EngineBusy
         delivery = await self._engine.fetch(reference)
-        order = await gather(job, self._card, self._images)
+        order = await gather_again(job, self._card, self._images)
         posting = await self._card.deliver(job, delivery, order.source, order.mask)
         await self._database.run(_found, job, reference, posting, self._clock.now())
         self._events("job.found", job=job.key)

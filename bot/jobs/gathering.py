@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain.errors import BotError
 from bot.domain.job import Job
 from bot.domain.order import Order
 from bot.ports import Card, Images
@@ -18,3 +19,16 @@ async def gather(job: Job, card: Card, images: Images) -> Order:
         url = await card.mask_url(job)
         order = replace(order, mask=await images.reopen(url), mask_url=url)
     return order
+
+
+async def gather_again(job: Job, card: Card, images: Images) -> Order:
+    """The order with what there still is of its pictures, for a result that is finished whatever became of them.
+
+    Raises only what may be otherwise later.
+    """
+    try:
+        return await gather(job, card, images)
+    except BotError as error:
+        if error.retryable:
+            raise
+        return Order(key=job.key, attempt=job.attempt, wish=engine_wish(job.wish))

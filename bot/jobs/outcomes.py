@@ -20,6 +20,8 @@ class Retry:
 
     at: datetime
     why: str
+    held_up: str
+    """The same in words for the person who asked."""
     to: State | None = None
     """The state it is given back in, where that is an earlier one."""
 

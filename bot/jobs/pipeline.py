@@ -27,7 +27,8 @@ from bot.domain.money import NOTHING, Money
 from bot.domain.order import Order
 from bot.domain.result import Delivery
 from bot.jobs.aftercare import first_care
-from bot.jobs.gathering import gather
+from bot.jobs.gathering import gather, gather_again
+from bot.jobs.holdups import held_up
 from bot.jobs.loop import Leases, retry_time
 from bot.jobs.outcomes import Delivered, Ended, InLine, Lost, Moved, Outcome, Retry
 from bot.ports import Ports, Topic, Tx
@@ -120,7 +121,8 @@ class Pipeline:
 
     def _later(self, job: Job, error: BotError, to: State | None = None) -> Outcome:
         if not self._leases.exhausted(job.attempt, error):
-            return Retry(at=retry_time(self._clock.now(), job.attempt), why=type(error).__name__, to=to)
+            at = retry_time(self._clock.now(), job.attempt)
+            return Retry(at=at, why=type(error).__name__, held_up=held_up(job.state, error), to=to)
         reason = f"{error.user_text} I gave up after {job.attempt} attempts."
         return Ended(state=State.FAILED, reason=reason, billed=self._charge(job, error))
 
@@ -160,7 +162,8 @@ class Pipeline:
             reference = await self._engine.find(job.key)
         except EngineBusy as error:
             if not self._leases.exhausted(job.attempt, error):
-                return Retry(at=retry_time(self._clock.now(), job.attempt), why=type(error).__name__)
+                at = retry_time(self._clock.now(), job.attempt)
+                return Retry(at=at, why=type(error).__name__, held_up=held_up(job.state, error))
             reference = None
         if reference is None:
             return Ended(state=State.UNKNOWN, reason="I lost track of this picture at the engine.", billed=None)
@@ -183,7 +186,7 @@ class Pipeline:
             return await self._again(job)
         if not delivery.pictures:
             raise EngineFailed("The engine finished without a picture.")
-        order = await self._order(job)
+        order = self._orders.get(job.key) or await gather_again(job, self._card, self._images)
         if job.wish.strengths:
             delivery = await self._laid_out(job, delivery)
         try:
@@ -226,8 +229,8 @@ class Pipeline:
 
     async def _conclude(self, job: Job, outcome: Outcome) -> None:
         match outcome:
-            case Retry(at=at, why=why, to=to):
-                await self._database.run(lambda tx: tx.jobs.give_back(job.claim, at, to=to))
+            case Retry(at=at, why=why, held_up=words, to=to):
+                await self._database.run(lambda tx: tx.jobs.give_back(job.claim, at, to=to, held_up=words))
                 self._events("job.later", job=job.key, error=why)
             case Ended(state=state, reason=reason):
                 closed = await self._database.run(self._end, job, outcome)

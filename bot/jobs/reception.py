@@ -11,6 +11,7 @@ from bot.domain.errors import BadPicture, BotError, Gone, Vanished
 from bot.domain.job import Job, Origin, State
 from bot.domain.request import Upload
 from bot.domain.result import Picture
+from bot.jobs.holdups import held_up
 from bot.jobs.loop import Leases, retry_time
 from bot.ports import Ports, Topic, Tx
 from bot.services.closing import close_job
@@ -98,7 +99,8 @@ class Reception:
     async def _give_up(self, job: Job, error: BotError) -> None:
         now = self._clock.now()
         if error.retryable and not self._leases.exhausted(job.attempt, error):
-            await self._database.run(lambda tx: tx.jobs.give_back(job.claim, retry_time(now, job.attempt)))
+            again, words = retry_time(now, job.attempt), held_up(job.state, error)
+            await self._database.run(lambda tx: tx.jobs.give_back(job.claim, again, held_up=words))
             self._events("intake.later", job=job.key, error=type(error).__name__)
             return
         # A card that vanished is the person's own doing: nobody is left to be told.
