@@ -83,7 +83,10 @@ def answer_of(client: discord.Client, clock: Clock, job: Job) -> discord.Webhook
     """What a job's interaction can still be answered by; None once its time is over."""
     if not job.answer_token or not client.application_id or clock.now() >= job.created + _TOKEN_LIFE:
         return None
-    return discord.Webhook.partial(client.application_id, job.answer_token, client=client)
+    answer = discord.Webhook.partial(client.application_id, job.answer_token, client=client)
+    # The library takes it for a channel's webhook, which can say nothing in private.
+    answer.type = discord.WebhookType.application
+    return answer
 
 
 async def reopen(client: discord.Client, thread_id: int) -> None:

@@ -14,6 +14,7 @@ from bot.delivery.errors import (
     BLOCKED_BY_AUTOMOD,
     FILE_TOO_LARGE,
     FORM_TOO_LARGE,
+    INVALID_FORM,
     THREAD_EXISTS,
     TOO_LARGE,
     UNKNOWN_MESSAGE,
@@ -121,19 +122,17 @@ class ResultPost:
 
     async def _revised(self, edition: Edition, error: DeliveryFailed) -> Edition:
         """Without the words that were blocked, or smaller; raises the error itself if that does not help."""
-        match code_of(error):
-            case code if code == BLOCKED_BY_AUTOMOD and edition.job != wordless(edition.job):
-                job, delivery = wordless(edition.job), replace(edition.delivery, notes=())
-                shorter = replace(edition, job=job, delivery=delivery)
-                return shorter.remarked(t("Your words are left out: this server's AutoMod does not let them through."))
-            case code if code in {FILE_TOO_LARGE, FORM_TOO_LARGE}:
-                largest = max(len(picture.data) for picture in edition.delivery.pictures)
-                limit = FILE_LIMIT if largest > FILE_LIMIT else largest // 2
-                if limit >= _LEAST:
-                    return await self._fitted(replace(edition, limit=limit))
-            case _:
-                pass
-        raise error
+        job, delivery, code = edition.job, edition.delivery, code_of(error)
+        if code == BLOCKED_BY_AUTOMOD and job != wordless(job):
+            shorter = replace(edition, job=wordless(job), delivery=replace(delivery, notes=()))
+            return shorter.remarked(t("Your words are left out: this server's AutoMod does not let them through."))
+        largest = max(len(picture.data) for picture in delivery.pictures)
+        # An invalid form may have many reasons, and a file that every place takes is none.
+        too_large = code in {FORM_TOO_LARGE, FILE_TOO_LARGE} or (code == INVALID_FORM and largest > FILE_LIMIT)
+        limit = FILE_LIMIT if largest > FILE_LIMIT else largest // 2
+        if not too_large or limit < _LEAST:
+            raise error
+        return await self._fitted(replace(edition, limit=limit))
 
     async def _fitted(self, edition: Edition) -> Edition:
         """With its pictures in as few bytes as are allowed; those that have no more stay as they are."""

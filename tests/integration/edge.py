@@ -19,7 +19,7 @@ from bot.domain.job import Job, State, Ticket
 from bot.domain.request import MessageRef, Place, Requester, Upload, Wish
 from bot.domain.result import Delivery, MediaType, Picture
 from bot.gateway.client import RestyleClient, Shards
-from bot.playground.entities import Message
+from bot.playground.entities import Channel, Message
 from bot.playground.knobs import Fault, Knobs
 from bot.playground.server import Playground, open_playground
 from bot.ports import Reply
@@ -79,7 +79,7 @@ class Edge:
     cards: DiscordCards
     clock: ManualClock
 
-    async def ask(self, channel: str = "general") -> Job | AnswerLost | Refused:
+    async def ask(self, channel: str | Channel = "general") -> Job | AnswerLost | Refused:
         """What came of `/restyle`."""
         self.answerer.outcome = asyncio.get_running_loop().create_future()
         image = photo("rocket.jpg")
@@ -90,7 +90,7 @@ class Edge:
         await asyncio.gather(asking, return_exceptions=True)
         return outcome
 
-    async def card(self, channel: str = "general") -> Job:
+    async def card(self, channel: str | Channel = "general") -> Job:
         """A job whose card was answered, with its source."""
         job = await self.ask(channel)
         assert isinstance(job, Job)
