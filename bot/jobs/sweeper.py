@@ -55,7 +55,10 @@ class Sweeper:
         return rows
 
     async def _compare(self) -> None:
-        imbalance = await self._database.run(lambda tx: tx.ledger.imbalance())
+        imbalance, after = 0, ("", "")
+        while after is not None:
+            difference, after = await self._database.run(_compare, after, self._batch)
+            imbalance += difference
         self._events("ledger.compared", imbalance=imbalance)
         if imbalance:
             self._events("ledger.unbalanced", imbalance=imbalance)
@@ -65,6 +68,10 @@ class Sweeper:
 
 
 Delete = Callable[[Tx, datetime, int], int]
+
+
+def _compare(tx: Tx, after: tuple[str, str], limit: int) -> tuple[int, tuple[str, str] | None]:
+    return tx.ledger.compare(after, limit)
 
 
 def _over(tx: Tx, when: datetime, limit: int) -> int:

@@ -176,6 +176,13 @@ class Ledger(Protocol):
         """Have what was spent of a window count no more, and say how much that was; what is reserved still counts."""
         ...
 
+    def compare(self, after: tuple[str, str] = ("", ""), limit: int = 200) -> tuple[int, tuple[str, str] | None]:
+        """The imbalance of the next few counters, and after which to go on; None where there are no more.
+
+        What `imbalance` says of all at once, for a store in use.
+        """
+        ...
+
     def imbalance(self) -> int:
         """By how much counters differ from their entries, and entries of ended jobs are open: 0, or there is a bug."""
         ...

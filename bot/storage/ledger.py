@@ -84,6 +84,26 @@ _LEFT_OPEN = (
     .where(ledger.c.settled.is_(None), job.c.lane == ENDED)
 )
 
+_left_open = (
+    sa.select(sa.func.sum(ledger.c.reserved))
+    .join(job, job.c.key == ledger.c.job_key)
+    .where(_entries, ledger.c.settled.is_(None), job.c.lane == ENDED)
+)
+# A few counters after those of that name: whoever compares them all holds nobody up.
+_COMPARED = (
+    sa.select(
+        usage.c.subject,
+        usage.c.window,
+        (
+            sa.func.abs(usage.c.used - usage.c.erased - sa.func.coalesce(_booked.scalar_subquery(), 0))
+            + sa.func.coalesce(_left_open.scalar_subquery(), 0)
+        ).label("difference"),
+    )
+    .where(sa.tuple_(usage.c.subject, usage.c.window) > sa.tuple_(_SUBJECT, _WINDOW))
+    .order_by(usage.c.subject, usage.c.window)
+    .limit(sa.bindparam("n", type_=sa.Integer))
+)
+
 
 class LedgerRows:
     """Keeps the `Ledger` port over one open transaction."""
@@ -126,6 +146,12 @@ class LedgerRows:
         before = self._connection.scalar(_FORGIVEN, _counter(usage)) or 0
         after = self._connection.scalar(_FORGIVE, _counter(usage))
         return 0 if after is None else after - before
+
+    def compare(self, after: tuple[str, str] = ("", ""), limit: int = 200) -> tuple[int, tuple[str, str] | None]:
+        """The imbalance of a few counters, and the last of them."""
+        rows = self._connection.execute(_COMPARED, {"s": after[0], "w": after[1], "n": limit}).all()
+        last = (rows[-1].subject, rows[-1].window) if len(rows) == limit else None
+        return sum(row.difference for row in rows), last
 
     def imbalance(self) -> int:
         """Differences between counters and entries, and entries that outlived their jobs."""

@@ -59,6 +59,7 @@ _STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "closing a job's entries": (ledger._CLOSE, ()),
     "giving back": (ledger._GIVE_BACK, ()),
     "forgiving": (ledger._FORGIVE, ("ledger_counter",)),
+    "a few counters and their entries": (ledger._COMPARED, ("ledger_counter",)),
     "errands that are due": (errands._DUE, ("errand_due",)),
     "putting an errand off": (errands._PUT_OFF, ()),
     "an errand that is done": (errands._DONE, ()),
