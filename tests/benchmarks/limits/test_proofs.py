@@ -1,0 +1,113 @@
+"""How often the promises of limits and tenants were put to the test: exactness, isolation, clock changes, rights."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from typing import Any, cast
+
+import discord
+import pytest
+from discord import app_commands
+
+import cogs
+from bot.domain.windows import Span
+from bot.gateway.client import RestyleClient, Shards, UseCases
+from bot.gateway.rights import right_of
+from bot.storage.database import open_database
+from tests.benchmarks.queue.conftest import OpenStore
+from tests.benchmarks.queue.figures import show
+from tests.clock_changes import assert_whole, clock_changes
+from tests.conftest import ManualClock
+from tests.contracts.storage.admissions import ALLOWED, CASES, REQUESTS, Contest
+from tests.contracts.storage.neighbours import STEPS, try_sequences
+from tests.contracts.storage.stores import Stores
+from tests.fakes.events import RecordedEvents
+from tests.fakes.ids import CountedIds
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(7200)]
+
+KINDS = ("SQLite", "PostgreSQL")
+ROUNDS = int(os.environ.get("RESTYLE_BENCH_ROUNDS", "200"))
+"""On each database, over all kinds of limits in turn."""
+SEQUENCES = int(os.environ.get("RESTYLE_BENCH_SEQUENCES", "10000"))
+"""On SQLite; a tenth of them on PostgreSQL."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_exactness(open_store: OpenStore, kind: str) -> None:
+    """Of fifty at once against ten exactly ten pass, in every round of every kind of limit."""
+    each = -(-ROUNDS // len(CASES))
+    rows = [(case, f"{each}", f"{await _exact(open_store, kind, case, each)}") for case in CASES]
+    assert all(held == exact for _, held, exact in rows)
+    total = (f"all {len(CASES)}", f"{each * len(CASES)}", f"{sum(int(exact) for _, _, exact in rows)}")
+    caption = f"{REQUESTS} at once; exact: {ALLOWED} accepted, nothing left of the others in the books, no deadlock"
+    show(f"Exactness on {kind}", ("limit", "rounds", "exact"), [*rows, total], caption=caption)
+
+
+async def _exact(open_store: OpenStore, kind: str, case: str, rounds: int) -> int:
+    exact, clock = 0, ManualClock()
+    async with open_store(kind) as database:
+        contest = Contest(database=database, clock=clock, case=CASES[case])
+        await contest.prepare()
+        for _ in range(rounds):
+            held = await contest.hold()
+            exact += contest.exact(held)
+            await contest.call_off(held)
+            clock.advance(60)
+        assert await database.run(lambda tx: tx.ledger.imbalance()) == 0
+    return exact
+
+
+def test_isolation(kinds: dict[str, Stores]) -> None:
+    """No sequence of actions in one tenant changes anything that another can see."""
+    rows = list[tuple[str, str]]()
+    for kind, sequences in (("SQLite", SEQUENCES), ("PostgreSQL", SEQUENCES // 10)):
+        with asyncio.Runner() as runner:
+            store = kinds[kind].fresh()
+            opening = open_database(runner.run(store.__aenter__()))
+            database = runner.run(opening.__aenter__())
+            tried = try_sequences(runner, database, CountedIds(), sequences=sequences)
+            runner.run(opening.__aexit__(None, None, None))
+            runner.run(store.__aexit__(None, None, None))
+        rows.append((kind, f"{tried:,}"))
+    show("Isolation", ("", f"sequences of up to {STEPS} actions, nothing seen next door"), rows)
+
+
+def test_clock_changes() -> None:
+    """Windows are whole around every change of every zone's clocks."""
+    changes = list(clock_changes())
+    for name, change in changes:
+        for span in Span:
+            assert_whole(span, name, change)
+    zones = len({name for name, _ in changes})
+    rows = [("zones whose clocks change from 2020 to 2037", f"{zones}"), ("changes", f"{len(changes):,}")]
+    show("Windows", ("", ""), [*rows, ("changes x hour, day, week and month", f"{len(changes) * len(Span):,}")])
+
+
+async def test_rights() -> None:
+    """Everything that Discord can call declares who may."""
+    client = RestyleClient(
+        UseCases(**{name: cast("Any", None) for name in UseCases.__dataclass_fields__}),
+        extensions=(),
+        events=RecordedEvents(),
+        shards=Shards(),
+        home=1,
+    )
+    for extension in cogs.EXTENSIONS:
+        await client.load_extension(extension)
+    commands = list(_commands(client))
+    declared = [right_of(command) for command in commands]
+    rows = [
+        ("commands and menu entries", f"{len(commands)}", f"{len(declared)}"),
+        ("buttons, selects and forms", f"{len(client._presses)}", f"{len(client.presses)}"),
+    ]
+    show("Handlers", ("", "all", "with a declared right"), rows)
+
+
+def _commands(client: RestyleClient) -> Iterator[Any]:
+    for guild in (None, discord.Object(1)):
+        for each in client.tree.walk_commands(guild=guild):
+            if not isinstance(each, app_commands.Group):
+                yield each
+        for kind in (discord.AppCommandType.user, discord.AppCommandType.message):
+            yield from client.tree.get_commands(guild=guild, type=kind)
