@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.domain.job import Job, Posted, State
+from bot.domain.job import Job, Posted, Remover, State
 from bot.domain.limits import Spent
 from bot.domain.request import MessageRef
 from bot.ports import Tx
@@ -100,6 +100,7 @@ def _finish(tx: Tx, job: Job, clock: ManualClock) -> None:
     pictures = tuple(Posted(number=n, seed=n, filename=f"{n}.png", width=640, height=480) for n in (1, 2))
     tx.jobs.delivered(job.key, MessageRef(channel_id=700, message_id=800), pictures)
     close_job(tx, job.key, State.DONE, clock.now(), spent=Spent(pictures=1))
+    tx.jobs.deleted(job.key, Remover.MODERATOR)
 
 
 def _make_up_the_rest(connection: sa.Connection) -> None:
