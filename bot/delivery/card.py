@@ -196,9 +196,11 @@ def _seconds(job: Job) -> str:
 
 
 def _where(job: Job) -> str:
-    if job.result is not None and job.card is not None and job.result.channel_id != job.card.channel_id:
+    if job.result is None or job.card is None or job.result.channel_id == job.card.channel_id:
+        return "↓ below"
+    if job.result.channel_id in {job.card.message_id, job.place.channel_id, job.place.parent_id}:
         return f"→ <#{job.result.channel_id}>"
-    return "↓ below"
+    return t("→ in your direct messages")
 
 
 def _deleted(job: Job) -> str:

@@ -18,7 +18,7 @@ _GONE = {UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE}
 _LATER = {20016, 20028, 20029, 130000}
 """Slow mode, the write limits of a channel and a server, and an overloaded service: the same call may pass later."""
 TOO_LARGE = t("The picture is too large to be posted there.")
-TOKEN_OVER = t("I am a guest there: Discord gave me a quarter of an hour to post it, and that is over.")
+TOKEN_OVER = t("I am a guest there, and Discord lets me at a message of mine for a quarter of an hour only.")
 _TEXTS: dict[int, Text] = {
     FORM_TOO_LARGE: TOO_LARGE,
     FILE_TOO_LARGE: TOO_LARGE,

@@ -4,6 +4,7 @@ import discord
 
 from bot.domain.errors import MissingPermission, Refused
 from bot.domain.request import Place, PlaceKind
+from bot.domain.text import t
 
 _NAMES = {
     "view_channel": "View Channel",
@@ -17,20 +18,37 @@ _THREADS = ("create_public_threads", "send_messages_in_threads")
 
 
 def choose_place(interaction: discord.Interaction) -> Place:
-    """A new thread, this thread, or here; raises MissingPermission naming what a moderator must grant."""
+    """A new thread, this thread, or here; raises MissingPermission naming what a moderator must grant.
+
+    In our own direct messages and where we are a guest, what is said about our rights says less than is true.
+    """
     channel = interaction.channel
-    if channel is None or interaction.guild_id is None or not interaction.is_guild_integration():
-        raise Refused("I can only work in servers that I have been added to.")
+    if channel is None or interaction.channel_id is None:
+        raise Refused(t("I cannot see where you are asking. Try it in a channel of a server, or in a message to me."))
+    if not interaction.is_guild_integration():
+        kind = PlaceKind.HERE if interaction.context.dm_channel else PlaceKind.GUEST
+        return Place(channel_id=interaction.channel_id, kind=kind)
     rights = interaction.app_permissions
-    in_thread = isinstance(channel, discord.Thread)
-    speak = "send_messages_in_threads" if in_thread else "send_messages"
+    if isinstance(channel, discord.Thread):
+        return _in_thread(channel, rights)
+    _require(rights, "send_messages")
+    opens = channel.type is discord.ChannelType.text and all(getattr(rights, name) for name in _THREADS)
+    return Place(channel_id=channel.id, kind=PlaceKind.NEW_THREAD if opens else PlaceKind.HERE)
+
+
+def _in_thread(thread: discord.Thread, rights: discord.Permissions) -> Place:
+    """This thread, or if it is closed to us the channel above; a private one has none, because others read there."""
+    above = None if thread.type is discord.ChannelType.private_thread else thread.parent_id
+    if not thread.locked or rights.manage_threads:
+        _require(rights, "send_messages_in_threads")
+        return Place(channel_id=thread.id, kind=PlaceKind.THREAD, parent_id=above)
+    if above is None:
+        raise MissingPermission("Manage Threads")
+    _require(rights, "send_messages")
+    return Place(channel_id=above, kind=PlaceKind.HERE)
+
+
+def _require(rights: discord.Permissions, speak: str) -> None:
     missing = [_NAMES[name] for name in (*_NEEDED, speak) if not getattr(rights, name)]
     if missing:
         raise MissingPermission(*missing)
-    if in_thread:
-        kind = PlaceKind.THREAD
-    elif channel.type is discord.ChannelType.text and all(getattr(rights, name) for name in _THREADS):
-        kind = PlaceKind.NEW_THREAD
-    else:
-        kind = PlaceKind.HERE
-    return Place(channel_id=channel.id, kind=kind)

@@ -12,8 +12,12 @@ from bot.services.moderation import Moderator
 
 
 def tenant_of(interaction: discord.Interaction[Any]) -> int:
-    """The server; direct messages are tenants of their own, the negated user id."""
-    return interaction.guild_id or -interaction.user.id
+    """The server that we are a member of; direct messages are tenants of their own, the negated user id.
+
+    So is whatever somebody asks where they alone brought us: that server has decided nothing about us.
+    """
+    ours = interaction.guild_id if interaction.is_guild_integration() else None
+    return ours or -interaction.user.id
 
 
 def asker_from(interaction: discord.Interaction[Any], person: discord.Member | discord.User | None = None) -> Asker:

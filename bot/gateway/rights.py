@@ -58,7 +58,9 @@ def require(
 
     `operators` are those who run the bot, and `home` is the server in which they do.
     """
-    if right is Right.MANAGE_SERVER and not (interaction.guild_id and interaction.permissions.manage_guild):
+    if right is Right.MANAGE_SERVER and not (
+        interaction.is_guild_integration() and interaction.permissions.manage_guild
+    ):
         raise NotAllowed(t("This is for moderators: it needs the permission Manage Server."))
     if right is Right.OPERATOR and not (
         home is not None and interaction.guild_id == home and interaction.user.id in operators

@@ -80,13 +80,35 @@ class Restyle:
         new = self._new_job(checked, requester, place, upload=upload, mask=mask)
         return await self._accept(new, reply)
 
-    async def vary(self, key: str, variation: Variation, requester: Requester, place: Place, reply: Reply) -> Job:
-        """Make another picture of a family, in the name and on the allowance of whoever asked."""
+    async def vary(
+        self,
+        key: str,
+        variation: Variation,
+        requester: Requester,
+        place: Place,
+        reply: Reply,
+        *,
+        carried: tuple[Upload | None, Upload | None] = (None, None),
+    ) -> Job:
+        """Make another picture of a family, in the name and on the allowance of whoever asked.
+
+        `carried` are the source and the mask, where they cannot be read from where they hang.
+        """
         parent = await self._database.run(visible, key, requester.guild_id)
         if variation.from_result and parent.result is None:
             raise Gone
         wish = varied(parent.wish, variation).checked()
-        return await self._accept(self._new_job(wish, requester, place, parent=parent, variation=variation), reply)
+        source, mask = (None, None) if variation.from_result else carried
+        new = self._new_job(
+            wish,
+            requester,
+            place,
+            upload=source,
+            mask=mask if wish.region is None else None,
+            parent=parent,
+            variation=variation,
+        )
+        return await self._accept(new, reply)
 
     async def _accept(self, new: NewJob, reply: Reply) -> Job:
         heard = self._clock.monotonic()

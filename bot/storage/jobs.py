@@ -14,7 +14,7 @@ from bot.domain.errors import AlreadyTaken
 from bot.domain.fairness import Standing, check_share, cost_of, is_batch
 from bot.domain.job import Claim, Job, NewJob, Posted, Remover, State
 from bot.domain.money import Money
-from bot.domain.request import SEED_LIMIT, MessageRef
+from bot.domain.request import SEED_LIMIT, MessageRef, PlaceKind
 from bot.storage import changes, line
 from bot.storage.changes import Change, change
 from bot.storage.dialects import inserting, proven_dead
@@ -58,8 +58,10 @@ _SHOWN = (
     .values(
         stale=sa.case((_same, ZERO), else_=ONE),
         showing=None,
-        # Of no more use once the card has had its last word.
-        answer_token=sa.case((sa.and_(_same, job.c.lane == ENDED), None), else_=job.c.answer_token),
+        # Of no more use once the card has had its last word, unless nothing else leads to the result.
+        answer_token=sa.case(
+            (sa.and_(_same, job.c.lane == ENDED, job.c.place != PlaceKind.GUEST), None), else_=job.c.answer_token
+        ),
     )
 )
 

@@ -3,6 +3,7 @@
 from discord.ext import commands
 
 from bot.delivery.answer import InteractionReply
+from bot.delivery.carried import carried_by
 from bot.delivery.controls import Action, Control
 from bot.delivery.place import choose_place
 from bot.domain.job import Origin
@@ -39,7 +40,8 @@ class RestyleButtons(commands.Cog):
         """Make another picture of the family."""
         variation = Variation(origin=_ORIGINS[control.action], picture=control.picture)
         requester, place = requester_from(interaction), choose_place(interaction)
-        await self._restyle.vary(control.job, variation, requester, place, InteractionReply(interaction))
+        reply, carried = InteractionReply(interaction), carried_by(interaction, place)
+        await self._restyle.vary(control.job, variation, requester, place, reply, carried=carried)
 
     async def confirm(self, interaction: RestyleInteraction, control: Control) -> None:
         """Say yes to what a picture costs; its card follows by itself."""

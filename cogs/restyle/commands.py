@@ -9,6 +9,7 @@ from bot.delivery.place import choose_place
 from bot.domain.request import Magic, Region, Size, Speed, Task, Wish
 from bot.domain.styles import suggested_strength
 from bot.gateway.client import RestyleInteraction
+from bot.gateway.reach import anywhere
 from bot.gateway.rights import Right, needs
 from bot.services.restyle import Restyle
 from cogs.restyle.options import (
@@ -37,8 +38,8 @@ class RestyleCommands(commands.Cog):
         self._restyle = restyle
 
     @needs(Right.ANYBODY)
+    @anywhere
     @app_commands.command(name="restyle")
-    @app_commands.guild_only()
     @app_commands.autocomplete(style=complete_style)
     @app_commands.choices(speed=SPEEDS, magic=MAGICS, size=SIZES)
     @app_commands.describe(
@@ -76,8 +77,8 @@ class RestyleCommands(commands.Cog):
         await self._submit(interaction, wish, image)
 
     @needs(Right.ANYBODY)
+    @anywhere
     @app_commands.command(name="imagine")
-    @app_commands.guild_only()
     @app_commands.autocomplete(style=complete_style)
     @app_commands.choices(speed=SPEEDS, magic=MAGICS, size=SIZES_FROM_NOTHING)
     @app_commands.describe(
@@ -111,8 +112,8 @@ class RestyleCommands(commands.Cog):
         await self._submit(interaction, wish)
 
     @needs(Right.ANYBODY)
+    @anywhere
     @app_commands.command(name="fill")
-    @app_commands.guild_only()
     @app_commands.autocomplete(style=complete_style)
     @app_commands.choices(speed=SPEEDS, region=REGIONS)
     @app_commands.describe(

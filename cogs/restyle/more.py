@@ -3,6 +3,7 @@
 from discord.ext import commands
 
 from bot.delivery.answer import InteractionReply
+from bot.delivery.carried import carried_by
 from bot.delivery.command_line import copyable
 from bot.delivery.controls import Action, Control
 from bot.delivery.edit_form import edit_form
@@ -51,7 +52,8 @@ class MoreButtons(commands.Cog):
             origin=_ORIGINS[control.action], picture=control.picture, changes=changes_from(interaction)
         )
         requester, place = requester_from(interaction), choose_place(interaction)
-        await self._restyle.vary(control.job, variation, requester, place, InteractionReply(interaction))
+        reply, carried = InteractionReply(interaction), carried_by(interaction, place)
+        await self._restyle.vary(control.job, variation, requester, place, reply, carried=carried)
 
     async def compare(self, interaction: RestyleInteraction, control: Control) -> None:
         """Show half of what it was made from beside half of what it became."""

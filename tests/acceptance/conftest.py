@@ -11,6 +11,7 @@ import pytest_asyncio
 from bot.playground.entities import Message
 from bot.playground.keeper import BotKeeper
 from bot.playground.knobs import Knobs
+from bot.playground.people import Place
 from bot.playground.server import Playground, open_playground
 from tests.photos import photo
 
@@ -27,7 +28,7 @@ class Stage:
     playground: Playground
     keeper: BotKeeper
 
-    async def ask(self, person: str = "alice", channel: str = "general", **options: object) -> Message:
+    async def ask(self, person: str = "alice", channel: Place = "general", **options: object) -> Message:
         """`/restyle` with a photo; returns the card."""
         options.setdefault("prompt", POSTER)
         options.setdefault("image", photo("coffee.png"))
@@ -36,7 +37,7 @@ class Stage:
         assert outcome.acknowledged, outcome.failed
         return outcome.message
 
-    async def refusal(self, person: str = "alice", channel: str = "general", **options: object) -> str:
+    async def refusal(self, person: str = "alice", channel: Place = "general", **options: object) -> str:
         """`/restyle` that is refused at once; returns what only the person sees."""
         message = await self.ask(person, channel, **options)
         assert message.flags & 64, message.text
