@@ -47,6 +47,15 @@ async def test_an_order_becomes_pictures(engine: Engine, task: Task) -> None:
         assert opened.get_format_mimetype() == picture.media_type
 
 
+async def test_a_sweep_is_one_order_of_several_strengths(engine: Engine) -> None:
+    """One reference; a picture for each strength, in their order, told by number; all of it can be forgotten."""
+    reference = await engine.submit(order(strengths=(0.3, 0.9), count=2, **QUICK))
+    delivery = await finish(engine, reference)
+    assert [number for number, _ in delivery.numbered] == [1, 2]
+    assert len(delivery.pictures) == 2
+    await dropped(engine, reference)
+
+
 @pytest.mark.parametrize("task", Task)
 async def test_an_examination_is_quick_pure_and_honest_about_money(engine: Engine, task: Task) -> None:
     """Twice the same; a quote exactly where orders cost something, its worst at least what is told."""

@@ -103,8 +103,10 @@ async def test_a_form_is_filled_in_and_kept_nowhere() -> None:
 @pytest.mark.parametrize(
     ("wish", "command"),
     [
-        (Wish(prompt="a cat", style="poster", seed=7), "/restyle prompt:a cat style:poster strength:0.8 speed:BALANCED seed:7"),
-        (Wish(prompt="hills", task=Task.IMAGINE, size=Size.WIDE), "/imagine prompt:hills speed:BALANCED size:landscape_16_9 seed:1"),
+        (Wish(prompt="a cat", style="poster", seed=7),
+         "/restyle prompt:a cat style:poster strength:0.8 speed:BALANCED seed:7"),
+        (Wish(prompt="hills", task=Task.IMAGINE, size=Size.WIDE),
+         "/imagine prompt:hills speed:BALANCED size:landscape_16_9 seed:1"),
         (Wish(prompt="ink", task=Task.FILL, region=Region.TOP, count=2),
          "/fill prompt:ink strength:0.8 region:top speed:BALANCED count:2 seed:1"),
     ],
@@ -137,7 +139,7 @@ def _relative(version: int, parent: int | None) -> Any:
 
 
 async def test_a_family_is_an_indented_list() -> None:
-    """Each below what it came from, by version; whose parent is gone stands at the left; the one asked about is bold."""
+    """Each below what it came from, by version; whose parent is gone stands left; the one asked about is bold."""
     tree = family_tree([_relative(1, None), _relative(2, 1), _relative(3, 2), _relative(4, 1), _relative(9, 8)])
     assert [(branch.depth, branch.job.version) for branch in tree] == [(0, 1), (1, 2), (2, 3), (1, 4), (0, 9)]
     lines = text(family_view(tree, "job3")).splitlines()[1:]
