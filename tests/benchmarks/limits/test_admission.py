@@ -98,7 +98,11 @@ async def test_admission(kinds: dict[str, Stores], kind: str) -> None:
 
 
 async def _ask(
-    database: SqlDatabase, guild: int, number: int, accept: Callable[[Tx, NewJob], object], watch: Stopwatch
+    database: SqlDatabase,
+    guild: int,
+    number: int,
+    accept: Callable[[Tx, NewJob], tuple[Job, Ticket]],
+    watch: Stopwatch,
 ) -> None:
     new = crowd.request((guild, 1_000 + number % 20))
     who = replace(new.requester, role_ids=frozenset({ROLE}), channel_ids=frozenset({CHANNEL}))
