@@ -70,6 +70,9 @@ def erase(connection: sa.Connection, user_id: int, guild_id: int | None) -> int:
     doomed = [sa.delete(table).where(*_whose(table, user_id, guild_id)) for table in (tally, report, draft)]
     doomed.append(sa.delete(member).where(*_whose(member, user_id, guild_id), sa.not_(at_work)))
     doomed.append(sa.delete(clause).where(_favours(user_id), *_within(clause, guild_id)))
+    # The audit repeats the words of a report.
+    theirs = (audit.c.actor_id == user_id, audit.c.deed == Deed.REPORTED)
+    doomed.append(sa.delete(audit).where(*theirs, *_within(audit, guild_id)))
     if guild_id is None or guild_id == -user_id:
         doomed += _own_tenant(user_id)
     gone = sum(connection.execute(each).rowcount for each in doomed)

@@ -68,7 +68,7 @@ async def test_nothing_is_left_but_what_is_said_to_be(room: Room, tmp_path: Path
     mine = await made(room, ME, MINE)
     report = Report(key="r1", guild_id=GUILD, job_key=mine.key, user_id=ME, reason=MINE, at=room.world.clock.now())
     await room.world.database.run(lambda tx: tx.policies(GUILD).report(report))
-    await room.world.database.run(lambda tx: tx.policies(GUILD).record(ME, report.at, "reported", f"<@{ME}> did"))
+    await room.world.database.run(lambda tx: tx.policies(GUILD).record(ME, report.at, "reported", MINE))
     assert set(traces(tmp_path, ME, MINE)) == {"words", "link", "number", "digits"}
 
     forgotten = await privacy(room).forget(ME, None)
