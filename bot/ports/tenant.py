@@ -17,9 +17,7 @@ from bot.domain.privacy import Holdings
 class Policies(Protocol):
     """A tenant's clauses and their audit."""
 
-    def in_force(
-        self, now: datetime, *, user_id: int | None = None
-    ) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+    def in_force(self, now: datetime, *, user_id: int | None = None) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
         """The tenant's clauses at this moment, and the operator's, which stand above them.
 
         With a user, of the blocks only theirs, because there may be many.

@@ -17,10 +17,9 @@ async def usage(stage: Stage) -> tuple[Message, list[list[str]]]:
     """`/moderate usage` with its files: the message, and the rows of the table."""
     outcome = await stage.playground.person("mod").slash("general", "moderate usage")
     assert outcome.acknowledged, outcome.failed
-    answer = await stage.playground.until(
-        lambda world: (message := world.messages[outcome.message.id]).attachments and message, timeout=PATIENCE
-    )
-    assert answer
+    shown = outcome.message.id
+    await stage.playground.until(lambda world: world.messages[shown].attachments, timeout=PATIENCE)
+    answer = stage.playground.world.messages[shown]
     table = next(each for each in answer.attachments if each.filename == "usage.csv")
     return answer, list(csv.reader(StringIO((await stage.playground.file(table)).decode())))
 

@@ -60,9 +60,7 @@ def _made(asked: Commission) -> Pixels:
     if asked.mask is not None:
         return fill(source, _pixels(asked.mask, "L"), recipe, strength=asked.strength, speed=speed, seed=seed)
     shape = asked.aspect
-    return render(
-        source, recipe, strength=asked.strength, speed=speed, seed=seed, aspect=shape, framed=asked.framed
-    )
+    return render(source, recipe, strength=asked.strength, speed=speed, seed=seed, aspect=shape, framed=asked.framed)
 
 
 def _pixels(file: bytes, mode: str) -> Pixels:
