@@ -20,6 +20,10 @@ def interaction(
 ) -> discord.Interaction[Any]:
     """A press as the gateway brings it."""
     client = discord.Client(intents=discord.Intents.none())
+    client._connection.user = discord.ClientUser(
+        state=client._connection,
+        data={"id": "2", "username": "bot", "discriminator": "0", "avatar": None},  # type: ignore[typeddict-item]
+    )
     person = {"id": "7", "username": "alice", "discriminator": "0", "avatar": None, "global_name": "Alice"}
     channel: dict[str, Any] = {"id": "6", "type": kind, "name": "somewhere", "position": 0}
     if kind in (PUBLIC, PRIVATE):
@@ -33,7 +37,8 @@ def interaction(
     if kind in (DM, GROUP):
         channel |= {"recipients": [person], "owner_id": "7", "icon": None}
     payload: dict[str, Any] = {
-        "id": "1", "application_id": "2", "type": 2, "token": "t", "version": 1, "data": {"id": "3", "name": "restyle", "type": 1},
+        "id": "1", "application_id": "2", "type": 2, "token": "t", "version": 1,
+        "data": {"id": "3", "name": "restyle", "type": 1},
         "channel_id": "6", "channel": channel, "app_permissions": str(rights), "context": context, "locale": "en-US",
         "authorizing_integration_owners": owners, "attachment_size_limit": 10, "entitlements": [],
     }  # fmt: skip
