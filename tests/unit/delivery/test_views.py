@@ -156,8 +156,8 @@ async def test_a_lost_picture_can_be_tried_again_until_it_is_found() -> None:
     lost = factories.job(state=State.UNKNOWN, reason="I lost track of this picture at the engine.")
     assert list(_buttons(card_view(lost, TICKET))) == ["Retry"]
     assert "Nothing was counted" in _text(card_view(lost, TICKET))
-    found = replace(lost, result=MessageRef(channel_id=77, message_id=1))
-    assert "Found after all → <#77>" in _text(card_view(found, TICKET))
+    found = replace(lost, result=MessageRef(channel_id=600, message_id=1))
+    assert "Found after all → <#600>" in _text(card_view(found, TICKET))
     assert _buttons(card_view(found, TICKET)) == {}
 
 
@@ -174,8 +174,8 @@ async def test_a_card_says_where_the_job_stands() -> None:
     assert "Number 3 in line" in _text(card_view(factories.job(), TICKET))
     assert "49 of 50 left today" in _text(card_view(factories.job(), TICKET))
     assert "Next in line" in _text(card_view(factories.job(), replace(TICKET, place=1)))
-    done = factories.job(state=State.DONE, ended=NOW, result=MessageRef(channel_id=77, message_id=1))
-    assert "✅ Done in 60 s → <#77>" in _text(card_view(done, TICKET))
+    done = factories.job(state=State.DONE, ended=NOW, result=MessageRef(channel_id=600, message_id=1))
+    assert "✅ Done in 60 s → <#600>" in _text(card_view(done, TICKET))
     assert "left today" not in _text(card_view(done, TICKET))
     failed = _text(card_view(factories.job(state=State.FAILED, reason="It broke."), None))
     assert "It broke. Nothing was counted." in failed
