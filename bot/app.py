@@ -201,75 +201,96 @@ def stop_on_signals() -> asyncio.Event:
     return stop
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """What both who work and who take orders need."""
+
+    admission: Admission
+    tickets: Tickets
+    leases: Leases
+    precedence: Precedence
+
+
 def _wire(
     settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget, charts: Charts, *, gateway: bool
 ) -> App:
-    admission = Admission(
-        daily_pictures=settings.daily_pictures, zone=settings.time_zone, daily_money=_money(settings.daily_dollars)
+    shared = _Shared(
+        admission=Admission(
+            daily_pictures=settings.daily_pictures,
+            zone=settings.time_zone,
+            daily_money=_money(settings.daily_dollars),
+        ),
+        tickets=Tickets(forecast=Forecast()),
+        leases=Leases(clock=ports.clock, boot=ports.ids.key(), length=timedelta(seconds=settings.lease_seconds)),
+        precedence=Precedence(),
     )
-    tickets = Tickets(forecast=Forecast())
-    leases = Leases(clock=ports.clock, boot=ports.ids.key(), length=timedelta(seconds=settings.lease_seconds))
-    precedence = Precedence()
+    client = None
+    if gateway:
+        client = RestyleClient(
+            _use_cases(settings, ports, shared, charts),
+            extensions=EXTENSIONS,
+            events=ports.events,
+            shards=Shards(count=settings.shard_count, ids=settings.shard_ids),
+            home=settings.home_server,
+        )
+    crew = _crew(settings, ports, shared, budget, kind="run" if gateway else "worker")
+    return App(crew=crew, rest=rest, client=client, events=ports.events, patience=settings.drain_seconds)
+
+
+def _crew(settings: Settings, ports: Ports, shared: _Shared, budget: RestBudget, *, kind: str) -> Crew:
+    tickets, leases = shared.tickets, shared.leases
 
     def loop_of(craft: Craft, slots: int) -> JobLoop:
-        return JobLoop(craft, ports, slots=slots, poll=_POLL_SECONDS, precedence=precedence, leases=leases)
+        return JobLoop(craft, ports, slots=slots, poll=_POLL_SECONDS, precedence=shared.precedence, leases=leases)
 
     loops = list[JobLoop]()
     if settings.workers:
         reception = Reception(ports, tickets=tickets, leases=leases)
         pipeline = Pipeline(ports, leases=leases, forecast=tickets.forecast)
         loops = [loop_of(reception, _INTAKE_SLOTS), loop_of(pipeline, settings.workers)]
-    presence = Presence(
-        ports,
-        boot=leases.boot,
-        kind="run" if gateway else "worker",
-        slots=settings.workers,
-        forecast=tickets.forecast,
-        divide=budget.divide,
-    )
-    crew = Crew(
+    return Crew(
         ports,
         loops=loops,
         herald=Herald(ports, tickets=tickets),
         courier=Courier(ports),
         lifeline=Lifeline(ports, leases=leases),
-        presence=presence,
+        presence=Presence(
+            ports,
+            boot=leases.boot,
+            kind=kind,
+            slots=settings.workers,
+            forecast=tickets.forecast,
+            divide=budget.divide,
+        ),
         sweeper=Sweeper(ports),
         aftercare=Aftercare(ports) if settings.workers and not ports.engine.repeatable else None,
     )
-    client = None
-    if gateway:
-        decisions = Decisions(ports)
-        restyle = Restyle(
+
+
+def _use_cases(settings: Settings, ports: Ports, shared: _Shared, charts: Charts) -> UseCases:
+    admission, decisions = shared.admission, Decisions(ports)
+    return UseCases(
+        restyle=Restyle(
             ports,
             admission=admission,
-            tickets=tickets,
-            precedence=precedence,
+            tickets=shared.tickets,
+            precedence=shared.precedence,
             decisions=decisions,
-            boot=leases.boot,
+            boot=shared.leases.boot,
             ask_above=_money(settings.ask_above_dollars),
-        )
-        client = RestyleClient(
-            UseCases(
-                restyle=restyle,
-                decisions=decisions,
-                pictures=Pictures(ports),
-                history=History(ports),
-                drafts=Drafts(ports),
-                moderation=Moderation(ports, admission=admission),
-                allowances=Allowances(ports, admission=admission),
-                reports=Reports(ports),
-                setup=Setup(ports, admission=admission),
-                operating=Operating(ports, admission=admission),
-                privacy=Privacy(ports, decisions=decisions),
-                usage=Usage(ports=ports, admission=admission, charts=charts),
-            ),
-            extensions=EXTENSIONS,
-            events=ports.events,
-            shards=Shards(count=settings.shard_count, ids=settings.shard_ids),
-            home=settings.home_server,
-        )
-    return App(crew=crew, rest=rest, client=client, events=ports.events, patience=settings.drain_seconds)
+        ),
+        decisions=decisions,
+        pictures=Pictures(ports),
+        history=History(ports),
+        drafts=Drafts(ports),
+        moderation=Moderation(ports, admission=admission),
+        allowances=Allowances(ports, admission=admission),
+        reports=Reports(ports),
+        setup=Setup(ports, admission=admission),
+        operating=Operating(ports, admission=admission),
+        privacy=Privacy(ports, decisions=decisions),
+        usage=Usage(ports=ports, admission=admission, charts=charts),
+    )
 
 
 def _money(dollars: Decimal | None) -> Money | None:
