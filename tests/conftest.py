@@ -22,6 +22,10 @@ from bot.storage.migrate import upgrade
 from tests.contracts.storage.stores import PostgresServer
 
 
+# The tests start the program hundreds of times; without compiled code that takes longer than what they test.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Files and single tests run in this process: workers would take longer to start than they save."""
     named = (Path(argument.partition("::")[0]) for argument in config.args)
