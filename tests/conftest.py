@@ -21,7 +21,6 @@ from bot.storage.database import SqlDatabase, open_database
 from bot.storage.migrate import upgrade
 from tests.contracts.storage.stores import PostgresServer
 
-
 # The tests start the program hundreds of times; without compiled code that takes longer than what they test.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
