@@ -1,6 +1,5 @@
 """How often the promises of limits and tenants were put to the test: exactness, isolation, clock changes, rights."""
 
-import asyncio
 import os
 from collections.abc import Iterator
 from typing import Any, cast
@@ -13,13 +12,12 @@ import cogs
 from bot.domain.windows import Span
 from bot.gateway.client import RestyleClient, Shards, UseCases
 from bot.gateway.rights import right_of
-from bot.storage.database import open_database
 from tests.benchmarks.queue.conftest import OpenStore
 from tests.benchmarks.queue.figures import show
 from tests.clock_changes import assert_whole, clock_changes
 from tests.conftest import ManualClock
 from tests.contracts.storage.admissions import ALLOWED, CASES, REQUESTS, Contest
-from tests.contracts.storage.neighbours import STEPS, try_sequences
+from tests.contracts.storage.neighbours import STEPS, opened, try_sequences
 from tests.contracts.storage.stores import Stores
 from tests.fakes.events import RecordedEvents
 from tests.fakes.ids import CountedIds
@@ -58,19 +56,14 @@ async def _exact(open_store: OpenStore, kind: str, case: str, rounds: int) -> in
     return exact
 
 
-def test_isolation(kinds: dict[str, Stores]) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_isolation(kinds: dict[str, Stores], kind: str) -> None:
     """No sequence of actions in one tenant changes anything that another can see."""
-    rows = list[tuple[str, str]]()
-    for kind, sequences in (("SQLite", SEQUENCES), ("PostgreSQL", SEQUENCES // 10)):
-        with asyncio.Runner() as runner:
-            store = kinds[kind].fresh()
-            opening = open_database(runner.run(store.__aenter__()))
-            database = runner.run(opening.__aenter__())
-            tried = try_sequences(runner, database, CountedIds(), sequences=sequences)
-            runner.run(opening.__aexit__(None, None, None))
-            runner.run(store.__aexit__(None, None, None))
-        rows.append((kind, f"{tried:,}"))
-    show("Isolation", ("", f"sequences of up to {STEPS} actions, nothing seen next door"), rows)
+    sequences = SEQUENCES if kind == "SQLite" else SEQUENCES // 10
+    with opened(kinds[kind]) as (runner, database):
+        tried = try_sequences(runner, database, CountedIds(), sequences=sequences)
+    rows = [(f"sequences of up to {STEPS} actions next door, of which nothing was seen at home", f"{tried:,}")]
+    show(f"Isolation on {kind}", ("", ""), rows)
 
 
 def test_clock_changes() -> None:

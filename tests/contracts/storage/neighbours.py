@@ -8,8 +8,8 @@ Shared by the contract test, which tries some sequences, and the benchmark, whic
 
 import asyncio
 import itertools
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -42,8 +42,9 @@ from bot.services.allowances import Allowances
 from bot.services.closing import close_job
 from bot.services.moderation import Moderation, Moderator, put_clause
 from bot.services.reports import Reports
-from bot.storage.database import SqlDatabase, Transaction
+from bot.storage.database import SqlDatabase, Transaction, open_database
 from bot.storage.schema import errand, report
+from tests.contracts.storage.stores import Stores
 from tests.factories import new_job
 from tests.fakes.cards import KeptReply
 from tests.fakes.ids import CountedIds
@@ -358,8 +359,20 @@ WHERE = st.sampled_from((False, False, False, True))
 """More is done next door than at home."""
 
 
+@contextmanager
+def opened(stores: Stores) -> Iterator[tuple[asyncio.Runner, SqlDatabase]]:
+    """A store of its own for a test that is no coroutine, with the loop that it lives on."""
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        try:
+            address = runner.run(stack.enter_async_context(stores.fresh()))
+            yield runner, runner.run(stack.enter_async_context(open_database(address)))
+        finally:
+            runner.run(stack.aclose())
+
+
 def try_sequences(runner: asyncio.Runner, database: SqlDatabase, ids: CountedIds, *, sequences: int) -> int:
-    """Try so many sequences on an open store; returns how many it were. Raises what was seen next door."""
+    """Try so many sequences on an open store; returns how many were begun. Raises what was seen of next door."""
 
     class Here(Neighbours):
         pass

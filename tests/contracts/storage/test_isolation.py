@@ -1,6 +1,5 @@
 """No tenant sees anything of another, and none of its statements could."""
 
-import asyncio
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -10,10 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
 from bot.storage import policies, records
-from bot.storage.database import open_database
 from bot.storage.dialects import EachDialect
 from bot.storage.schema import audit, clause, job, report, tally
-from tests.contracts.storage.neighbours import try_sequences
+from tests.contracts.storage.neighbours import opened, try_sequences
 from tests.contracts.storage.stores import Stores
 from tests.fakes.ids import CountedIds
 
@@ -23,17 +21,9 @@ _TENANTS = (audit, clause, job, report, tally)
 
 def test_nothing_done_next_door_is_seen_at_home(stores: Stores) -> None:
     """Whatever is changed, asked for, taken back, reported, swept and erased in one tenant, another stays as it is."""
-    with asyncio.Runner() as runner:
-        store = stores.fresh()
-        address = runner.run(store.__aenter__())
-        opening = open_database(address)
-        database = runner.run(opening.__aenter__())
-        try:
-            assert try_sequences(runner, database, CountedIds(), sequences=SEQUENCES) >= SEQUENCES
-            assert runner.run(database.run(lambda tx: tx.ledger.imbalance())) == 0
-        finally:
-            runner.run(opening.__aexit__(None, None, None))
-            runner.run(store.__aexit__(None, None, None))
+    with opened(stores) as (runner, database):
+        assert try_sequences(runner, database, CountedIds(), sequences=SEQUENCES) >= SEQUENCES
+        assert runner.run(database.run(lambda tx: tx.ledger.imbalance())) == 0
 
 
 def _statements(module: ModuleType) -> Iterator[tuple[str, Any]]:
