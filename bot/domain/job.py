@@ -100,6 +100,8 @@ class Job:
     user_id: int
     state: State
     attempt: int
+    revision: int = 0
+    """Grows with whatever its card shows."""
     wish: Wish
     origin: Origin
     parent: str | None
@@ -117,6 +119,8 @@ class Job:
     mask: Upload | None = None
     """A mask that was attached, until it has been read."""
     upload_limit: int
+    locale: str = ""
+    """The language of whoever asked, in which all of it is told; empty where it is not known."""
     engine: str
     summary: str
     """What the engine said it would make of the prompt."""

@@ -178,6 +178,8 @@ class Requester(Asker):
     interaction_id: int
     upload_limit: int
     """Bytes one file may have in this place, as the interaction said."""
+    locale: str = ""
+    """The language they read Discord in, e.g. `pt-BR`; empty where it is not known."""
     answer_token: str | None = field(default=None, repr=False)
     """What lets the answer be edited for a quarter of an hour; a secret until then."""
 

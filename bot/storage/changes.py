@@ -21,6 +21,8 @@ _REASON, _REFERENCE = sa.bindparam("r", type_=sa.Text), sa.bindparam("ref", type
 _ATTEMPT = sa.bindparam("a", type_=sa.Integer)
 _NOW, _UNTIL = sa.bindparam("t", type_=sa.BigInteger), sa.bindparam("until", type_=sa.BigInteger)
 _CALLED = job.c.key == _KEY
+CHANGED = {"stale": 1, "revision": job.c.revision + 1}
+"""Goes with whatever a card shows: it lags behind, and whoever shows an older reading does not hide that."""
 _HELD = (_CALLED, job.c.attempt == _ATTEMPT, job.c.lane != ENDED)
 # Rows of before there were tasks have none, and a source.
 _HAS_SOURCE = sa.case((job.c.wish["task"].as_string() == Task.IMAGINE, 0), else_=1)
@@ -40,8 +42,12 @@ def may_become(to: State) -> sa.ColumnElement[bool]:
 
 
 def _moving(to: State) -> Change:
-    values: dict[str, Any] = {"state": to, "stale": 1, "reference": sa.func.coalesce(_REFERENCE, job.c.reference)}
-    values["held_up"] = None
+    values: dict[str, Any] = {
+        **CHANGED,
+        "state": to,
+        "reference": sa.func.coalesce(_REFERENCE, job.c.reference),
+        "held_up": None,
+    }
     if to is State.WAITING:
         values |= {"lane": "waiting", "lease": None, "boot": None, "reference": _REFERENCE}
         values |= {"upload": None, "mask": None, "source_hangs": _HAS_SOURCE}
@@ -50,9 +56,9 @@ def _moving(to: State) -> Change:
 
 def _ending(to: State) -> Change:
     values: dict[str, Any] = {
+        **CHANGED,
         "state": to,
         "lane": "ended",
-        "stale": 1,
         "lease": None,
         "boot": None,
         "upload": None,
@@ -69,7 +75,7 @@ MOVE = {to: _moving(to) for to in State}
 """`k`, `a`, `ref`: WAITING puts a job (back) in line, every other keeps its lease."""
 END = {to: _ending(to) for to in State if not MOVES[to]}
 """`k`, `a` (NULL for any attempt), `r`, `t`."""
-CONFIRM = change({"lane": "intake", "state": State.ACCEPTED, "stale": 1}, _CALLED, job.c.lane == ASKING)
+CONFIRM = change({**CHANGED, "lane": "intake", "state": State.ACCEPTED}, _CALLED, job.c.lane == ASKING)
 
 _first_in = (
     sa.select(job.c.id)

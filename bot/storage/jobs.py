@@ -51,7 +51,7 @@ _SHOWING = (
     .where(job.c.id.in_(sa.bindparam("ids", type_=sa.BigInteger, expanding=True)))
     .values(showing=sa.bindparam("t", type_=sa.BigInteger))
 )
-_same = sa.and_(job.c.state == sa.bindparam("s", type_=sa.Text), job.c.attempt == sa.bindparam("a", type_=sa.Integer))
+_same = job.c.revision == sa.bindparam("r", type_=sa.Integer)
 _SHOWN = (
     sa.update(job)
     .where(job.c.key == sa.bindparam("k", type_=sa.Text))
@@ -99,6 +99,7 @@ class JobRows:
             "upload": asdict(new.upload) if new.upload else None,
             "mask": asdict(new.mask) if new.mask else None,
             "upload_limit": who.upload_limit,
+            "locale": who.locale,
             "answer_token": who.answer_token,
             "engine": new.engine,
             "summary": new.summary,
@@ -145,10 +146,12 @@ class JobRows:
     ) -> bool:
         """Let the lease run out at `not_before`, so that the job is taken up again then, by anybody."""
         values: dict[str, Any] = {"lease": micros(not_before), "boot": None, "held_up": held_up}
-        values["stale"] = sa.case((job.c.held_up.is_distinct_from(held_up), ONE), else_=job.c.stale)
         if to is None:
+            told = job.c.held_up.is_distinct_from(held_up)
+            values |= {name: sa.case((told, value), else_=job.c[name]) for name, value in changes.CHANGED.items()}
             return self._update(values, *_held(claim)) is not None
-        return self._update(values | {"state": to, "stale": 1}, *_held(claim), changes.may_become(to)) is not None
+        values |= {**changes.CHANGED, "state": to}
+        return self._update(values, *_held(claim), changes.may_become(to)) is not None
 
     def end(self, key: str, to: State, now: datetime, *, reason: str | None, attempt: int | None) -> Job | None:
         """End a job; the new attempt number shuts out whoever was working on it."""
@@ -195,7 +198,7 @@ class JobRows:
 
     def deleted(self, key: str, by: Remover) -> None:
         """The result is gone, by somebody's wish."""
-        self._update({"deleted_by": by, "stale": 1}, job.c.key == key)
+        self._update({**changes.CHANGED, "deleted_by": by}, job.c.key == key)
 
     def orphans(self, now: datetime, boot: str) -> list[Job]:
         """Leased jobs past their lease, or of a boot that is proven dead."""
@@ -253,11 +256,11 @@ class JobRows:
 
     def refresh(self, key: str) -> None:
         """Have the card shown again."""
-        self._update({"stale": 1}, job.c.key == key)
+        self._update(changes.CHANGED, job.c.key == key)
 
     def shown(self, seen: Job) -> None:
         """The card shows `seen`; a job that has moved on is stale, one that has ended needs its token no more."""
-        self._connection.execute(_SHOWN, {"k": seen.key, "s": seen.state, "a": seen.attempt})
+        self._connection.execute(_SHOWN, {"k": seen.key, "r": seen.revision})
 
     def _next_version(self, new: NewJob) -> int:
         if new.parent is None:

@@ -68,8 +68,9 @@ job = sa.Table(
     # How much of a turn it uses, and 1 if it stands behind what its owner wants one of.
     sa.Column("cost", sa.Integer, nullable=False, server_default="1"),
     sa.Column("batch", sa.Integer, nullable=False, server_default="0"),
-    # 1 while its card lags behind, and until when somebody is bringing that in line.
+    # 1 while its card lags behind, which change is to be seen on it, and until when somebody is bringing that in line.
     sa.Column("stale", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("showing", sa.BigInteger),
     sa.Column("wish", sa.JSON, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
@@ -85,6 +86,8 @@ job = sa.Table(
     sa.Column("upload", sa.JSON(none_as_null=True)),
     sa.Column("mask", sa.JSON(none_as_null=True)),
     sa.Column("upload_limit", sa.BigInteger, nullable=False),
+    # The language of whoever asked, as Discord names it; empty where it is not known.
+    sa.Column("locale", sa.Text, nullable=False, server_default=""),
     sa.Column("engine", sa.Text, nullable=False),
     sa.Column("summary", sa.Text, nullable=False),
     # Millionths of a dollar: told to the person, set aside, and taken by the engine.

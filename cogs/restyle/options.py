@@ -105,5 +105,6 @@ def requester_from(interaction: discord.Interaction[Any]) -> Requester:
         channel_ids=asker.channel_ids,
         interaction_id=interaction.id,
         upload_limit=interaction.filesize_limit,
+        locale=interaction.locale.value,
         answer_token=interaction.token,
     )

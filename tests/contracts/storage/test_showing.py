@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from bot.domain.job import Job, State
+from bot.domain.job import Job, Remover, State
 from bot.domain.request import MessageRef
 from bot.ports import Tx
 from bot.services.closing import close_job
@@ -65,3 +65,12 @@ async def test_who_shows_something_old_last_has_it_shown_again(database: SqlData
     assert await database.run(_look, clock) == []
     await database.run(lambda tx: tx.jobs.shown(older))
     assert await database.run(_look, clock) == [newer.key]
+
+
+async def test_a_change_while_its_card_is_shown_is_shown_as_well(database: SqlDatabase, clock: ManualClock) -> None:
+    """Also one that neither moves the job nor takes an attempt, as when its result is deleted."""
+    job = await database.run(_ended, clock)
+    await database.run(_look, clock)
+    await database.run(lambda tx: tx.jobs.deleted(job.key, Remover.OWNER))
+    await database.run(lambda tx: tx.jobs.shown(job))
+    assert await database.run(_look, clock) == [job.key]
