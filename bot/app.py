@@ -31,6 +31,7 @@ from bot.jobs.pipeline import Pipeline
 from bot.jobs.presence import Presence
 from bot.jobs.reception import Reception
 from bot.jobs.sweeper import Sweeper
+from bot.language.catalogues import Catalogues
 from bot.observability.events import LoggedEvents
 from bot.observability.health import Check, open_health
 from bot.observability.metrics import Metrics
@@ -144,6 +145,7 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
             images=images,
             card=DiscordCards(rest, clock, images),
             noticeboard=DiscordNoticeboard(rest),
+            languages=Catalogues(),
             wakeup=wakeup,
             clock=clock,
             ids=RandomIds(),
@@ -230,6 +232,7 @@ def _wire(
             _use_cases(settings, ports, shared, charts),
             extensions=EXTENSIONS,
             events=ports.events,
+            languages=ports.languages,
             shards=Shards(count=settings.shard_count, ids=settings.shard_ids),
             home=settings.home_server,
         )

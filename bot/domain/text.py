@@ -1,14 +1,51 @@
-"""Texts for people. Written in English where the fact is known, and said in other languages where they are shown.
+"""Texts for people. Written in English where the fact is known; said in the language that is spoken there.
 
-A `Text` is the English sentence, and remembers what it was made from. Whoever does not care takes it for a string.
+A `Text` is a sentence that remembers what it was made from. Whoever does not care takes it for a string. What is made
+before anybody is known to read it, such as a constant, is English until it is `said` or fills another text.
 """
 
-from collections.abc import Mapping
-from typing import Self
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Protocol, Self, TypeVar
+
+
+class Language(Protocol):
+    """Translates templates, like `gettext.NullTranslations`; what it does not know comes back in English."""
+
+    def gettext(self, message: str, /) -> str:
+        """The template in this language."""
+        ...
+
+    def ngettext(self, one: str, many: str, n: int, /) -> str:
+        """The template for that number in this language."""
+        ...
+
+    def pgettext(self, context: str, message: str, /) -> str:
+        """The template in this language, as it is said in that context."""
+        ...
+
+
+_spoken: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+@contextmanager
+def speaking(language: Language | None) -> Generator[None]:
+    """Make texts in this language until the block ends, also in tasks begun there; None is English."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def speak(language: Language | None) -> None:
+    """Make texts in this language for the rest of the task."""
+    _spoken.set(language)
 
 
 class Text(str):
-    """A sentence in English together with its template and what fills it."""
+    """A sentence together with its template, which is in English, and what fills it."""
 
     __slots__ = ("many", "number", "template", "values")
 
@@ -24,15 +61,36 @@ class Text(str):
     def __new__(
         cls, template: str, values: Mapping[str, object], *, many: str | None = None, number: int | None = None
     ) -> Self:
-        """Fill the template in English."""
-        chosen = template if many is None or number == 1 else many
-        text = super().__new__(cls, chosen.format_map(values) if values else chosen)
+        """Fill the template in the language that is spoken."""
+        chosen = _chosen(template, many, number)
+        filled = {name: said(value) for name, value in values.items()}
+        text = super().__new__(cls, chosen.format_map(filled) if filled else chosen)
         text.template, text.many, text.number, text.values = template, many, number, values
         return text
 
     def __getnewargs_ex__(self) -> tuple[tuple[str, Mapping[str, object]], dict[str, object]]:
         """What a copy is made from: one that was made from the sentence alone could not be translated."""
         return (self.template, self.values), {"many": self.many, "number": self.number}
+
+
+def _chosen(template: str, many: str | None, number: int | None) -> str:
+    language = _spoken.get()
+    if many is None or number is None:
+        # The empty message is where catalogues keep what they say about themselves.
+        return language.gettext(template) if language and template else template
+    if language is None:
+        return template if number == 1 else many
+    return language.ngettext(template, many, number)
+
+
+T = TypeVar("T")
+
+
+def said(value: T) -> T | Text:
+    """A text again in the language that is spoken now; anything else as it is."""
+    if not isinstance(value, Text):
+        return value
+    return Text(value.template, value.values, many=value.many, number=value.number)
 
 
 def t(template: str, /, **values: object) -> Text:

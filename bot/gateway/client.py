@@ -19,10 +19,11 @@ from yarl import URL
 
 from bot.delivery.controls import Action, Control, read_control
 from bot.domain.errors import Gone
-from bot.domain.text import t
+from bot.domain.text import speak, t
 from bot.gateway.rights import Right, require
+from bot.gateway.translator import CatalogueTranslator
 from bot.gateway.tree import RestyleTree, answer_error
-from bot.ports import Events
+from bot.ports import Events, Languages
 from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
 from bot.services.drafts import Drafts
@@ -75,7 +76,14 @@ class RestyleClient(commands.AutoShardedBot):
     """The bot as Discord sees it. `login` loads the cogs and syncs the commands, `connect` opens the shards."""
 
     def __init__(
-        self, use_cases: UseCases, *, extensions: Sequence[str], events: Events, shards: Shards, home: int | None = None
+        self,
+        use_cases: UseCases,
+        *,
+        extensions: Sequence[str],
+        events: Events,
+        languages: Languages,
+        shards: Shards,
+        home: int | None = None,
     ) -> None:
         """`extensions` are the cogs to load, by their modules; `home` is the server of whoever runs the bot."""
         super().__init__(
@@ -96,6 +104,7 @@ class RestyleClient(commands.AutoShardedBot):
         self._wanted = shards
         self.use_cases = use_cases
         self.events = events
+        self.languages = languages
         self._extensions = tuple(extensions)
         self._presses: dict[Action, tuple[Press, Right]] = {}
         self.home = home
@@ -113,6 +122,7 @@ class RestyleClient(commands.AutoShardedBot):
         for extension in self._extensions:
             await self.load_extension(extension)
         if self.shard_ids is None or 0 in self.shard_ids:
+            await self.tree.set_translator(CatalogueTranslator(self.languages))
             await self.tree.sync()
             if self.home is not None:
                 await self.tree.sync(guild=discord.Object(self.home))
@@ -146,6 +156,7 @@ class RestyleClient(commands.AutoShardedBot):
         """Route presses and forms; commands and autocompletion are the tree's."""
         if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
             return
+        speak(self.languages.of(interaction.locale.value))
         try:
             await self._press(interaction)
             self.events("interaction.answered", kind=interaction.type.name)

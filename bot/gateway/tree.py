@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import AllowanceSpent, AlreadyTaken, AnswerLost, BotError, NotUnderstood
+from bot.domain.text import speak
 from bot.gateway.rights import right_of
 from bot.ports import Events
 
@@ -24,7 +25,8 @@ class RestyleTree(app_commands.CommandTree[Any]):
     """Commands of the bot: their rights are checked here, and every error of theirs ends in `answer_error`."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Whether whoever calls may; if not, they have been told."""
+        """Whether whoever calls may; if not, they have been told. What the call then says is in their language."""
+        speak(interaction.client.languages.of(interaction.locale.value))
         command = interaction.command
         try:
             if command is not None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.errors import BotError, EngineBusy, StoreBusy
 from bot.domain.job import Job, Posting, State
+from bot.domain.text import speaking, t
 from bot.jobs.gathering import gather_again
 from bot.ports import Ports, Topic, Tx
 
@@ -15,7 +16,6 @@ _FIRST_SEARCH = timedelta(minutes=10)
 _LAST_SEARCH = timedelta(hours=24)
 _GIVE_UP = timedelta(days=7)
 _LEASE = timedelta(minutes=5)
-_FOUND = "It was found at the engine after all; nothing was counted for it."
 
 
 def first_care(job: Job, ended: State, now: datetime) -> datetime | None:
@@ -33,6 +33,7 @@ class Aftercare:
         self._engine = ports.engine
         self._images = ports.images
         self._card = ports.card
+        self._languages = ports.languages
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._events = ports.events
@@ -48,7 +49,8 @@ class Aftercare:
         """Look after whatever is due now."""
         while job := await self._database.run(_due, self._clock.now()):
             try:
-                await (self._search(job) if _is_lost(job) else self._drop(job))
+                with speaking(self._languages.of(job.locale)):
+                    await (self._search(job) if _is_lost(job) else self._drop(job))
             except BotError as error:
                 if isinstance(error, StoreBusy):
                     raise
@@ -94,6 +96,6 @@ def _is_lost(job: Job) -> bool:
 def _found(tx: Tx, job: Job, reference: str, posting: Posting, now: datetime) -> None:
     """Delivered free: its reservation was closed long ago, and what it cost was booked as possibly lost."""
     tx.jobs.look_after(job.key, now, reference=reference)
-    tx.jobs.note(job.key, (_FOUND,))
+    tx.jobs.note(job.key, (t("It was found at the engine after all; nothing was counted for it."),))
     tx.jobs.delivered(job.key, posting.message, posting.pictures)
     tx.jobs.refresh(job.key)

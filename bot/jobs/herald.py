@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.domain.errors import BotError
 from bot.domain.job import Job
+from bot.domain.text import speak
 from bot.ports import Ports, Topic, Tx
 from bot.services.tickets import Tickets
 
@@ -26,6 +27,7 @@ class Herald:
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._events = ports.events
+        self._languages = ports.languages
         self._tickets = tickets
         self._pause = pause
         self._poll = poll
@@ -57,6 +59,7 @@ class Herald:
                 task.add_done_callback(lambda _, key=job.key: self._showing.pop(key))
 
     async def _show(self, job: Job) -> None:
+        speak(self._languages.of(job.locale))
         try:
             ticket = await self._database.run(self._tickets.of, job, self._clock.now())
             await self._card.show(job, ticket)

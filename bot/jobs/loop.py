@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.domain.errors import BotError, DiscordBusy, EngineBusy, StoreBusy
 from bot.domain.job import Claim, Job, State
+from bot.domain.text import speak, t
 from bot.ports import Clock, Ports, Topic, Tx
 from bot.services.closing import close_job
 from bot.services.precedence import Precedence
@@ -96,6 +97,7 @@ class JobLoop:
         self._wakeup = ports.wakeup
         self._events = ports.events
         self._clock = ports.clock
+        self._languages = ports.languages
         self._craft = craft
         self._slots = asyncio.Semaphore(slots)
         self._poll = poll
@@ -164,6 +166,7 @@ class JobLoop:
             self._events("loop.crashed", job=key, error=repr(error), exception=error)
 
     async def _hold(self, job: Job) -> None:
+        speak(self._languages.of(job.locale))
         try:
             await self._craft.work(job)
         except StoreBusy:
@@ -175,7 +178,7 @@ class JobLoop:
     async def _bury(self, job: Job, error: BaseException) -> None:
         """End a job that a bug of ours has hit: tried again it would hit it again, for ever."""
         self._events("job.crashed", job=job.key, error=repr(error), exception=error)
-        reason = "Something went wrong on my side."
+        reason = t("Something went wrong on my side.")
         now = self._clock.now()
         await self._database.run(close_job, job.key, State.FAILED, now, reason=reason, attempt=job.attempt)
         self._wakeup.notify(Topic.LINE, Topic.CARDS)

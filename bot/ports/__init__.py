@@ -6,7 +6,7 @@ it by one suite in `tests/contracts`.
 
 from dataclasses import dataclass
 
-from bot.ports.edge import Card, Charts, Images, Noticeboard, Reply
+from bot.ports.edge import Card, Charts, Images, Languages, Noticeboard, Reply
 from bot.ports.engine import Engine
 from bot.ports.signals import Clock, Events, Ids, Listener, Topic, Wakeup
 from bot.ports.store import Database, Fleet, Jobs, Ledger, Tx
@@ -24,6 +24,7 @@ __all__ = [
     "Ids",
     "Images",
     "Jobs",
+    "Languages",
     "Ledger",
     "Listener",
     "Noticeboard",
@@ -47,6 +48,7 @@ class Ports:
     images: Images
     card: Card
     noticeboard: Noticeboard
+    languages: Languages
     wakeup: Wakeup
     clock: Clock
     ids: Ids

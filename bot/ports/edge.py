@@ -8,6 +8,7 @@ from bot.domain.job import Job, Posting, Ticket
 from bot.domain.notices import Notice
 from bot.domain.request import MessageRef, Region, Upload
 from bot.domain.result import Admitted, Delivery, Picture
+from bot.domain.text import Language
 
 
 class Images(Protocol):
@@ -133,4 +134,17 @@ class Charts(Protocol):
 
     async def draw(self, chart: Chart) -> bytes | None:
         """The chart as a PNG; None if it cannot be had in half a minute, because the figures are told in words too."""
+        ...
+
+
+class Languages(Protocol):
+    """What the bot speaks besides English."""
+
+    @property
+    def locales(self) -> Sequence[str]:
+        """The languages, as Discord names them, e.g. `pt-BR`."""
+        ...
+
+    def of(self, locale: str) -> Language | None:
+        """The language of somebody who reads Discord in `locale`; None for English, and for what is not spoken."""
         ...

@@ -19,6 +19,7 @@ from bot.domain.job import Job, State, Ticket
 from bot.domain.request import MessageRef, Place, Requester, Upload, Wish
 from bot.domain.result import Delivery, MediaType, Picture
 from bot.gateway.client import RestyleClient, Shards
+from bot.language.catalogues import Catalogues
 from bot.playground.entities import Channel, Message
 from bot.playground.knobs import Fault, Knobs
 from bot.playground.server import Playground, open_playground
@@ -122,6 +123,7 @@ async def open_edge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGen
             use_cases(restyle=answerer),
             extensions=EXTENSIONS,
             events=RecordedEvents(),
+            languages=Catalogues(),
             shards=Shards(count=1),
         )
         await client.login(playground.token)

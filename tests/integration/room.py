@@ -24,6 +24,7 @@ from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
 from bot.jobs.reception import Reception
+from bot.language.catalogues import Catalogues
 from bot.ports import Database, Ports, Topic
 from bot.services.admission import Admission
 from bot.services.decisions import Decisions, Person
@@ -96,6 +97,7 @@ class Room:
             clock=world.clock,
             ids=world.ids,
             events=world.events,
+            languages=Catalogues(),
         )
         leases = Leases(clock=world.clock, boot=self.boot, attempts=ATTEMPTS)
         precedence = Precedence()

@@ -11,10 +11,8 @@ from importlinter import cli
 
 import cogs
 from bot.delivery.controls import Action
-from bot.gateway.client import RestyleClient, Shards
 from bot.gateway.rights import Right, right_of
-from tests.fakes.events import RecordedEvents
-from tests.fakes.use_cases import use_cases
+from tests.fakes.clients import loaded_client
 
 _MENUS = (discord.AppCommandType.user, discord.AppCommandType.message)
 ROOT = Path(cogs.__file__).parents[1]
@@ -68,30 +66,16 @@ def test_cogs_neither_store_nor_catch() -> None:
             )
 
 
-async def _loaded(home: int | None = None) -> RestyleClient:
-    """The client with all its commands, on use cases that nobody calls here."""
-    client = RestyleClient(
-        use_cases(),
-        extensions=(),
-        events=RecordedEvents(),
-        shards=Shards(),
-        home=home,
-    )
-    for extension in cogs.EXTENSIONS:
-        await client.load_extension(extension)
-    return client
-
-
 async def test_every_control_does_something_for_somebody() -> None:
     """There is no button, select or form without a press, and none without a declared right."""
-    client = await _loaded()
+    client = await loaded_client()
     assert set(client.presses) == set(Action)
     assert all(isinstance(right, Right) for right in client.presses.values())
 
 
 async def test_every_command_declares_who_may_use_it() -> None:
     """Slash commands, those of groups, and context menus: all of them."""
-    client = await _loaded()
+    client = await loaded_client()
     named = [each for each in client.tree.walk_commands() if isinstance(each, app_commands.Command)]
     menus = [each for kind in _MENUS for each in client.tree.get_commands(type=kind)]
     assert len(named) >= 3
@@ -101,7 +85,7 @@ async def test_every_command_declares_who_may_use_it() -> None:
 
 async def test_whatever_is_about_order_is_for_moderators() -> None:
     """Below `/moderate` everything needs Manage Server, below `/limits` everything but `/limits me`."""
-    client = await _loaded()
+    client = await loaded_client()
     for command in client.tree.walk_commands():
         if isinstance(command, app_commands.Command) and command.root_parent is not None:
             wanted = Right.ANYBODY if command.qualified_name == "limits me" else Right.MANAGE_SERVER
@@ -111,13 +95,13 @@ async def test_whatever_is_about_order_is_for_moderators() -> None:
 
 async def test_the_operators_commands_are_in_one_server_alone() -> None:
     """All of them need the right; without a home server there are none, and no other server ever has them."""
-    client, home = await _loaded(home=5), discord.Object(5)
+    client, home = await loaded_client(home=5), discord.Object(5)
     commands = [each for each in client.tree.walk_commands(guild=home) if isinstance(each, app_commands.Command)]
     assert len(commands) >= 7
     assert {right_of(command) for command in commands} == {Right.OPERATOR}
     assert client.tree.get_command("operator") is None
     assert client.tree.get_commands(guild=discord.Object(6)) == []
-    assert (await _loaded()).tree.get_commands(guild=home) == []
+    assert (await loaded_client()).tree.get_commands(guild=home) == []
 
 
 def test_the_floors_hold() -> None:

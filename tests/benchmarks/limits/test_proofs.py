@@ -2,15 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import discord
 import pytest
 from discord import app_commands
 
-import cogs
 from bot.domain.windows import Span
-from bot.gateway.client import RestyleClient, Shards, UseCases
+from bot.gateway.client import RestyleClient
 from bot.gateway.rights import right_of
 from tests.benchmarks.queue.conftest import OpenStore
 from tests.benchmarks.queue.figures import show
@@ -19,7 +18,7 @@ from tests.conftest import ManualClock
 from tests.contracts.storage.admissions import ALLOWED, CASES, REQUESTS, Contest
 from tests.contracts.storage.neighbours import STEPS, opened, try_sequences
 from tests.contracts.storage.stores import Stores
-from tests.fakes.events import RecordedEvents
+from tests.fakes.clients import loaded_client
 from tests.fakes.ids import CountedIds
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(7200)]
@@ -79,15 +78,7 @@ def test_clock_changes() -> None:
 
 async def test_rights() -> None:
     """Everything that Discord can call declares who may."""
-    client = RestyleClient(
-        UseCases(**{name: cast("Any", None) for name in UseCases.__dataclass_fields__}),
-        extensions=(),
-        events=RecordedEvents(),
-        shards=Shards(),
-        home=1,
-    )
-    for extension in cogs.EXTENSIONS:
-        await client.load_extension(extension)
+    client = await loaded_client(home=1)
     commands = list(_commands(client))
     declared = [right_of(command) for command in commands]
     rows = [

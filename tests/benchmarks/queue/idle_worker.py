@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from bot.clock import RandomIds, SystemClock
 from bot.domain.job import Job
 from bot.jobs.loop import JobLoop, Leases
+from bot.language.catalogues import Catalogues
 from bot.ports import Ports, Topic, Wakeup
 from bot.services.precedence import Precedence
 from bot.storage.database import SqlDatabase, open_database
@@ -59,6 +60,7 @@ def idle_loop(database: SqlDatabase, wakeup: Wakeup, began: Callable[[float], No
         clock=clock,
         ids=RandomIds(),
         events=RecordedEvents(),
+        languages=Catalogues(),
     )
     leases = Leases(clock=clock, boot=crowd.BOOT)
     craft = NotingCraft(database, began)

@@ -1,0 +1,81 @@
+"""Every text the bot can say, gathered from where it is written: calls of `t` and `tn`, the errors, the commands."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import discord
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
+from babel.messages.extract import extract_from_dir
+from discord import app_commands
+
+import bot
+from bot.domain.errors import BotError
+from bot.gateway.client import RestyleClient
+
+ROOT = Path(bot.__file__).parents[1]
+_KEYWORDS = {"t": None, "tn": (1, 2)}
+_UNSEEN = {"bot/playground", "bot/cli"}
+"""What does not speak in Discord."""
+_MENUS = (discord.AppCommandType.user, discord.AppCommandType.message)
+_HOME = 1
+
+Message = tuple[str | tuple[str, str], str | None]
+"""A template, with the one for other numbers if it has one, and the context in which it is said."""
+
+
+def gathered(client: RestyleClient, *, declared: bool = False) -> Catalog:
+    """All of them, or those `declared` with commands, with where each is from; `client` has its commands loaded."""
+    catalogue = Catalog(fuzzy=False)
+    for where, (message, context) in _commands(client) if declared else _all(client):
+        catalogue.add(message, context=context, locations=[(where, 0)])
+    return catalogue
+
+
+def is_translated(entry: Entry) -> bool:
+    """Whether all its forms are."""
+    return all(entry.string or [""]) if isinstance(entry.id, tuple) else bool(entry.string)
+
+
+def _all(client: RestyleClient) -> Iterator[tuple[str, Message]]:
+    yield from _called()
+    for kind in _errors(BotError):
+        yield "bot/domain/errors.py", ((kind.__doc__ or "").strip().splitlines()[0], None)
+    yield from _commands(client)
+
+
+def _called() -> Iterator[tuple[str, Message]]:
+    for room in ("bot", "cogs"):
+        for name, _, message, _, context in extract_from_dir(ROOT / room, [("**.py", "python")], keywords=_KEYWORDS):
+            where = f"{room}/{name}"
+            if not any(where.startswith(unseen) for unseen in _UNSEEN):
+                yield where, (message if isinstance(message, str) else (message[0], message[1]), context)
+
+
+def _errors(kind: type[BotError]) -> Iterator[type[BotError]]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from _errors(each)
+
+
+def _commands(client: RestyleClient) -> Iterator[tuple[str, Message]]:
+    for guild in (None, discord.Object(_HOME)):
+        for menu in (each for kind in _MENUS for each in client.tree.get_commands(guild=guild, type=kind)):
+            yield _module(menu), (menu.name, None)
+        for command in client.tree.walk_commands(guild=guild):
+            where = _module(command)
+            yield where, (command.name, "command")
+            yield where, (command.description, None)
+            if isinstance(command, app_commands.Command):
+                yield from ((where, message) for each in command.parameters for message in _option(each))
+
+
+def _option(option: app_commands.Parameter) -> Iterator[Message]:
+    yield str(option.display_name), "option"
+    yield str(option.description), None
+    for choice in option.choices:
+        yield choice.name, None
+
+
+def _module(command: app_commands.Command | app_commands.Group | app_commands.ContextMenu) -> str:
+    return f"{(command.module or '').replace('.', '/')}.py"
