@@ -6,7 +6,7 @@ with its picture makes it done, but with the picture spent: the statements are t
 
 import asyncio
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
 
 from bot.clock import RandomIds, SystemClock
@@ -35,6 +35,7 @@ _interactions = itertools.count(1 << 60)
 
 Member = tuple[int, int]
 """A guild and a user of it."""
+Ending = Callable[[SqlDatabase, Job], Awaitable[None]]
 
 
 def request(member: Member) -> NewJob:
@@ -88,36 +89,44 @@ def claim_in(tx: Tx) -> Job | None:
 
 
 async def complete(database: SqlDatabase, job: Job) -> None:
+    """End a job and keep the books of it: its allowance is settled, and the server's figures grow."""
     made = Spent(pictures=job.wish.count)
     ended = await database.run(close_job, job.key, State.FAILED, _CLOCK.now(), attempt=job.attempt, spent=made)
     assert ended is not None
 
 
-async def work_off(database: SqlDatabase, jobs: int) -> Stopwatch:
-    """Claim so many jobs, do nothing, and complete them, with eight workers; a call is one job's round."""
-    return await _work(database, iter(range(jobs)))
+async def leave(database: SqlDatabase, job: Job) -> None:
+    """End a job as far as the line is concerned."""
+    now = _CLOCK.now()
+    ended = await database.run(lambda tx: tx.jobs.end(job.key, State.FAILED, now, reason=None, attempt=job.attempt))
+    assert ended is not None
+
+
+async def work_off(database: SqlDatabase, jobs: int, *, end: Ending = complete) -> Stopwatch:
+    """Claim so many jobs, do nothing, and end them, with eight workers; a call is one job's round."""
+    return await _work(database, iter(range(jobs)), end)
 
 
 async def work_until(database: SqlDatabase, enough: asyncio.Event) -> Stopwatch:
     """The same until told otherwise."""
-    return await _work(database, itertools.takewhile(lambda _: not enough.is_set(), itertools.count()))
+    return await _work(database, itertools.takewhile(lambda _: not enough.is_set(), itertools.count()), complete)
 
 
-async def _work(database: SqlDatabase, due: Iterator[int]) -> Stopwatch:
+async def _work(database: SqlDatabase, due: Iterator[int], end: Ending) -> Stopwatch:
     async def work() -> None:
         for _ in due:
-            await watch.time(lambda: _one(database))
+            await watch.time(lambda: _one(database, end))
 
     with Stopwatch() as watch:
         await asyncio.gather(*(work() for _ in range(WORKERS)))
     return watch
 
 
-async def _one(database: SqlDatabase) -> None:
+async def _one(database: SqlDatabase, end: Ending) -> None:
     # None means "nothing for you now": somebody else holds what could be claimed.
     while (job := await database.run(claim_in)) is None:
         pass
-    await complete(database, job)
+    await end(database, job)
 
 
 def read_next(tx: Tx, key: str) -> Job:
