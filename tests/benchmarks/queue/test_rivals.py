@@ -1,9 +1,9 @@
 """The same work through other queues that can cap per key, and through one that can do nothing but first in, first out.
 
-Work: claim one job, do nothing, take it out of the line, eight at a time; ours once more with the books kept, which no
-other queue has: the allowance settled and the server's figures grown in the same transaction. A hundred guilds have twenty jobs each, in turn; then the
-same behind one guild that has put five thousand in front. Everybody gets what their documentation recommends for it;
-where that leaves a choice, several are shown and the best one counts.
+Work: claim one job, do nothing, take it out of the line, eight at a time. A hundred guilds have twenty jobs each, in
+turn; then the same behind one guild that has put five thousand in front. Everybody gets what their documentation
+recommends for it; where that leaves a choice, several are shown and the best one counts. Ours runs once more with its
+books kept, which no other queue has: the allowance settled and the server's figures grown in the same transaction.
 """
 
 import asyncio
