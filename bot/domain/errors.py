@@ -38,7 +38,7 @@ from bot.domain.text import said, t
 
 
 class BotError(Exception):
-    """Something went wrong."""
+    """Something went wrong. Try it again."""
 
     retryable = False
     """True if the same step may succeed later without anybody changing anything."""
@@ -49,15 +49,15 @@ class BotError(Exception):
 
 
 class Refused(BotError):
-    """This cannot be done."""
+    """This cannot be done like that. Try it in another way."""
 
 
 class BadRequest(Refused):
-    """One of the options is not valid."""
+    """One of the options is not valid. Change it and try again."""
 
 
 class NotUnderstood(Refused):
-    """I do not recognise a style, mood, colour or words to letter in this prompt."""
+    """I do not recognise a style, mood, colour or words to letter in this prompt. Name one, or pick a style."""
 
     def __init__(self, user_text: str | None = None, *, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(user_text)
@@ -66,10 +66,13 @@ class NotUnderstood(Refused):
 
 
 class MissingPermission(Refused):
-    """I am missing permissions in this channel."""
+    """I am missing permissions in this channel. Ask a moderator to grant them."""
 
     def __init__(self, *names: str) -> None:
-        super().__init__(f"I need these permissions here first: {', '.join(names)}. Ask a moderator to grant them.")
+        needed = ", ".join(names)
+        super().__init__(
+            t("I need these permissions here first: {permissions}. Ask a moderator to grant them.", permissions=needed)
+        )
         self.names = names
 
 
@@ -101,19 +104,19 @@ class AllowanceSpent(Refused):
 
 
 class Paused(Refused):
-    """No new pictures are taken at the moment."""
+    """No new pictures are taken at the moment. Ask again later."""
 
 
 class Blocked(Refused):
-    """You may not ask for pictures in this server."""
+    """You may not ask for pictures in this server. Its moderators can change that."""
 
 
 class WrongChannel(Refused):
-    """Pictures are not made in this channel."""
+    """Pictures are not made in this channel. Try another one."""
 
 
 class WordForbidden(Refused):
-    """This server does not want a word of your prompt."""
+    """This server does not want a word of your prompt. Ask in other words."""
 
 
 class EngineDown(Refused):
@@ -121,11 +124,11 @@ class EngineDown(Refused):
 
 
 class NotAllowed(Refused):
-    """You are not allowed to do that."""
+    """You are not allowed to do that. Ask a moderator of this server."""
 
 
 class TooLate(Refused):
-    """It is too late for that: this picture is already being delivered."""
+    """It is too late for that: this picture is already being delivered. Wait a moment for it."""
 
 
 class Gone(Refused):
@@ -133,11 +136,11 @@ class Gone(Refused):
 
 
 class BadPicture(BotError):
-    """This file is not a picture I can read."""
+    """This file is not a picture I can read. Attach another one."""
 
 
 class IntakeBusy(BadPicture):
-    """I cannot look at this picture right now."""
+    """I cannot look at this picture right now. Try again in a minute."""
 
     retryable = True
 

@@ -43,7 +43,7 @@ class Measure(StrEnum):
         if self is Measure.MONEY:
             return str(Money(amount))
         if self is Measure.SPEED:
-            return SPEEDS[amount - 1].value.lower()
+            return SPEEDS[amount - 1].told
         return str(_length(amount)) if self is Measure.COOLDOWN else f"{amount:,}"
 
     def fits(self, kind: "SubjectKind") -> bool:
@@ -129,7 +129,7 @@ class Rule:
         if not self.measure.fits(self.subject.kind):
             raise BadRequest(t("That cannot be limited {whom}: choose members instead.", whom=self.subject.told))
         if self.amount < 0 or (self.measure is Measure.SPEED and not 1 <= self.amount <= len(SPEEDS)):
-            raise BadRequest(t("That amount is not possible."))
+            raise BadRequest(t("That amount is not possible. Write another one."))
         return self
 
     @property

@@ -249,8 +249,13 @@ class Policy:
         for whose, clauses in ((t("everywhere"), self.above), (t("in this server"), self.clauses)):
             pause = next((clause for clause in clauses if isinstance(clause, Pause)), None)
             if pause is not None:
-                told = t("No new pictures are taken {where} at the moment: {reason}", where=whose, reason=pause.reason)
-                return Paused(told)
+                return Paused(
+                    t(
+                        "No new pictures are taken {where} at the moment: {reason}\nAsk again later.",
+                        where=whose,
+                        reason=pause.reason,
+                    )
+                )
         return None
 
     def _unwelcome(self, asker: Asker) -> Refused | None:
@@ -261,7 +266,9 @@ class Policy:
         told = t("You may not ask for pictures here: {reason}", reason=block.reason)
         if block.until is not None:
             told = t("{told} This ends <t:{moment}:R>.", told=told, moment=int(block.until.timestamp()))
-        return Blocked(told)
+        if block in self.above:
+            return Blocked(t("{told}\nOnly whoever runs me can change that.", told=told))
+        return Blocked(t("{told}\nThe moderators of this server can change that.", told=told))
 
     def _misplaced(self, asker: Asker) -> Refused | None:
         rules = self.all(ChannelRule)
@@ -269,10 +276,11 @@ class Policy:
         denied = {rule.channel_id for rule in rules if not rule.allowed}
         if not asker.channel_ids & denied and (not allowed or asker.channel_ids & allowed):
             return None
-        told = t("Pictures are not made in this channel.")
-        if instead := sorted(allowed - denied)[:10]:
-            told = t("{told} Try {where}.", told=told, where=", ".join(f"<#{each}>" for each in instead))
-        return WrongChannel(told)
+        instead = sorted(allowed - denied)[:10]
+        if not instead:
+            return WrongChannel()
+        where = ", ".join(f"<#{each}>" for each in instead)
+        return WrongChannel(t("Pictures are not made in this channel. Try {where}.", where=where))
 
 
 def _with_defaults(clauses: tuple[Clause, ...], defaults: tuple[Rule, ...]) -> tuple[Rule, ...]:

@@ -67,7 +67,7 @@ def word_typed(typed: str) -> ForbiddenWord:
     """A word or phrase in the form in which it is looked for; raises BadRequest if nothing is left of it."""
     words = folded(typed)
     if not words:
-        raise BadRequest(t("There is no word in `{typed}`.", typed=typed))
+        raise BadRequest(t("There is no word in `{typed}`. Write one.", typed=typed))
     return ForbiddenWord(word=" ".join(words))
 
 

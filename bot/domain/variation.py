@@ -106,7 +106,7 @@ def strength_typed(typed: str) -> float | None:
 def only(wish: Wish, number: int) -> Wish:
     """The wish for one of its pictures alone; raises BadRequest if it has none of that number."""
     if not 1 <= number <= len(wish.shots):
-        raise BadRequest(t("There is no picture of that number."))
+        raise BadRequest(t("There is no picture of that number. Press the button of another one."))
     shot = wish.shots[number - 1]
     return replace(wish, strength=shot.strength, seed=shot.seed, strengths=(), count=1)
 
@@ -119,7 +119,7 @@ def _stepped(wish: Wish, step: int) -> Wish:
     stepped = wish.strengthened(step)
     if stepped == wish:
         raise Refused(
-            t("This picture is at strength {strength} already; it does not go further that way.",
+            t("This picture is at strength {strength} already; it does not go further that way. Reroll it instead.",
               strength=f"{wish.strength:g}")
         )  # fmt: skip
     return stepped

@@ -23,7 +23,7 @@ class Right(StrEnum):
 
     ANYBODY = "anybody"
     """Nothing: what belongs to one person is checked where it is looked up."""
-    MANAGE_SERVER = "manage server"
+    MANAGE_SERVER = "manage_server"
     """The permission of that name, in a server."""
     OPERATOR = "operator"
     """To run this bot, and to ask in the server that was named for it."""
@@ -61,8 +61,8 @@ def require(
     if right is Right.MANAGE_SERVER and not (
         interaction.is_guild_integration() and interaction.permissions.manage_guild
     ):
-        raise NotAllowed(t("This is for moderators: it needs the permission Manage Server."))
+        raise NotAllowed(t("This is for moderators: it needs the permission Manage Server. Ask one of them."))
     if right is Right.OPERATOR and not (
         home is not None and interaction.guild_id == home and interaction.user.id in operators
     ):
-        raise NotAllowed(t("This is for whoever runs me, in their own server."))
+        raise NotAllowed(t("This is for whoever runs me, in their own server. Ask them."))

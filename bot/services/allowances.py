@@ -54,7 +54,13 @@ class Allowances:
         limited = {(each.measure, each.span) for each in rules if not each.subject.kind.shared}
         if (extra.measure, extra.span) not in limited:
             what, span = extra.measure.value, extra.span.told
-            raise BadRequest(t("No member is limited in {what} {span}, so nothing can be added.", what=what, span=span))
+            raise BadRequest(
+                t(
+                    "No member is limited in {what} {span}, so nothing can be added. Set a limit with `/limits set` first.",
+                    what=what,
+                    span=span,
+                )
+            )
         return put_clause(tx, moderator, extra, now=now, ids=self._ids)
 
     def _forgive(self, tx: Tx, moderator: Moderator, user_id: int, now: datetime) -> Change:

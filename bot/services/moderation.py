@@ -128,7 +128,7 @@ def remove_clause(tx: Tx, moderator: Moderator, kind: type[Clause], name: str, *
     policies = tx.policies(moderator.guild_id)
     before = policies.find(kind, name)
     if before is None:
-        raise Gone(_NOT_THERE.get(kind, t("There is nothing of that kind to take away.")))
+        raise Gone(_NOT_THERE.get(kind, t("There is nothing of that kind to take away. Look at what there is first.")))
     policies.remove(before)
     return write_down(tx, moderator, Deed.REMOVED, before.called, now=now, ids=ids, before=before)
 
@@ -139,7 +139,7 @@ def undo_change(tx: Tx, moderator: Moderator, number: int, *, now: datetime, ids
     change = policies.change(number)
     touched = (change.after or change.before) if change else None
     if change is None or touched is None:
-        raise Gone(t("There is nothing here to take back."))
+        raise Gone(t("There is nothing here to take back. Look at the newest changes with `/moderate audit`."))
     current = policies.find(type(touched), touched.name)
     if current != change.after or not policies.mark_undone(number):
         raise TooLate(t("This was changed again since. Look at the newest changes with `/moderate audit`."))

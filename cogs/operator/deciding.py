@@ -49,10 +49,11 @@ async def resume(interaction: RestyleInteraction) -> None:
 @needs(Right.OPERATOR)
 @operator.command(name="drain")
 @app_commands.describe(reason="What people are told who ask for a picture")
-async def drain(interaction: RestyleInteraction, reason: Reason = "I am being updated. Try again in a while.") -> None:
+async def drain(interaction: RestyleInteraction, reason: Reason | None = None) -> None:
     """Like a pause, and I say here when nothing is left to do: before an update."""
+    told = reason or t("I am being updated. Try again in a while.")
     channel_id = interaction.channel_id or 0
-    left = await interaction.client.use_cases.operating.drain(interaction.user.id, reason, channel_id)
+    left = await interaction.client.use_cases.operating.drain(interaction.user.id, told, channel_id)
     await show(interaction, drain_view(left))
 
 
@@ -109,7 +110,7 @@ def _in_units(measure: Measure, amount: float | None) -> int | None:
     if measure is Measure.MONEY:
         return Money.of(amount).micros
     if amount != int(amount):
-        raise BadRequest(t("Pictures are counted in whole numbers."))
+        raise BadRequest(t("Pictures are counted in whole numbers. Write one."))
     return int(amount)
 
 
