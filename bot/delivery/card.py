@@ -9,12 +9,12 @@ from datetime import datetime
 import discord
 
 from bot.delivery.controls import Action, button_row
-from bot.delivery.markup import escaped, plural
-from bot.domain.job import CANCELLABLE, UNSENT, Job, Origin, Remover, State, Ticket
+from bot.delivery.fine_print import engine_line, note_lines, request_line
+from bot.delivery.markup import escaped
+from bot.domain.job import CANCELLABLE, UNSENT, Job, Remover, State, Ticket
 from bot.domain.limits import Taken
-from bot.domain.request import Magic, Size, Task
 from bot.domain.styles import preset
-from bot.domain.text import t
+from bot.domain.text import Text, said, t
 from bot.domain.windows import Span
 
 SOURCE_NAME = "before.jpg"
@@ -28,29 +28,7 @@ _COLOURS = {
 }
 _AT_WORK = discord.Colour(0x5865F2)
 
-# Discord counts 4,000 characters over a whole message; prompt, summary and settings need at most half of them.
 _REASON_ROOM = 500
-_NOTES_ROOM = 1_200
-
-_VERBS = {
-    Origin.REROLL: "Reroll",
-    Origin.SUBTLER: "Subtler",
-    Origin.STRONGER: "Stronger",
-    Origin.RETRY: "Retry",
-}
-_CAME = {
-    Origin.REROLL: t("rerolled"),
-    Origin.SUBTLER: t("subtler"),
-    Origin.STRONGER: t("stronger"),
-    Origin.EDIT: t("in other words"),
-    Origin.QUALITY: t("with more care"),
-    Origin.SWEEP: t("at several strengths"),
-    Origin.SOURCE: t("going on from the result"),
-    Origin.AGAIN: t("once more"),
-    Origin.RETRY: t("tried again"),
-}
-"""How a picture differs from the one it came from."""
-_TASKS = {Task.RESTYLE: "Restyle", Task.IMAGINE: "Imagine", Task.FILL: "Fill"}
 
 
 def card_view(job: Job, ticket: Ticket | None, *, with_source: bool = False) -> discord.ui.LayoutView:
@@ -67,13 +45,13 @@ def card_view(job: Job, ticket: Ticket | None, *, with_source: bool = False) -> 
 
 def heading(text: str, *, before: bool) -> discord.ui.Item[discord.ui.LayoutView]:
     """What it is about, with the source beside it if that hangs on the message."""
-    return _beside(text, f"attachment://{SOURCE_NAME}", "Before") if before else discord.ui.TextDisplay(text)
+    return _beside(text, f"attachment://{SOURCE_NAME}", t("Before")) if before else discord.ui.TextDisplay(text)
 
 
 def small_print(lines: Iterable[str], *, mask: bool) -> discord.ui.Item[discord.ui.LayoutView]:
     """Everything else, with the mask beside it if that hangs on the message."""
     text = "\n".join(lines)
-    words = "Mask: white is changed, black is kept"
+    words = t("Mask: white is changed, black is kept")
     return _beside(text, f"attachment://{MASK_NAME}", words) if mask else discord.ui.TextDisplay(text)
 
 
@@ -102,77 +80,12 @@ def title(job: Job) -> str:
     """The prompt, or the style where there is none."""
     chosen = preset(job.wish.style) if job.wish.style else None
     words = escaped(job.wish.prompt, 200)
-    return ": ".join(part for part in (chosen.name if chosen else "", words) if part)
+    return ": ".join(part for part in (said(chosen.name) if chosen else "", words) if part)
 
 
-def request_line(job: Job) -> str:
-    """Who asked for what, and the settings that shape the picture, in small print."""
-    wish = job.wish
-    parts = [f"{lineage(job) or _VERBS.get(job.origin, _TASKS[wish.task])} for <@{job.user_id}>"]
-    if wish.task.has_mask:
-        parts.append(f"{wish.region} only" if wish.region else "inside a mask")
-    if wish.strengths:
-        parts.append(f"strengths {', '.join(f'{each:g}' for each in wish.strengths)}")
-    elif wish.task.has_source:
-        parts.append(f"strength {wish.strength:g}")
-    parts += [wish.speed.value.lower(), f"seed {wish.seed}"]
-    if wish.magic is not Magic.NONE:
-        parts.append(f"magic {wish.magic.value.lower()}")
-    if wish.size is not Size.AUTO:
-        parts.append(wish.size.name.lower())
-    if wish.count > 1 and not wish.strengths:
-        parts.append(plural(wish.count, "picture"))
-    return f"-# {' · '.join(parts)}"
-
-
-def lineage(job: Job) -> str:
-    """Which version it is and what it came from, e.g. `v3 from v1, stronger`; empty for the first of a family."""
-    if job.parent_version is None:
-        return ""
-    picture = "" if job.picture is None else f" #{job.picture}"
-    came = _CAME.get(job.origin)
-    return f"v{job.version} from v{job.parent_version}{picture}" + (f", {came}" if came else "")
-
-
-def took(job: Job, until: datetime) -> str:
+def took(job: Job, until: datetime) -> Text:
     """How long the person waited, e.g. `4 s`; never less than a second."""
-    return f"{max(1, round((until - job.created).total_seconds()))} s"
-
-
-def engine_line(job: Job) -> str:
-    """Who draws, and what it made of the prompt."""
-    return "-# " + ": ".join(escaped(part) for part in (job.engine, job.summary) if part)
-
-
-def note_lines(notes: Iterable[str]) -> list[str]:
-    """Remarks in small print, as many as there is room for."""
-    lines, room = list[str](), _NOTES_ROOM
-    for note in dict.fromkeys(notes):
-        line = f"-# {escaped(note)}"
-        room -= len(line) + 1
-        if room < 0:
-            return [*lines, "-# …"]
-        lines.append(line)
-    return lines
-
-
-def _status(job: Job, ticket: Ticket | None) -> str:
-    place = _place(ticket)
-    if job.deleted_by is not None:
-        return f"🗑️ {_deleted(job)}"
-    if job.state is State.UNKNOWN and job.result is not None:
-        return f"✅ Found after all {_where(job)}"
-    lines = {
-        State.ASKED: f"🪙 This costs {_price(job)}. Shall I make it?",
-        State.ACCEPTED: f"⏳ Reading your picture … {place}" if job.wish.task.has_source else f"⏳ {place}",
-        State.WAITING: f"⏳ {place}",
-        State.SUBMITTING: "🎨 Drawing …",
-        State.SUBMITTED: "🎨 Drawing …",
-        State.FETCHED: "📨 Delivering …",
-        State.DONE: f"✅ Done{_seconds(job)} {_where(job)}",
-        State.CANCELLED: f"🚫 {(job.reason or 'Cancelled.')[:_REASON_ROOM]} Nothing was counted.",
-    }
-    return lines.get(job.state, f"⚠️ {(job.reason or 'It did not work.')[:_REASON_ROOM]} Nothing was counted.")
+    return t("{seconds} s", seconds=max(1, round((until - job.created).total_seconds())))
 
 
 def outcome_lines(job: Job) -> list[str]:
@@ -180,30 +93,66 @@ def outcome_lines(job: Job) -> list[str]:
     return [f"**{title(job)}**", _status(job, None), request_line(job)]
 
 
-def _place(ticket: Ticket | None) -> str:
+def _status(job: Job, ticket: Ticket | None) -> str:
+    if job.deleted_by is not None:
+        return f"🗑️ {_deleted(job)}"
+    if job.state.ended:
+        return _ending(job)
+    if job.state is State.ASKED:
+        return f"🪙 {_question(job)}"
+    if job.state is State.FETCHED:
+        return f"📨 {t('Delivering …')}"
+    if job.state in {State.SUBMITTING, State.SUBMITTED}:
+        return f"🎨 {t('Drawing …')}"
+    place = _place(ticket)
+    reads = job.state is State.ACCEPTED and job.wish.task.has_source
+    return f"⏳ {t('Reading your picture … {place}', place=place) if reads else place}"
+
+
+def _ending(job: Job) -> str:
+    if job.state is State.DONE:
+        done = t("Done in {time}", time=took(job, job.ended)) if job.ended else t("Done")
+        return f"✅ {done} {_where(job)}"
+    if job.state is State.UNKNOWN and job.result is not None:
+        return f"✅ {t('Found after all')} {_where(job)}"
+    if job.state is State.CANCELLED:
+        sign, reason = "🚫", job.reason or t("Cancelled.")
+    else:
+        sign, reason = "⚠️", job.reason or t("It did not work.")
+    return f"{sign} {t('{reason} Nothing was counted.', reason=reason[:_REASON_ROOM])}"
+
+
+def _question(job: Job) -> Text:
+    if job.quote is None:
+        return t("This costs nothing. Shall I make it?")
+    return t("This costs about {amount}. Shall I make it?", amount=job.quote.about)
+
+
+def _place(ticket: Ticket | None) -> Text:
     if ticket is None or ticket.place <= 1:
-        return "Next in line"
-    begins = f", about <t:{int(ticket.starts_at.timestamp())}:R>" if ticket.starts_at else ""
-    return f"Number {ticket.place:,}{' or later' if ticket.beyond else ''} in line{begins}"
-
-
-def _price(job: Job) -> str:
-    return f"about {job.quote.about}" if job.quote else "nothing"
-
-
-def _seconds(job: Job) -> str:
-    return f" in {took(job, job.ended)}" if job.ended else ""
+        return t("Next in line")
+    place = f"{ticket.place:,}"
+    if ticket.starts_at is None:
+        return (
+            t("Number {place} or later in line", place=place)
+            if ticket.beyond
+            else t("Number {place} in line", place=place)
+        )
+    when = f"<t:{int(ticket.starts_at.timestamp())}:R>"
+    if ticket.beyond:
+        return t("Number {place} or later in line, about {when}", place=place, when=when)
+    return t("Number {place} in line, about {when}", place=place, when=when)
 
 
 def _where(job: Job) -> str:
     if job.result is None or job.card is None or job.result.channel_id == job.card.channel_id:
-        return "↓ below"
+        return t("↓ below")
     if job.result.channel_id in {job.card.message_id, job.place.channel_id, job.place.parent_id}:
         return f"→ <#{job.result.channel_id}>"
     return t("→ in your direct messages")
 
 
-def _deleted(job: Job) -> str:
+def _deleted(job: Job) -> Text:
     if job.deleted_by is Remover.OWNER:
         return t("Deleted by {person}.", person=f"<@{job.user_id}>")
     return t("Deleted by a moderator.")
@@ -216,21 +165,18 @@ def _fine_print(job: Job, ticket: Ticket | None) -> list[str]:
     held_up = [f"-# ⏸️ {job.held_up}"] if job.held_up else []
     lines = [*held_up, request_line(job), engine_line(job), *note_lines(job.notes)]
     if job.quote is not None and job.state is not State.ASKED:
-        lines.append(f"-# costs {_price(job)}")
+        lines.append(f"-# {t('costs about {amount}', amount=job.quote.about)}")
     if ticket and ticket.allowance is not None:
-        lines.append(_allowance_line(ticket.allowance))
+        lines.append(f"-# {_allowance(ticket.allowance)}")
     return lines
 
 
-_LEFT = {
-    Span.HOUR: "left this hour",
-    Span.DAY: "left today",
-    Span.WEEK: "left this week",
-    Span.MONTH: "left this month",
-}
-
-
-def _allowance_line(taken: Taken) -> str:
+def _allowance(taken: Taken) -> Text:
     window = taken.usage.window
-    resets = f"<t:{int(window.resets_at.timestamp())}:R>"
-    return f"-# {taken.left} of {taken.usage.limit} {_LEFT[window.span]}, resets {resets}"
+    left, limit, when = taken.left, taken.usage.limit, f"<t:{int(window.resets_at.timestamp())}:R>"
+    return {
+        Span.HOUR: t("{left} of {limit} left this hour, resets {when}", left=left, limit=limit, when=when),
+        Span.DAY: t("{left} of {limit} left today, resets {when}", left=left, limit=limit, when=when),
+        Span.WEEK: t("{left} of {limit} left this week, resets {when}", left=left, limit=limit, when=when),
+        Span.MONTH: t("{left} of {limit} left this month, resets {when}", left=left, limit=limit, when=when),
+    }[window.span]

@@ -9,6 +9,7 @@ _FENCE = "`" * 3
 
 def command_line(wish: Wish) -> str:
     """The slash command with its options as they are typed; the picture is left for the person to attach."""
+    # In English for everybody: what is pasted is found by its original names only (discord-api-docs, issue 5446).
     options: dict[str, object] = {"prompt": wish.prompt or None, "style": wish.style}
     if wish.task.has_source and not wish.strengths:
         options["strength"] = f"{wish.strength:g}"

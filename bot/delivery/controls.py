@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import discord
 
+from bot.domain.text import Text, said, t
+
 _VERSION = "r1"
 _PATTERN = re.compile(rf"{_VERSION}:(?P<action>[a-z]+):(?P<key>[A-Za-z0-9_.:/-]{{0,64}})")
 
@@ -110,34 +112,34 @@ def custom_id(action: Action, key: str) -> str:
     return f"{_VERSION}:{action}:{key}"
 
 
-_LOOKS: dict[Action, tuple[str, discord.ButtonStyle, str | None]] = {
-    Action.CONFIRM: ("Make it", discord.ButtonStyle.success, None),
-    Action.RETRY: ("Retry", discord.ButtonStyle.primary, None),
-    Action.CANCEL: ("Cancel", discord.ButtonStyle.secondary, None),
-    Action.REROLL: ("Reroll", discord.ButtonStyle.primary, "🎲"),
-    Action.SUBTLER: ("Subtler", discord.ButtonStyle.secondary, None),
-    Action.STRONGER: ("Stronger", discord.ButtonStyle.secondary, None),
-    Action.EDIT: ("Edit prompt", discord.ButtonStyle.secondary, "✏️"),
-    Action.MORE: ("More", discord.ButtonStyle.secondary, "⋯"),
-    Action.PICK: ("Work on it", discord.ButtonStyle.secondary, None),
-    Action.QUALITY: ("In quality", discord.ButtonStyle.primary, None),
-    Action.SWEEP: ("Four strengths", discord.ButtonStyle.primary, None),
-    Action.SOURCE: ("Use as source", discord.ButtonStyle.primary, None),
-    Action.COMPARE: ("Compare", discord.ButtonStyle.secondary, "🌗"),
-    Action.FULL: ("Full resolution", discord.ButtonStyle.secondary, None),
-    Action.SETTINGS: ("As a command", discord.ButtonStyle.secondary, None),
-    Action.FAMILY: ("Family", discord.ButtonStyle.secondary, None),
-    Action.HISTORY: ("Older", discord.ButtonStyle.secondary, None),
-    Action.DELETE: ("Delete", discord.ButtonStyle.danger, None),
-    Action.REPORT: ("Report", discord.ButtonStyle.secondary, None),
-    Action.TAKE_DOWN: ("Delete", discord.ButtonStyle.danger, None),
-    Action.BLOCK: ("Block", discord.ButtonStyle.danger, None),
-    Action.DISMISS: ("Dismiss", discord.ButtonStyle.secondary, None),
-    Action.UNDO: ("Undo", discord.ButtonStyle.secondary, None),
-    Action.LIFT: ("Remove", discord.ButtonStyle.secondary, None),
-    Action.PAGE: ("More", discord.ButtonStyle.secondary, None),
-    Action.FORGET: ("Delete my data", discord.ButtonStyle.danger, None),
-    Action.CALL_OFF: ("Cancel", discord.ButtonStyle.danger, None),
+_LOOKS: dict[Action, tuple[Text, discord.ButtonStyle, str | None]] = {
+    Action.CONFIRM: (t("Make it"), discord.ButtonStyle.success, None),
+    Action.RETRY: (t("Retry"), discord.ButtonStyle.primary, None),
+    Action.CANCEL: (t("Cancel"), discord.ButtonStyle.secondary, None),
+    Action.REROLL: (t("Reroll"), discord.ButtonStyle.primary, "🎲"),
+    Action.SUBTLER: (t("Subtler"), discord.ButtonStyle.secondary, None),
+    Action.STRONGER: (t("Stronger"), discord.ButtonStyle.secondary, None),
+    Action.EDIT: (t("Edit prompt"), discord.ButtonStyle.secondary, "✏️"),
+    Action.MORE: (t("More"), discord.ButtonStyle.secondary, "⋯"),
+    Action.PICK: (t("Work on it"), discord.ButtonStyle.secondary, None),
+    Action.QUALITY: (t("In quality"), discord.ButtonStyle.primary, None),
+    Action.SWEEP: (t("Four strengths"), discord.ButtonStyle.primary, None),
+    Action.SOURCE: (t("Use as source"), discord.ButtonStyle.primary, None),
+    Action.COMPARE: (t("Compare"), discord.ButtonStyle.secondary, "🌗"),
+    Action.FULL: (t("Full resolution"), discord.ButtonStyle.secondary, None),
+    Action.SETTINGS: (t("As a command"), discord.ButtonStyle.secondary, None),
+    Action.FAMILY: (t("Family"), discord.ButtonStyle.secondary, None),
+    Action.HISTORY: (t("Older"), discord.ButtonStyle.secondary, None),
+    Action.DELETE: (t("Delete"), discord.ButtonStyle.danger, None),
+    Action.REPORT: (t("Report"), discord.ButtonStyle.secondary, None),
+    Action.TAKE_DOWN: (t("Delete"), discord.ButtonStyle.danger, None),
+    Action.BLOCK: (t("Block"), discord.ButtonStyle.danger, None),
+    Action.DISMISS: (t("Dismiss"), discord.ButtonStyle.secondary, None),
+    Action.UNDO: (t("Undo"), discord.ButtonStyle.secondary, None),
+    Action.LIFT: (t("Remove"), discord.ButtonStyle.secondary, None),
+    Action.PAGE: (t("More"), discord.ButtonStyle.secondary, None),
+    Action.FORGET: (t("Delete my data"), discord.ButtonStyle.danger, None),
+    Action.CALL_OFF: (t("Cancel"), discord.ButtonStyle.danger, None),
 }
 
 
@@ -152,4 +154,4 @@ def button_row(key: str, *actions: Action) -> discord.ui.ActionRow[discord.ui.La
 def button(action: Action, key: str, label: str | None = None) -> discord.ui.Button[discord.ui.LayoutView]:
     """One button, with its usual label unless another is given."""
     usual, style, emoji = _LOOKS[action]
-    return discord.ui.Button(label=label or usual, style=style, emoji=emoji, custom_id=custom_id(action, key))
+    return discord.ui.Button(label=label or said(usual), style=style, emoji=emoji, custom_id=custom_id(action, key))

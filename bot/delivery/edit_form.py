@@ -8,7 +8,7 @@ import discord
 from bot.delivery.controls import Action, custom_id, picture_key
 from bot.domain.job import Job
 from bot.domain.prompt import PROMPT_LIMIT
-from bot.domain.text import Text, t
+from bot.domain.text import Text, said, t
 from bot.domain.variation import only
 
 PROMPT, STRENGTH = "prompt", "strength"
@@ -20,7 +20,7 @@ def edit_form(job: Job, picture: int | None, action: Action) -> discord.ui.Modal
     """The form for a job, or one picture of it; `action` is what handing it in does."""
     wish = job.wish if picture is None else only(job.wish, picture)
     form = discord.ui.Modal(
-        title=_TITLES[action], custom_id=custom_id(action, picture_key(job.key, picture)), timeout=None
+        title=said(_TITLES[action]), custom_id=custom_id(action, picture_key(job.key, picture)), timeout=None
     )
     words = discord.ui.TextInput[discord.ui.LayoutView](
         custom_id=PROMPT,

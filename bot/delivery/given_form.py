@@ -10,7 +10,7 @@ from bot.domain.draft import Draft
 from bot.domain.prompt import PROMPT_LIMIT
 from bot.domain.request import Speed, Upload
 from bot.domain.styles import PRESETS
-from bot.domain.text import Text, t
+from bot.domain.text import Text, said, t
 
 PICTURE, STYLE, SPEED = "picture", "style", "speed"
 """The form's fields, beside those of `edit_form`."""
@@ -44,7 +44,7 @@ def given_form(draft: Draft) -> discord.ui.Modal:
         required=False,
     )
     form.add_item(_label(t("How it should look"), words))
-    styles = [("", t("None: as I wrote it")), *((each.key, t(each.name)) for each in PRESETS)]
+    styles = [("", t("None: as I wrote it")), *((each.key, each.name) for each in PRESETS)]
     form.add_item(_label(t("Style"), _select(STYLE, styles, chosen="")))
     form.add_item(_label(t("Strength"), _select(STRENGTH, _STRENGTHS, chosen="")))
     form.add_item(_label(t("Speed"), _select(SPEED, _SPEEDS, chosen=Speed.BALANCED)))
@@ -64,7 +64,8 @@ def _pictures(uploads: Iterable[Upload]) -> discord.ui.Select[discord.ui.LayoutV
 
 def _select(name: str, choices: Iterable[tuple[str, str]], *, chosen: str) -> discord.ui.Select[discord.ui.LayoutView]:
     options = [
-        discord.SelectOption(label=label, value=value or _NONE, default=value == chosen) for value, label in choices
+        discord.SelectOption(label=said(label), value=value or _NONE, default=value == chosen)
+        for value, label in choices
     ]
     return discord.ui.Select(custom_id=name, options=options, required=False)
 

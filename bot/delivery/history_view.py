@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.delivery.card import finished_view, lineage, title
+from bot.delivery.card import finished_view, title
 from bot.delivery.controls import Action, button
+from bot.delivery.fine_print import came, lineage
 from bot.domain.job import Job, State
 from bot.domain.lineage import Branch
 from bot.domain.text import t
@@ -65,7 +66,7 @@ def jump_link(job: Job) -> str | None:
 def told_briefly(job: Job) -> str:
     """A job in one line of plain words, as an option's choices show it."""
     words = " ".join(job.wish.prompt.split()) or job.wish.style or ""
-    told = f"{job.created:%d %b %H:%M} · v{job.version} · {words}"
+    told = f"{job.created:%Y-%m-%d %H:%M} · v{job.version} · {words}"
     return told if len(told) <= _CHOICE_ROOM else f"{told[: _CHOICE_ROOM - 1]}…"
 
 
@@ -79,8 +80,7 @@ def _entry(job: Job) -> str:
 def _member(job: Job, about: str) -> str:
     link = jump_link(job)
     version = f"[v{job.version}]({link})" if link else f"v{job.version}"
-    came = lineage(job).partition(", ")[2]
-    parts = [f"**{version}**" if job.key == about else version, came, _name(job), f"<@{job.user_id}>"]
+    parts = [f"**{version}**" if job.key == about else version, came(job), _name(job), f"<@{job.user_id}>"]
     return " · ".join(part for part in parts if part)
 
 

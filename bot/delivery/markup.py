@@ -9,8 +9,3 @@ def escaped(text: str, limit: int = 300) -> str:
     """`text` so that Discord shows it as it stands, cut to `limit` characters."""
     shown = text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
     return _MARKUP.sub(r"\\\1", shown)
-
-
-def plural(count: int, noun: str) -> str:
-    """`1 picture`, `2 pictures`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

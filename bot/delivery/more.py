@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import discord
 
-from bot.delivery.card import finished_view, lineage, title
+from bot.delivery.card import finished_view, title
 from bot.delivery.controls import Action, button_row, picture_key
+from bot.delivery.fine_print import lineage
 from bot.domain.job import Job
 from bot.domain.request import Speed
 from bot.domain.text import Text, t

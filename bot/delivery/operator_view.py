@@ -8,7 +8,7 @@ from bot.delivery.audit_view import change_lines
 from bot.delivery.card import finished_view
 from bot.delivery.wording import safe
 from bot.domain.fleet import Process
-from bot.domain.limits import Measure, Rule, Taken
+from bot.domain.limits import Measure, Taken
 from bot.domain.policy import Change, Pause
 from bot.domain.text import Text, t, tn
 from bot.services.admission import UNLIMITED
@@ -32,7 +32,7 @@ def status_view(status: Status) -> discord.ui.LayoutView:
         *[_taken_line(each) for each in status.today],
         "",
         t("**Each server may have**"),
-        *(_some([safe(_cap_line(each)) for each in status.caps]) or [t("whatever its moderators allow")]),
+        *(_some([f"• {safe(each.told)}" for each in status.caps]) or [t("whatever its moderators allow")]),
         "",
         tn("{n} server has an audit channel.", "{n} servers have an audit channel.", status.listeners),
     )
@@ -71,8 +71,8 @@ def broadcast_view(told: int) -> discord.ui.LayoutView:
     return _box(tn("It goes to {n} audit channel now.", "It goes to {n} audit channels now.", told))
 
 
-def _pause_line(pause: Pause | None) -> Text:
-    return t("⚠️ {told}", told=safe(pause.told)) if pause else t("✅ New work is taken.")
+def _pause_line(pause: Pause | None) -> str:
+    return f"⚠️ {safe(pause.told)}" if pause else t("✅ New work is taken.")
 
 
 def _open_line(number: int) -> Text:
@@ -81,13 +81,13 @@ def _open_line(number: int) -> Text:
     return tn("{n} request is in line or being made.", "{n} requests are in line or being made.", number)
 
 
-def _process_line(process: Process) -> Text:
-    facts = [t("{kind}", kind=process.kind), tn("{n} slot", "{n} slots", process.slots)]
+def _process_line(process: Process) -> str:
+    facts: list[str] = [process.kind, tn("{n} slot", "{n} slots", process.slots)]
     if process.pace is not None:
         facts.append(t("about {seconds} s a job", seconds=f"{process.pace.total_seconds():.1f}"))
     if process.trouble:
-        facts.append(t("⚠️ {trouble}", trouble=safe(process.trouble)))
-    return t("• {facts}", facts=" · ".join(facts))
+        facts.append(f"⚠️ {safe(process.trouble)}")
+    return f"• {' · '.join(facts)}"
 
 
 def _taken_line(taken: Taken) -> Text:
@@ -98,10 +98,6 @@ def _taken_line(taken: Taken) -> Text:
     if limit >= UNLIMITED.micros:
         return t("• {used} spent; there is no cap", used=used)
     return t("• {used} of {most} spent", used=used, most=most)
-
-
-def _cap_line(rule: Rule) -> Text:
-    return t("• {told}", told=rule.told)
 
 
 def _some(lines: Sequence[str]) -> list[str]:

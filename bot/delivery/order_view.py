@@ -12,7 +12,7 @@ from bot.delivery.references import reference_to
 from bot.delivery.wording import safe
 from bot.domain.job import CANCELLABLE, UNSENT, Job, State
 from bot.domain.policy import Block, ChannelRule, ForbiddenWord, Policy, Retention
-from bot.domain.text import t, tn
+from bot.domain.text import said, t, tn
 from bot.services.moderation import Line
 
 _WORDS_PER_ROW = 4
@@ -100,6 +100,6 @@ def privacy_view(policy: Policy) -> discord.ui.LayoutView:
 
 def _waiting(job: Job) -> Row:
     since = f"<t:{int(job.created.timestamp())}:R>"
-    text = f"<@{job.user_id}> {title(job)}\n-# {_STATES[job.state]} · {since}"
+    text = f"<@{job.user_id}> {title(job)}\n-# {said(_STATES[job.state])} · {since}"
     stoppable = job.state in (UNSENT if job.quote else CANCELLABLE)
     return Row(text=text, action=Action.CALL_OFF if stoppable else None, argument=job.key)

@@ -4,14 +4,14 @@ import discord
 
 from bot.domain.errors import MissingPermission, Refused
 from bot.domain.request import Place, PlaceKind
-from bot.domain.text import t
+from bot.domain.text import said, t
 
 _NAMES = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "attach_files": "Attach Files",
-    "read_message_history": "Read Message History",
+    "view_channel": t("View Channel"),
+    "send_messages": t("Send Messages"),
+    "send_messages_in_threads": t("Send Messages in Threads"),
+    "attach_files": t("Attach Files"),
+    "read_message_history": t("Read Message History"),
 }
 _NEEDED = ("view_channel", "read_message_history", "attach_files")
 _THREADS = ("create_public_threads", "send_messages_in_threads")
@@ -43,12 +43,12 @@ def _in_thread(thread: discord.Thread, rights: discord.Permissions) -> Place:
         _require(rights, "send_messages_in_threads")
         return Place(channel_id=thread.id, kind=PlaceKind.THREAD, parent_id=above)
     if above is None:
-        raise MissingPermission("Manage Threads")
+        raise MissingPermission(t("Manage Threads"))
     _require(rights, "send_messages")
     return Place(channel_id=above, kind=PlaceKind.HERE)
 
 
 def _require(rights: discord.Permissions, speak: str) -> None:
-    missing = [_NAMES[name] for name in (*_NEEDED, speak) if not getattr(rights, name)]
+    missing = [said(_NAMES[name]) for name in (*_NEEDED, speak) if not getattr(rights, name)]
     if missing:
         raise MissingPermission(*missing)

@@ -8,16 +8,14 @@ import discord
 from bot.delivery.card import (
     MASK_NAME,
     SOURCE_NAME,
-    engine_line,
     finished_view,
     heading,
-    note_lines,
-    request_line,
     small_print,
     title,
     took,
 )
 from bot.delivery.controls import Action, button, button_row, picture_key
+from bot.delivery.fine_print import engine_line, note_lines, request_line
 from bot.domain.job import Job, Posted
 from bot.domain.request import Shot
 from bot.domain.result import Delivery, MediaType, Picture

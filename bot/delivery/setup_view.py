@@ -101,7 +101,7 @@ def _daily(policy: Policy, role_id: int | None) -> Iterable[Part]:
 
 def _role(policy: Policy, role_id: int | None) -> Iterable[Part]:
     rules = [each for each in policy.rules if _is_daily(each) and each.subject.kind is SubjectKind.ROLE]
-    lines = [t("<@&{role}>: **{amount}**", role=str(each.subject.id), amount=_amount(each)) for each in rules[:10]]
+    lines = [f"<@&{each.subject.id}>: **{_amount(each)}**" for each in rules[:10]]
     yield _text(
         t("**2 · A role that may have more**"),
         *(lines or [_now(t("no role has more"), is_set=False)]),

@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import AllowanceSpent, AlreadyTaken, AnswerLost, BotError, NotUnderstood
-from bot.domain.text import speak
+from bot.domain.text import Text, speak, t
 from bot.gateway.rights import right_of
 from bot.ports import Events
 
@@ -58,29 +58,39 @@ def _explain(error: BaseException, events: Events, kind: str) -> str:
         case AllowanceSpent():
             return _refusal(error)
         case NotUnderstood(suggestions=suggestions) if suggestions:
-            return f"{error.user_text}\nTry: {', '.join(f'`{each}`' for each in suggestions)}"
+            told = t("Try: {suggestions}", suggestions=", ".join(f"`{each}`" for each in suggestions))
+            return f"{error.user_text}\n{told}"
         case BotError():
             return error.user_text
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            return "This command has changed. Reload Discord and try again."
+            return t("This command has changed. Reload Discord and try again.")
         case app_commands.TransformerError():
-            return f"`{error.value}` is not valid there."
+            return t("`{value}` is not valid there.", value=error.value)
         case _:
             reference = secrets.token_hex(4)
             events("interaction.crashed", kind=kind, reference=reference, error=repr(error), exception=error)
-            return f"Something went wrong on my side. Nothing was counted. Reference: `{reference}`"
+            return t(
+                "Something went wrong on my side. Nothing was counted. Reference: `{reference}`", reference=reference
+            )
 
 
 def _refusal(error: AllowanceSpent) -> str:
     """Which rule, how much of it is used, when it resets, and who can change it."""
-    asked = f" You asked for {error.wanted} more." if error.wanted not in {None, "1"} else ""
-    lines = [f"{error.user_text}{asked}", f"Rule: {error.rule}."]
-    if error.used is not None:
-        lines[-1] += f" Used: {error.used} of {error.limit}."
+    asked = [] if error.wanted in {None, "1"} else [t("You asked for {wanted} more.", wanted=error.wanted)]
+    lines = [" ".join([error.user_text, *asked]), _rule(error)]
     if error.resets_at is not None:
-        lines.append(f"Try again <t:{int(error.resets_at.timestamp())}:R>.")
-    who = "Only whoever runs me can change it." if error.operators else "A moderator can change it with `/limits`."
-    return "\n".join([*lines, f"{who} `/limits me` shows all that holds for you."])
+        lines.append(t("Try again {when}.", when=f"<t:{int(error.resets_at.timestamp())}:R>"))
+    if error.operators:
+        lines.append(t("Only whoever runs me can change it. `/limits me` shows all that holds for you."))
+    else:
+        lines.append(t("A moderator can change it with `/limits`. `/limits me` shows all that holds for you."))
+    return "\n".join(lines)
+
+
+def _rule(error: AllowanceSpent) -> Text:
+    if error.used is None:
+        return t("Rule: {rule}.", rule=error.rule)
+    return t("Rule: {rule}. Used: {used} of {limit}.", rule=error.rule, used=error.used, limit=error.limit)
 
 
 async def _tell(interaction: discord.Interaction[Any], text: str) -> None:

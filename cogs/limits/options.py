@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.domain.limits import SPEEDS, Measure
 from bot.domain.windows import Span
@@ -25,10 +26,10 @@ WINDOWS = [
     app_commands.Choice(name="A calendar month", value=Span.MONTH.value),
 ]
 SUBJECT_TEXTS = {
-    "user": "Only for this member",
-    "role": "For each member who has this role",
-    "channel": "For all who ask in this channel and its threads, together",
-    "whole_server": "For all members together",
+    "user": locale_str("Only for this member"),
+    "role": locale_str("For each member who has this role"),
+    "channel": locale_str("For all who ask in this channel and its threads, together"),
+    "whole_server": locale_str("For all members together"),
 }
 _EXAMPLES: Mapping[Measure, Sequence[str]] = {
     Measure.PICTURES: ("5", "20", "50", "200"),

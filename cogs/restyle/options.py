@@ -4,12 +4,14 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 from rapidfuzz import fuzz, process
 
 from bot.delivery.edit_form import PROMPT, STRENGTH
 from bot.delivery.given_form import PICTURE, SPEED, STYLE, picked
 from bot.domain.request import COUNT_LIMIT, SEED_LIMIT, Magic, Region, Requester, Size, Speed, Upload, Wish
 from bot.domain.styles import PRESETS, preset, suggested_strength
+from bot.domain.text import said
 from bot.domain.variation import Changes, strength_typed
 from bot.gateway.inputs import filled
 from bot.gateway.people import asker_from
@@ -47,22 +49,22 @@ REGIONS = [
 ]
 
 COMMON_TEXTS = {
-    "style": "A ready-made style, added in front of your prompt",
-    "speed": "Turbo is quickest, Quality takes longest",
-    "count": "How many variants",
-    "seed": "The same seed makes the same picture again",
+    "style": locale_str("A ready-made style, added in front of your prompt"),
+    "speed": locale_str("Turbo is quickest, Quality takes longest"),
+    "count": locale_str("How many variants"),
+    "seed": locale_str("The same seed makes the same picture again"),
 }
-MAGIC_TEXT = "How far the prompt may be enriched"
-SIZE_TEXT = "The shape of the result"
-STRENGTH_TEXT = "0 keeps the picture, 1 follows the prompt most (0.8 if you leave it out)"
+MAGIC_TEXT = locale_str("How far the prompt may be enriched")
+SIZE_TEXT = locale_str("The shape of the result")
+STRENGTH_TEXT = locale_str("0 keeps the picture, 1 follows the prompt most (0.8 if you leave it out)")
 
 
 async def complete_style(_interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-    """The presets that match what was typed so far, best first; all of them for an empty field."""
-    names = {each.key: f"{each.name}: {each.fragment}" for each in PRESETS}
+    """The presets that match what was typed so far, in their language or in English, best first; for nothing, all."""
+    names = {each.key: f"{': '.join(dict.fromkeys((said(each.name), each.name)))}: {each.fragment}" for each in PRESETS}
     found = process.extract(typed, names, scorer=fuzz.WRatio, score_cutoff=50, limit=25) if typed else []
     keys = [key for _, _, key in found] or list(names)
-    return [app_commands.Choice(name=each.name, value=each.key) for key in keys if (each := preset(key))]
+    return [app_commands.Choice(name=said(each.name), value=each.key) for key in keys if (each := preset(key))]
 
 
 def upload_from(image: discord.Attachment) -> Upload:

@@ -12,9 +12,39 @@ from pathlib import Path
 _WORDS = re.compile(r"[A-Za-z][a-z]+[,.:]? [A-Za-z]*[a-z]|^[^A-Za-z]*[A-Z][a-z]+[^A-Za-z_]*$")
 """Two words beside each other, or a single one with a capital."""
 _SAYING = {"t", "tn"}
-_DECLARING = {"describe", "rename", "command", "Choice", "Group", "ContextMenu", "choices", "context_menu"}
-_PROGRAMMERS = {"ValueError", "RuntimeError", "TypeError", "LookupError", "KeyError", "AssertionError", "OSError"}
-_LOGGING = {"events", "_events", "compile", "getLogger", "TypeVar", "create_task", "ContextVar", "NewType", "Field"}
+_DECLARING = {
+    "describe",
+    "locale_str",
+    "rename",
+    "command",
+    "Choice",
+    "Group",
+    "ContextMenu",
+    "choices",
+    "context_menu",
+}
+_PROGRAMMERS = {
+    "ValueError",
+    "RuntimeError",
+    "TypeError",
+    "LookupError",
+    "KeyError",
+    "AssertionError",
+    "OSError",
+    "Undeclared",
+}
+_LOGGING = {
+    "events",
+    "_events",
+    "compile",
+    "getLogger",
+    "TypeVar",
+    "create_task",
+    "ContextVar",
+    "NewType",
+    "Field",
+    "cast",
+}
 
 
 def unsaid(file: Path) -> Iterator[tuple[int, str]]:

@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.delivery.markup import escaped, plural
+from bot.delivery.markup import escaped
 
 ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])", re.DOTALL)
 """How Discord reads a backslash: before a sign that is neither letter nor digit it makes it plain."""
@@ -37,8 +37,3 @@ def test_a_text_is_cut_before_it_is_escaped(text: str, limit: int) -> None:
     shown = ESCAPE.sub(r"\1", escaped(text, limit))
     assert len(shown) <= limit
     assert shown == text or shown.endswith("…")
-
-
-def test_counts_have_their_plural() -> None:
-    """One picture, two pictures."""
-    assert [plural(n, "picture") for n in (1, 2)] == ["1 picture", "2 pictures"]
