@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from bot.domain.styles import preset
+from bot.domain.text import said, t
 
 PROMPT_LIMIT = 1_000
 QUOTE_LIMIT = 80
@@ -39,7 +40,7 @@ def quoted_spans(prompt: str) -> tuple[tuple[int, int], ...]:
 def thread_name(prompt: str, style: str | None) -> str:
     """A thread's name: style and prompt, cut at a word, never empty, at most THREAD_NAME_LIMIT characters."""
     chosen = preset(style) if style else None
-    name = ": ".join(part for part in (chosen.name if chosen else "", prompt) if part) or "Restyle"
+    name = ": ".join(part for part in (said(chosen.name) if chosen else "", prompt) if part) or t("Restyle")
     if len(name) <= THREAD_NAME_LIMIT:
         return name
     return name[: THREAD_NAME_LIMIT - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.domain.errors import BadRequest
 from bot.domain.prompt import PROMPT_LIMIT, clean_prompt
+from bot.domain.text import Text, t, tn
 
 
 class Task(StrEnum):
@@ -46,6 +47,11 @@ class Speed(StrEnum):
     BALANCED = "BALANCED"
     QUALITY = "QUALITY"
 
+    @property
+    def told(self) -> Text:
+        """Its name in a sentence."""
+        return {Speed.TURBO: t("turbo"), Speed.BALANCED: t("balanced"), Speed.QUALITY: t("quality")}[self]
+
 
 class Magic(StrEnum):
     """How far the engine may enrich the prompt ("Magic Prompt")."""
@@ -76,9 +82,9 @@ SEED_LIMIT = 2**31 - 1
 COUNT_LIMIT = 4
 STRENGTH_STEP = 0.15
 _EMPTY_PROMPT = {
-    Task.RESTYLE: "Say how the picture should look, for example: `watercolor`.",
-    Task.IMAGINE: "Say what to draw, for example: `watercolor mountains at dusk`.",
-    Task.FILL: "Say how that part should look, for example: `watercolor`.",
+    Task.RESTYLE: t("`prompt` is empty. Say how the picture should look, for example: `watercolor`."),
+    Task.IMAGINE: t("`prompt` is empty. Say what to draw, for example: `watercolor mountains at dusk`."),
+    Task.FILL: t("`prompt` is empty. Say how that part should look, for example: `watercolor`."),
 }
 
 
@@ -125,18 +131,20 @@ class Wish:
         """This wish with its prompt cleaned; raises BadRequest, naming the option, if a value is out of range."""
         prompt = clean_prompt(self.prompt)
         if not prompt and self.style is None:
-            raise BadRequest(f"`prompt` is empty. {_EMPTY_PROMPT[self.task]}")
+            raise BadRequest(_EMPTY_PROMPT[self.task])
         if len(prompt) > PROMPT_LIMIT:
-            raise BadRequest(f"`prompt` is {len(prompt)} characters long; the limit is {PROMPT_LIMIT}.")
+            raise BadRequest(_too_long(len(prompt)))
         for strength in (self.strength, *self.strengths):
             if not 0 <= strength <= 1:
-                raise BadRequest(f"`strength` must be between 0 and 1, not {strength:g}.")
+                raise BadRequest(t("`strength` must be between 0 and 1, not {strength}.", strength=f"{strength:g}"))
         if not 1 <= self.count <= COUNT_LIMIT:
-            raise BadRequest(f"`count` must be between 1 and {COUNT_LIMIT}, not {self.count}.")
+            raise BadRequest(
+                t("`count` must be between 1 and {most}, not {count}.", most=COUNT_LIMIT, count=self.count)
+            )
         # Every picture has a seed of its own, counted up from this one.
         highest = SEED_LIMIT - self.count + 1
         if not 0 <= self.seed <= highest:
-            raise BadRequest(f"`seed` must be between 0 and {highest}, not {self.seed}.")
+            raise BadRequest(t("`seed` must be between 0 and {highest}, not {seed}.", highest=highest, seed=self.seed))
         return replace(self, prompt=prompt)
 
     def rerolled(self, seed: int) -> "Wish":
@@ -147,6 +155,15 @@ class Wish:
         """The same wish and seed, `steps` of STRENGTH_STEP stronger (negative: subtler), kept within 0.05..1."""
         strength = round(min(1.0, max(0.05, self.strength + steps * STRENGTH_STEP)), 2)
         return replace(self, strength=strength)
+
+
+def _too_long(length: int) -> Text:
+    return tn(
+        "`prompt` is {n} character long; the limit is {limit}.",
+        "`prompt` is {n} characters long; the limit is {limit}.",
+        length,
+        limit=PROMPT_LIMIT,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Self
 from bot.domain.errors import BadPicture, Gone, IntakeBusy
 from bot.domain.request import Region, Upload
 from bot.domain.result import Admitted, Inspected, MediaType, Picture
+from bot.domain.text import said
 from bot.images import jpeg, refusals
 from bot.images.download import Downloader
 from bot.images.regions import Rectangle, rectangles
@@ -92,7 +93,7 @@ class Intake:
         verdict, picture = await self._cleaned(data, Purpose())
         if picture is None:
             raise refusals.unfit(verdict)
-        return Admitted(picture=picture, notes=(refusals.FIRST_FRAME_ONLY,) if verdict.animated else ())
+        return Admitted(picture=picture, notes=(said(refusals.FIRST_FRAME_ONLY),) if verdict.animated else ())
 
     async def inspect(self, data: bytes) -> Inspected:
         """What a finished picture shows; raises BadPicture unless the file is one whole picture, or IntakeBusy."""

@@ -7,19 +7,19 @@ HEAD = 64
 
 
 class Signature(StrEnum):
-    """A kind of file; the value is how a person calls it."""
+    """A kind of file."""
 
-    PICTURE = "a picture"
-    EMPTY = "an empty file"
-    HEIC = "a HEIC photo"
-    VIDEO = "a video"
-    PDF = "a PDF"
-    SVG = "an SVG drawing"
-    TIFF = "a TIFF"
-    BMP = "a BMP"
-    PSD = "a Photoshop file"
-    JPEG_XL = "a JPEG XL"
-    UNKNOWN = "something else"
+    PICTURE = "picture"
+    EMPTY = "empty"
+    HEIC = "heic"
+    VIDEO = "video"
+    PDF = "pdf"
+    SVG = "svg"
+    TIFF = "tiff"
+    BMP = "bmp"
+    PSD = "psd"
+    JPEG_XL = "jpeg_xl"
+    UNKNOWN = "unknown"
 
 
 _ACCEPTED = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")

@@ -64,7 +64,7 @@ class Aftercare:
     async def _search(self, job: Job) -> None:
         reference = await self._engine.find(job.key)
         if reference is None:
-            await self._again_later(job, "nothing found")
+            await self._again_later(job, "not_found")
             return
         if not (await self._engine.wait(reference)).finished:
             raise EngineBusy

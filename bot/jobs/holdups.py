@@ -2,7 +2,7 @@
 
 from bot.domain.errors import BotError, DiscordBusy, EngineBusy
 from bot.domain.job import State
-from bot.domain.text import Text, t
+from bot.domain.text import Text, said, t
 
 _FINISHED = t("Your picture is finished, but I cannot get hold of it yet. I keep trying, for about an hour.")
 _NO_ENGINE = t("The image engine does not answer. I keep trying, for about an hour.")
@@ -14,8 +14,8 @@ def held_up(state: State, error: BotError) -> Text:
     """In words for the person who asked; without anything of what the error knows of our insides."""
     match error:
         case EngineBusy():
-            return _FINISHED if state is State.FETCHED else _NO_ENGINE
+            return said(_FINISHED if state is State.FETCHED else _NO_ENGINE)
         case DiscordBusy():
-            return _NO_DISCORD
+            return said(_NO_DISCORD)
         case _:
-            return _OTHER
+            return said(_OTHER)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.job import Job, State
+from bot.domain.text import Text, said, speaking, t
 from bot.jobs.loop import Leases
 from bot.ports import Ports, Topic, Tx
 from bot.services.closing import close_job
@@ -23,6 +24,7 @@ class Lifeline:
 
     def __init__(self, ports: Ports, *, leases: Leases) -> None:
         self._database = ports.database
+        self._languages = ports.languages
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._events = ports.events
@@ -52,16 +54,18 @@ class Lifeline:
     async def _close_unacknowledged(self) -> None:
         before = self._clock.now() - _ANSWER_TIME
         jobs = await self._database.run(lambda tx: tx.jobs.unacknowledged(self._boot, before))
-        await self._close(jobs, "The request could not be answered.")
+        await self._close(jobs, t("The request could not be answered."))
 
     async def _close_unconfirmed(self) -> None:
         before = self._clock.now() - _QUESTION_TIME
         jobs = await self._database.run(lambda tx: tx.jobs.unconfirmed(before))
-        await self._close(jobs, "Nobody said yes in time.")
+        await self._close(jobs, t("Nobody said yes in time."))
 
-    async def _close(self, jobs: Sequence[Job], reason: str) -> None:
+    async def _close(self, jobs: Sequence[Job], reason: Text) -> None:
         for job in jobs:
-            await self._database.run(close_job, job.key, State.CANCELLED, self._clock.now(), reason=reason)
+            with speaking(self._languages.of(job.locale)):
+                told = said(reason)
+            await self._database.run(close_job, job.key, State.CANCELLED, self._clock.now(), reason=told)
             self._events("job.cancelled", job=job.key, reason=reason)
         if jobs:
             self._wakeup.notify(Topic.CARDS)

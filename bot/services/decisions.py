@@ -9,11 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.brought import Brought
 from bot.domain.deeds import Deed
 from bot.domain.errors import EngineBusy, Gone, NotAllowed, TooLate
 from bot.domain.job import CANCELLABLE, UNSENT, Job, Remover, State
-from bot.domain.text import t
-from bot.ports import Ids, Ports, Topic, Tx
+from bot.domain.text import Text, said, speaking, t
+from bot.ports import Ids, Languages, Ports, Removal, Topic, Tx
 from bot.services.closing import close_job
 from bot.services.moderation import Moderator, write_down
 
@@ -25,6 +26,8 @@ class Person:
     guild_id: int
     user_id: int
     manages_messages: bool
+    brought: Brought | None = None
+    """What came along with their press."""
 
 
 class Decisions:
@@ -34,6 +37,7 @@ class Decisions:
         self._database = ports.database
         self._engine = ports.engine
         self._card = ports.card
+        self._languages = ports.languages
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._ids = ports.ids
@@ -41,23 +45,24 @@ class Decisions:
 
     async def confirm(self, key: str, person: Person) -> Job:
         """Go ahead with a job that costs more than usual. Its owner alone: it is their allowance."""
-        job = await self._database.run(visible, key, person.guild_id)
+        job = await self._database.run(visible, key, person.guild_id, person.brought)
         if person.user_id != job.user_id:
-            raise NotAllowed("Only the person who asked for this picture can say yes to what it costs.")
+            raise NotAllowed(t("Only the person who asked for this picture can say yes to what it costs."))
         confirmed = await asyncio.shield(self._database.run(lambda tx: tx.jobs.confirm(key)))
         if confirmed is None:
-            raise TooLate("This question has been answered already, or waited too long.")
+            raise TooLate(t("This question has been answered already, or waited too long."))
         self._events("job.confirmed", job=key)
         self._wakeup.notify(Topic.ARRIVALS, Topic.CARDS)
         return confirmed
 
     async def cancel(self, key: str, person: Person) -> Job:
         """Stop a job; its allowance is given back. Owner or Manage Messages."""
-        job = await self._owned(key, person, "cancel")
+        only = t("Only the person who asked for this picture, or a moderator, can cancel it.")
+        job = await self._owned(key, person, only)
         # A paid engine is not stopped by asking, and bills all the same: there only what was never sent can be stopped.
         stoppable = CANCELLABLE if self._engine.repeatable else UNSENT
         by = None if person.user_id == job.user_id else Moderator(guild_id=person.guild_id, user_id=person.user_id)
-        reason = f"Cancelled by <@{by.user_id}>." if by else "Cancelled."
+        reason = t("Cancelled by {person}.", person=f"<@{by.user_id}>") if by else t("Cancelled.")
         cancelled = await self.call_off(job.key, reason, stoppable, by=by)
         if cancelled is None:
             raise TooLate
@@ -66,69 +71,85 @@ class Decisions:
                 await self._engine.forget(cancelled.reference)
         return cancelled
 
-    async def delete(self, key: str, person: Person) -> Job:
-        """Delete a result message. Owner or Manage Messages."""
-        job = await self._owned(key, person, "delete")
-        if job.result is None:
+    async def delete(self, key: str, person: Person, by: Removal | None = None) -> Job:
+        """Delete the message that they look at: a result, or one that was posted again. Owner or Manage Messages.
+
+        `by` is who can delete it, where the card's own way cannot.
+        """
+        only = t("Only the person who asked for this picture, or a moderator, can delete it.")
+        job = await self._owned(key, person, only)
+        message = person.brought.message if person.brought else job.result
+        if message is None:
             raise Gone
-        await self._card.remove(job.result)
-        by = Remover.OWNER if person.user_id == job.user_id else Remover.MODERATOR
-        await asyncio.shield(self._database.run(lambda tx: tx.jobs.deleted(key, by)))
-        self._events("result.deleted", job=job.key, by=by.value)
+        await (by or self._card).remove(message)
+        if message != job.result:
+            self._events("repost.deleted", job=job.key)
+            return job
+        who = Remover.OWNER if person.user_id == job.user_id else Remover.MODERATOR
+        await asyncio.shield(self._database.run(lambda tx: tx.jobs.deleted(key, who)))
+        self._events("result.deleted", job=job.key, by=who.value)
         self._wakeup.notify(Topic.CARDS)
         return job
 
     async def call_off(
         self,
         key: str,
-        reason: str,
+        reason: Text,
         stoppable: AbstractSet[State] = CANCELLABLE,
         *,
         by: Moderator | None = None,
     ) -> Job | None:
         """End a job that is in one of these states, whoever works on it; None if it is in another by now.
 
-        That it was done `by` somebody else than its owner is written into the audit.
+        Its owner reads the `reason`, in their language. That it was done `by` somebody else is written into the audit.
         """
-        closing = self._database.run(_cancel, key, self._clock.now(), reason, stoppable, by=by, ids=self._ids)
+        cancelling = _Cancelling(key=key, reason=reason, stoppable=stoppable, by=by)
+        closing = self._database.run(_cancel, cancelling, self._clock.now(), self._ids, self._languages)
         cancelled = await asyncio.shield(closing)
         if cancelled is not None:
             self._events("job.cancelled", job=key)
             self._wakeup.notify(Topic.CANCELS, Topic.LINE, Topic.CARDS, *([Topic.ERRANDS] if by else []))
         return cancelled
 
-    async def _owned(self, key: str, person: Person, verb: str) -> Job:
-        job = await self._database.run(visible, key, person.guild_id)
+    async def _owned(self, key: str, person: Person, only: Text) -> Job:
+        """The job, for whoever may stop or delete it; raises NotAllowed, which says that `only` they may."""
+        job = await self._database.run(visible, key, person.guild_id, person.brought)
         if person.user_id != job.user_id and not person.manages_messages:
-            raise NotAllowed(f"Only the person who asked for this picture, or a moderator, can {verb} it.")
+            raise NotAllowed(only)
         return job
 
 
-def visible(tx: Tx, key: str, guild_id: int) -> Job:
+def visible(tx: Tx, key: str, guild_id: int, brought: Brought | None = None) -> Job:
     """The job, if it belongs to this server; raises Gone: a button copied elsewhere finds nothing.
 
-    In somebody's direct messages all of theirs is found, because what cannot be posted elsewhere comes there.
+    In somebody's direct messages all of theirs is found, because what cannot be posted elsewhere comes there. And where
+    we are a guest, whose tenant is that of whoever asked, others find what a message of ours has shown them.
     """
     job = tx.jobs.get(key)
-    if job is None or guild_id not in (job.guild_id, -job.user_id):
+    shown = brought is not None and brought.key == key
+    if job is None or (guild_id not in (job.guild_id, -job.user_id) and not (shown and guild_id < 0)):
         raise Gone
     return job
 
 
-def _cancel(
-    tx: Tx,
-    key: str,
-    now: datetime,
-    reason: str,
-    stoppable: AbstractSet[State],
-    *,
-    by: Moderator | None,
-    ids: Ids,
-) -> Job | None:
-    job = tx.jobs.get(key)
-    if job is None or job.state not in stoppable:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cancelling:
+    """What is to be called off, why, and by whom if not by its owner."""
+
+    key: str
+    reason: Text
+    stoppable: AbstractSet[State]
+    by: Moderator | None
+
+
+def _cancel(tx: Tx, given: _Cancelling, now: datetime, ids: Ids, languages: Languages) -> Job | None:
+    job = tx.jobs.get(given.key)
+    if job is None or job.state not in given.stoppable:
         return None
-    closed = close_job(tx, key, State.CANCELLED, now, reason=reason)
-    if closed is not None and by is not None:
-        write_down(tx, by, Deed.CANCELLED, t("picture for {person}", person=f"<@{job.user_id}>"), now=now, ids=ids)
+    with speaking(languages.of(job.locale)):
+        reason = said(given.reason)
+    closed = close_job(tx, job.key, State.CANCELLED, now, reason=reason)
+    if closed is not None and given.by is not None:
+        subject = t("picture for {person}", person=f"<@{job.user_id}>")
+        write_down(tx, given.by, Deed.CANCELLED, subject, now=now, ids=ids)
     return closed

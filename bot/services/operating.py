@@ -11,12 +11,13 @@ from typing import TypeVar
 
 from bot.domain.deeds import Deed
 from bot.domain.errors import BadRequest
+from bot.domain.fairness import HEAVIEST, LIGHTEST
 from bot.domain.fleet import Process
 from bot.domain.limits import Limit, Measure, Rule, Subject, SubjectKind, Taken, usage_of
 from bot.domain.moderation import Errand, ErrandKind
 from bot.domain.policy import OPERATOR, Change, Pause
 from bot.domain.request import Asker
-from bot.domain.text import t
+from bot.domain.text import Text, t
 from bot.domain.windows import Span
 from bot.ports import Ids, Ports, Topic, Tx
 from bot.services.admission import Admission
@@ -119,20 +120,32 @@ def _drain(tx: Tx, operator: Moderator, reason: str, channel_id: int, *, now: da
 
 
 def _share(tx: Tx, operator: Moderator, guild_id: int, share: Share, *, now: datetime, ids: Ids) -> Change:
-    given = {name: value for name, value in _parts(share) if value is not None}
+    given = _parts(share)
     if not given:
         raise BadRequest(t("Say what is to change: `weight`, `cap` or `member_cap`."))
     try:
         tx.jobs.set_share(guild_id, weight=share.weight, cap=share.cap, member_cap=share.member_cap)
     except ValueError as error:
-        raise BadRequest(t("That cannot be: {why}.", why=str(error))) from error
-    told = ", ".join(f"{name} {value:g}" for name, value in given.items())
+        raise BadRequest(
+            t(
+                "That cannot be: `weight` is between {lightest} and {heaviest}, and caps are at least 1.",
+                lightest=f"{LIGHTEST:g}",
+                heaviest=f"{HEAVIEST:g}",
+            )
+        ) from error
+    told = ", ".join(given)
     subject = t("share of server {server}: {told}", server=str(guild_id), told=told)
     return write_down(tx, operator, Deed.SET, subject, now=now, ids=ids)
 
 
-def _parts(share: Share) -> Sequence[tuple[str, float | None]]:
-    return ("weight", share.weight), ("cap", share.cap), ("member cap", share.member_cap)
+def _parts(share: Share) -> Sequence[Text]:
+    """What is given of it, in words."""
+    parts = (
+        None if share.weight is None else t("weight {weight}", weight=f"{share.weight:g}"),
+        None if share.cap is None else t("cap {cap}", cap=share.cap),
+        None if share.member_cap is None else t("member cap {cap}", cap=share.member_cap),
+    )
+    return [part for part in parts if part is not None]
 
 
 def _broadcast(tx: Tx, operator: Moderator, text: str, *, now: datetime, ids: Ids) -> int:

@@ -8,12 +8,14 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.brought import Brought
 from bot.domain.errors import AnswerLost, BadRequest, EngineDown, Gone, Refused
 from bot.domain.job import Job, NewJob, Origin, Ticket
 from bot.domain.money import Money, Quote
-from bot.domain.request import Place, Requester, Task, Upload, Wish
+from bot.domain.request import Place, PlaceKind, Requester, Task, Upload, Wish
 from bot.domain.result import Understanding
 from bot.domain.styles import full_prompt, preset
+from bot.domain.text import Text, t
 from bot.domain.variation import Variation, varied
 from bot.ports import Ports, Reply, Topic, Tx
 from bot.services.admission import Admission
@@ -22,11 +24,6 @@ from bot.services.precedence import Precedence
 from bot.services.tickets import Tickets
 
 _FROM_SCRATCH = Variation(origin=Origin.COMMAND)
-_UNABLE = {
-    Task.RESTYLE: "redraw a picture",
-    Task.IMAGINE: "make a picture from words alone",
-    Task.FILL: "change only a part of a picture",
-}
 
 
 class Restyle:
@@ -46,6 +43,7 @@ class Restyle:
         """A picture quoted above `ask_above` is asked for first; None asks for none."""
         self._database = ports.database
         self._engine = ports.engine
+        self._card = ports.card
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._ids = ports.ids
@@ -88,17 +86,17 @@ class Restyle:
         place: Place,
         reply: Reply,
         *,
-        carried: tuple[Upload | None, Upload | None] = (None, None),
+        brought: Brought | None = None,
     ) -> Job:
         """Make another picture of a family, in the name and on the allowance of whoever asked.
 
-        `carried` are the source and the mask, where they cannot be read from where they hang.
+        What cannot be read from where it hangs is taken from what the press `brought`; raises Refused if it did not.
         """
-        parent = await self._database.run(visible, key, requester.guild_id)
+        parent = await self._database.run(visible, key, requester.guild_id, brought)
         if variation.from_result and parent.result is None:
             raise Gone
         wish = varied(parent.wish, variation).checked()
-        source, mask = (None, None) if variation.from_result else carried
+        source, mask = self._handed(parent, variation, place, brought)
         new = self._new_job(
             wish,
             requester,
@@ -110,6 +108,22 @@ class Restyle:
         )
         return await self._accept(new, reply)
 
+    def _handed(
+        self, parent: Job, variation: Variation, place: Place, brought: Brought | None
+    ) -> tuple[Upload | None, Upload | None]:
+        """The source and the mask from the press, where we cannot read them ourselves."""
+        source, mask = None, None
+        if brought and (PlaceKind.GUEST in {parent.place.kind, place.kind} or parent.deleted_by is not None):
+            source, mask = brought.source, brought.mask
+            if variation.from_result:
+                source, mask = brought.made(variation.picture), None
+        needed = variation.from_result or parent.wish.task.has_source
+        if needed and source is None and parent.out_of_reach(self._clock.now()):
+            raise Refused(
+                t("I was only a guest where that picture is, and can read it no more. Press a button right below it.")
+            )
+        return source, mask
+
     async def _accept(self, new: NewJob, reply: Reply) -> Job:
         heard = self._clock.monotonic()
         with self._precedence.answering():
@@ -118,10 +132,11 @@ class Restyle:
             try:
                 card = await reply.card(job, ticket)
             except (AnswerLost, Refused):
-                await self._decisions.call_off(job.key, "The request could not be answered.")
+                await self._decisions.call_off(job.key, t("The request could not be answered."))
                 raise
         self._events("job.acknowledged", job=job.key, seconds=self._clock.monotonic() - heard)
-        await asyncio.shield(self._database.run(lambda tx: tx.jobs.acknowledge(job.key, card)))
+        face = self._card.face(job, ticket)
+        await asyncio.shield(self._database.run(lambda tx: tx.jobs.acknowledge(job.key, card, face)))
         self._wakeup.notify(Topic.ARRIVALS)
         return replace(job, card=card)
 
@@ -155,7 +170,7 @@ class Restyle:
             summary=understanding.summary,
             quote=understanding.quote,
             asks=self._asks(understanding.quote),
-            notes=tuple(f"Not followed: {part}" for part in understanding.ignored),
+            notes=tuple(t("Not followed: {part}", part=part) for part in understanding.ignored),
         )
 
     def _asks(self, quote: Quote | None) -> bool:
@@ -163,11 +178,12 @@ class Restyle:
 
     def _examine(self, wish: Wish) -> Understanding:
         if trouble := self._engine.trouble or self._tickets.forecast.trouble:
-            raise EngineDown(trouble)
+            # That of another process came by a row, in English; whatever an engine says is in the catalogues.
+            raise EngineDown(t(trouble))
         if wish.task not in self._engine.tasks:
-            raise Refused(f"The engine I work with, {self._engine.name}, cannot {_UNABLE[wish.task]}.")
+            raise Refused(_unable(self._engine.name, wish.task))
         if wish.style is not None and preset(wish.style) is None:
-            raise Refused("There is no style of that name. Pick one from the list, or leave it out.")
+            raise Refused(t("There is no style of that name. Pick one from the list, or leave it out."))
         return self._engine.examine(engine_wish(wish))
 
 
@@ -176,9 +192,17 @@ def check_mask(wish: Wish, *, given: bool) -> None:
     if not wish.task.has_mask:
         return
     if not given and wish.region is None:
-        raise BadRequest("Say which part: attach a `mask` (white is changed, black is kept), or pick a `region`.")
+        raise BadRequest(t("Say which part: attach a `mask` (white is changed, black is kept), or pick a `region`."))
     if given and wish.region is not None:
-        raise BadRequest("Say which part in one way: by a `mask` or by a `region`, not both.")
+        raise BadRequest(t("Say which part in one way: by a `mask` or by a `region`, not both."))
+
+
+def _unable(engine: str, task: Task) -> Text:
+    return {
+        Task.RESTYLE: t("The engine I work with, {engine}, cannot redraw a picture.", engine=engine),
+        Task.IMAGINE: t("The engine I work with, {engine}, cannot make a picture from words alone.", engine=engine),
+        Task.FILL: t("The engine I work with, {engine}, cannot change only a part of a picture.", engine=engine),
+    }[task]
 
 
 def engine_wish(wish: Wish) -> Wish:

@@ -16,10 +16,13 @@ from bot.services.admission import Admission
 SHOWN = 5
 """So many people and engines are named."""
 _FORGOTTEN = 0
-_COLUMNS = ("day", "user id", "engine", "jobs", "pictures", "dollars")
+_COLUMNS = ("day", "user_id", "engine", "jobs", "pictures", "dollars")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet calculate instead of show."""
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    t("Jan"), t("Feb"), t("Mar"), t("Apr"), t("May"), t("Jun"),
+    t("Jul"), t("Aug"), t("Sep"), t("Oct"), t("Nov"), t("Dec"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +100,10 @@ def _person(amount: Amount[int], names: Mapping[int, Sequence[str]]) -> Share:
 
 
 def _engine(amount: Amount[str]) -> Share:
-    return Share(names=(engine_name(amount.of), amount.of), pictures=amount.pictures)
+    # What an engine calls itself is a text in the catalogues; kept is its English.
+    name = t(amount.of)
+    return Share(names=(engine_name(name), name), pictures=amount.pictures)
 
 
 def _told(day: date) -> Text:
-    return t("{day} {month}", day=day.day, month=t(_MONTHS[day.month - 1]))
+    return t("{day} {month}", day=day.day, month=_MONTHS[day.month - 1])

@@ -9,17 +9,29 @@ from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from enum import StrEnum
 
+from bot.domain.text import Text, t
 from bot.engines.modelrunner import ModelRunnerError, Timing
 from bot.engines.modelrunner.errors import KeyRefused
 from bot.ports import Events
 
 
 class Trouble(StrEnum):
-    """Why no orders are taken, as people are told it."""
+    """Why no orders are taken."""
 
-    OUTAGE = "The image service does not answer right now."
-    BALANCE = "The balance of this bot's account at the image service is used up; its operator has been told."
-    KEY = "The image service does not accept this bot's key; its operator has been told."
+    OUTAGE = "outage"
+    BALANCE = "balance"
+    KEY = "key"
+
+    @property
+    def told(self) -> Text:
+        """For people."""
+        return {
+            Trouble.OUTAGE: t("The image service does not answer right now."),
+            Trouble.BALANCE: t(
+                "The balance of this bot's account at the image service is used up; its operator has been told."
+            ),
+            Trouble.KEY: t("The image service does not accept this bot's key; its operator has been told."),
+        }[self]
 
 
 class Breaker:
@@ -65,7 +77,7 @@ class Breaker:
         """An order was taken: all is well."""
         self._failures = 0
         if self._trouble is not None:
-            self._events("engine.recovered", after=self._trouble.name.lower())
+            self._events("engine.recovered", after=self._trouble.value)
             self._trouble, self._half_open = None, False
             self._stop()
 
@@ -84,7 +96,7 @@ class Breaker:
 
     def _open(self, trouble: Trouble) -> None:
         if trouble is not self._trouble:
-            self._events("engine.trouble", trouble=trouble.name.lower())
+            self._events("engine.trouble", trouble=trouble.value)
         self._trouble, self._half_open = trouble, False
         if self._recovery is None:
             self._recovery = asyncio.create_task(self._recover())

@@ -14,6 +14,7 @@ from bot.domain.money import NOTHING, Quote
 from bot.domain.order import Order
 from bot.domain.request import Task, Wish
 from bot.domain.result import MediaType, Picture
+from bot.domain.text import t
 from bot.engines.hosted.series import Part
 from bot.engines.hosted.sizes import MOST_PIXELS, size_for
 from bot.engines.hosted.terms import Terms
@@ -56,13 +57,13 @@ def commission(part: Part, terms: Terms, *, source_url: str | None, mask_url: st
         imagined = ImagineInput.model_validate(common | {"image_size": _size(order)})
         return _tagged(part, terms, IMAGINE_MODEL, imagined)
     if source_url is None:
-        raise EngineFailed("There is no picture to begin with.", billed=NOTHING)
+        raise EngineFailed(t("There is no picture to begin with."), billed=NOTHING)
     common |= {"image_url": source_url, "strength": wish.strength}
     if wish.task is Task.RESTYLE:
         restyled = RestyleInput.model_validate(common | {"image_size": _size(order)})
         return _tagged(part, terms, RESTYLE_MODEL, restyled)
     if terms.fill is None or mask_url is None:
-        raise EngineFailed("This engine cannot redraw a part of a picture.", billed=NOTHING)
+        raise EngineFailed(t("This engine cannot redraw a part of a picture."), billed=NOTHING)
     filled = FillInput.model_validate(common | {"mask_url": mask_url})
     return _tagged(part, terms, terms.fill.id, filled.body_for(terms.fill))
 

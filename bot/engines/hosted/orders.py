@@ -72,7 +72,7 @@ class Orders:
 
     async def _place(self, part: Part) -> str:
         if (trouble := self._breaker.trouble) is not None:
-            raise EngineBusy(trouble)
+            raise EngineBusy(trouble.told)
         with self._breaker.attempt():
             sent = await self._commission(part)
             try:
@@ -135,7 +135,7 @@ class Orders:
         if isinstance(error, KeyRefused | BalanceTooLow):
             trouble = Trouble.KEY if isinstance(error, KeyRefused) else Trouble.BALANCE
             self._breaker.failed(trouble)
-            return EngineBusy(trouble)
+            return EngineBusy(trouble.told)
         if isinstance(error, Unreachable | RateLimited | ServiceFailed | Malformed):
             self._breaker.failed(Trouble.OUTAGE)
             return EngineBusy()

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from bot.domain.errors import BadPicture, EngineBusy, EngineFailed, IntakeBusy
 from bot.domain.money import NOTHING, Money
 from bot.domain.result import Delivery, Inspected, MediaType, Picture
+from bot.domain.text import t, tn
 from bot.engines.hosted import words
 from bot.engines.modelrunner import ModelRunner, ModelRunnerError, Success
 
@@ -63,7 +64,9 @@ class Results:
             raise EngineFailed(words.BLOCKED, billed=billed)
         notes = list(_notes(success, order, made=len(urls), shown=len(pictures)))
         if billed is not None and NOTHING < order.at_most < billed:
-            notes.append(f"It cost {billed}, more than was said beforehand. Whoever runs me has been told.")
+            notes.append(
+                t("It cost {price}, more than was said beforehand. Whoever runs me has been told.", price=billed)
+            )
         return Delivery(pictures=tuple(pictures), notes=tuple(notes), billed=billed)
 
     async def _picture(self, url: str, billed: Money | None) -> Picture | None:
@@ -97,12 +100,28 @@ class Results:
 def _notes(success: Success, order: Remembered, *, made: int, shown: int) -> tuple[str, ...]:
     notes = list[str]()
     if success.fallback:
-        notes.append(f"Another model made this: `{success.model}`.")
+        notes.append(t("Another model made this: `{model}`.", model=success.model))
     if made < order.count:
-        notes.append(f"The service made {made} of the {order.count} pictures.")
+        notes.append(
+            tn(
+                "The service made {made} of the {n} picture.",
+                "The service made {made} of the {n} pictures.",
+                order.count,
+                made=made,
+            )
+        )
     if shown < made:
-        notes.append(f"{made - shown} of {made} pictures held back: the service's filter probably blocked them.")
+        notes.append(
+            tn(
+                "{count} of {n} picture held back: the service's filter probably blocked it.",
+                "{count} of {n} pictures held back: the service's filter probably blocked them.",
+                made,
+                count=made - shown,
+            )
+        )
     if order.count > 1:
         # One paid request makes them all, and takes one seed: further ones cannot have the next numbers.
-        notes.append(f"All of them come from seed {order.seed}; only the first is made again by that seed alone.")
+        notes.append(
+            t("All of them come from seed {seed}; only the first is made again by that seed alone.", seed=order.seed)
+        )
     return tuple(notes)

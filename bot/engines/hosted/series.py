@@ -12,6 +12,7 @@ from bot.domain.errors import EngineFailed
 from bot.domain.money import Money
 from bot.domain.order import Order
 from bot.domain.result import Delivery
+from bot.domain.text import tn
 from bot.domain.variation import only
 
 _BETWEEN = ","
@@ -76,7 +77,13 @@ async def brought_together(reference: str, fetch: Callable[[str], Awaitable[Fetc
     missing = fetched[0].of - len(fetched)
     notes = tuple(note for each in fetched for note in each.delivery.notes)
     if missing:
-        notes = (*notes, f"The service made {len(fetched)} of the {fetched[0].of} strengths.")
+        told = tn(
+            "The service made {made} of the {n} strength.",
+            "The service made {made} of the {n} strengths.",
+            fetched[0].of,
+            made=len(fetched),
+        )
+        notes = (*notes, told)
     # Of a request that is not among them nobody can say whether it was taken, and billed.
     bills = [each.delivery.billed for each in fetched] + [error.billed for error in errors]
     unsure = len(ends) < fetched[0].of

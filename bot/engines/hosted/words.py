@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bot.domain.errors import EngineBusy, EngineFailed, UnknownOrder
 from bot.domain.money import NOTHING, Money
+from bot.domain.text import t
 from bot.engines.modelrunner import Missing, ModelRunnerError, Refusal, Undeliverable
 from bot.engines.modelrunner.errors import (
     BadMedia,
@@ -20,16 +21,16 @@ from bot.engines.modelrunner.errors import (
     ServiceFailed,
 )
 
-BLOCKED = "The service's filter probably blocked this picture. Try other words."
-NO_FILL = "This engine cannot redraw a part of a picture. Use /restyle for the whole of it."
-_POLICY = "The service's content check refused this. Try other words, or another picture."
-_NOT_MADE = "The service could not make this picture. Nothing was billed; try it again."
-_INVALID = "The service did not accept these options. Try others."
-_NO_MODEL = "The service does not offer this model any more; the bot's operator has been told."
-_NOTHING_CAME = "The service finished, but its picture never appeared."
-_UNUSABLE = "The service's result is not a picture that I can pass on."
-_GONE = "The service's picture was gone before I could fetch it."
-_TOO_LONG = "The service took too long over this picture."
+BLOCKED = t("The service's filter probably blocked this picture. Try other words.")
+NO_FILL = t("This engine cannot redraw a part of a picture. Use /restyle for the whole of it.")
+_POLICY = t("The service's content check refused this. Try other words, or another picture.")
+_NOT_MADE = t("The service could not make this picture. Nothing was billed; try it again.")
+_INVALID = t("The service did not accept these options. Try others.")
+_NO_MODEL = t("The service does not offer this model any more; the bot's operator has been told.")
+_NOTHING_CAME = t("The service finished, but its picture never appeared.")
+_UNUSABLE = t("The service's result is not a picture that I can pass on.")
+_GONE = t("The service's picture was gone before I could fetch it.")
+_TOO_LONG = t("The service took too long over this picture.")
 
 
 def price_of(amount: Decimal | None) -> Money | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from bot.domain.errors import NotUnderstood
+from bot.domain.text import Text, said, t
 from bot.engines.local.values import Look, Mood, Motif, Recipe
 
 SUGGESTIONS = (
@@ -16,7 +17,7 @@ SUGGESTIONS = (
     "autumn forest in fog",
     'poster that reads "HELLO"',
 )
-"""Prompts that work."""
+"""Prompts that work, in the language that this engine reads."""
 
 _LANDS = (
     Motif.MOUNTAINS, Motif.HILLS, Motif.FOREST, Motif.DESERT, Motif.SEA, Motif.LAKE, Motif.CITY, Motif.MEADOW,
@@ -48,24 +49,24 @@ _AFTER_DARK = frozenset({Motif.MOON, Motif.STARS, Motif.AURORA})
 _SEASONS = frozenset({Motif.AUTUMN, Motif.SPRING})
 _HOURS = (Mood.GOLDEN_HOUR, Mood.SUNSET, Mood.NIGHT)
 
-_NAMES: Mapping[Motif, str] = MappingProxyType(
+_NAMES: Mapping[Motif, Text] = MappingProxyType(
     {
-        Motif.MOUNTAINS: "mountains",
-        Motif.HILLS: "hills",
-        Motif.MEADOW: "a meadow",
-        Motif.FOREST: "a forest",
-        Motif.DESERT: "dunes",
-        Motif.LAKE: "a lake",
-        Motif.SEA: "the sea",
-        Motif.CITY: "a city",
-        Motif.CLOUDS: "clouds",
-        Motif.SUN: "the sun",
-        Motif.MOON: "the moon",
-        Motif.STARS: "stars",
-        Motif.AURORA: "northern lights",
-        Motif.AUTUMN: "autumn colours",
-        Motif.SPRING: "spring colours",
-        Motif.ABSTRACT: "abstract shapes",
+        Motif.MOUNTAINS: t("mountains"),
+        Motif.HILLS: t("hills"),
+        Motif.MEADOW: t("a meadow"),
+        Motif.FOREST: t("a forest"),
+        Motif.DESERT: t("dunes"),
+        Motif.LAKE: t("a lake"),
+        Motif.SEA: t("the sea"),
+        Motif.CITY: t("a city"),
+        Motif.CLOUDS: t("clouds"),
+        Motif.SUN: t("the sun"),
+        Motif.MOON: t("the moon"),
+        Motif.STARS: t("stars"),
+        Motif.AURORA: t("northern lights"),
+        Motif.AUTUMN: t("autumn colours"),
+        Motif.SPRING: t("spring colours"),
+        Motif.ABSTRACT: t("abstract shapes"),
     }
 )
 
@@ -97,20 +98,27 @@ def is_poster(recipe: Recipe) -> bool:
     return is_flat(recipe) and bool(recipe.letterings) and recipe.look is Look.POSTER
 
 
-def subject(recipe: Recipe) -> str:
+def subject(recipe: Recipe) -> Text:
     """What the drawing shows, e.g. `generated sketch of mountains and a lake`."""
     if is_flat(recipe):
-        return "typographic poster" if recipe.letterings else "generated colour shapes"
-    names = [_NAMES[motif] for motif in recipe.motifs]
-    return "generated sketch of " + " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+        return t("typographic poster") if recipe.letterings else t("generated colour shapes")
+    return t("generated sketch of {things}", things=listed([said(_NAMES[motif]) for motif in recipe.motifs]))
+
+
+def listed(names: Sequence[str]) -> str:
+    """At least one name, or all of them in one breath, e.g. `teal, cream and gold`."""
+    return t("{names} and {last}", names=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else names[0]
 
 
 def refusal(ignored: Sequence[str]) -> NotUnderstood:
     """Why nothing can be drawn, with what would work instead."""
-    told = f" ({ignored[0]})" if ignored else ""
-    return NotUnderstood(
-        f"I cannot draw that{told}: I make no people, animals or things. Without a picture to work on I sketch "
-        'landscapes and skylines by formula, in any light, weather and style, and set "words in double quotes" as a '
-        "poster.",
-        suggestions=SUGGESTIONS,
+    able = t(
+        "I make no people, animals or things. Without a picture to work on I sketch landscapes and skylines by "
+        'formula, in any light, weather and style, and set "words in double quotes" as a poster.'
     )
+    told = (
+        t("I cannot draw that ({words}): {able}", words=ignored[0], able=able)
+        if ignored
+        else t("I cannot draw that: {able}", able=able)
+    )
+    return NotUnderstood(told, suggestions=SUGGESTIONS)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from bot.domain.errors import NotUnderstood
 from bot.domain.request import Magic, Task
+from bot.domain.text import Text, said, t
 from bot.engines.local import invention
 from bot.engines.local.reading.edits import Edit, edits
 from bot.engines.local.reading.magic import enriched
@@ -23,48 +24,48 @@ from bot.engines.local.reading.synonyms import FILLERS, LETTERING_WORDS, OTHER_L
 from bot.engines.local.reading.tokens import Token, tokens
 from bot.engines.local.values import Look, Mood, Recipe
 
-LOOK_NAMES: Mapping[Look, str] = MappingProxyType(
+LOOK_NAMES: Mapping[Look, Text] = MappingProxyType(
     {
-        Look.POSTER: "vintage travel poster",
-        Look.WATERCOLOR: "watercolor painting",
-        Look.COMIC: "comic book art",
-        Look.PENCIL: "pencil drawing",
-        Look.RISO: "risograph print",
-        Look.CYANOTYPE: "cyanotype",
-        Look.POPART: "pop art print",
-        Look.NOIR: "film noir",
-        Look.VINTAGE_PHOTO: "vintage photo",
-        Look.OIL: "oil painting",
+        Look.POSTER: t("vintage travel poster"),
+        Look.WATERCOLOR: t("watercolor painting"),
+        Look.COMIC: t("comic book art"),
+        Look.PENCIL: t("pencil drawing"),
+        Look.RISO: t("risograph print"),
+        Look.CYANOTYPE: t("cyanotype"),
+        Look.POPART: t("pop art print"),
+        Look.NOIR: t("film noir"),
+        Look.VINTAGE_PHOTO: t("vintage photo"),
+        Look.OIL: t("oil painting"),
     }
 )
-"""How each look is called; every name is also a prompt for it."""
+"""How each look is called; every name is also a prompt for it, in English."""
 
-_MOOD_NAMES: Mapping[Mood, str] = MappingProxyType(
+_MOOD_NAMES: Mapping[Mood, Text] = MappingProxyType(
     {
-        Mood.GOLDEN_HOUR: "at golden hour",
-        Mood.SUNSET: "at sunset",
-        Mood.NIGHT: "at night",
-        Mood.WINTER: "in winter",
-        Mood.FOG: "in fog",
-        Mood.RAIN: "in rain",
+        Mood.GOLDEN_HOUR: t("at golden hour"),
+        Mood.SUNSET: t("at sunset"),
+        Mood.NIGHT: t("at night"),
+        Mood.WINTER: t("in winter"),
+        Mood.FOG: t("in fog"),
+        Mood.RAIN: t("in rain"),
     }
 )
-_FINISHES: Mapping[Look, str] = MappingProxyType(
+_FINISHES: Mapping[Look, Text] = MappingProxyType(
     {
-        Look.POSTER: "poster colours",
-        Look.WATERCOLOR: "a watercolor wash",
-        Look.COMIC: "comic ink",
-        Look.PENCIL: "pencil lines",
-        Look.RISO: "riso grain",
-        Look.CYANOTYPE: "a cyanotype tint",
-        Look.POPART: "pop art dots",
-        Look.NOIR: "noir shadows",
-        Look.VINTAGE_PHOTO: "a vintage finish",
-        Look.OIL: "oil strokes",
+        Look.POSTER: t("with poster colours"),
+        Look.WATERCOLOR: t("with a watercolor wash"),
+        Look.COMIC: t("with comic ink"),
+        Look.PENCIL: t("with pencil lines"),
+        Look.RISO: t("with riso grain"),
+        Look.CYANOTYPE: t("with a cyanotype tint"),
+        Look.POPART: t("with pop art dots"),
+        Look.NOIR: t("with noir shadows"),
+        Look.VINTAGE_PHOTO: t("with a vintage finish"),
+        Look.OIL: t("with oil strokes"),
     }
 )
 _MOST_IGNORED = 6
-_HINT = 'Put the words to be lettered in double quotes, for example: poster that reads "HELLO".'
+_HINT = t('Put the words to be lettered in double quotes, for example: poster that reads "HELLO".')
 
 
 def read(prompt: str, *, task: Task = Task.RESTYLE, magic: Magic = Magic.NONE, seed: int = 1) -> Recipe:
@@ -112,20 +113,17 @@ def read(prompt: str, *, task: Task = Task.RESTYLE, magic: Magic = Magic.NONE, s
 
 def describe(recipe: Recipe, task: Task = Task.RESTYLE) -> str:
     """The recipe in one line, e.g. `vintage travel poster, teal and cream, lettered "VISIT MARS"`."""
-    parts = [] if task.has_source else [invention.subject(recipe)]
-    parts += [LOOK_NAMES[recipe.look]] if recipe.look and not (parts and invention.is_poster(recipe)) else []
+    parts: list[str] = [] if task.has_source else [invention.subject(recipe)]
+    parts += [said(LOOK_NAMES[recipe.look])] if recipe.look and not (parts and invention.is_poster(recipe)) else []
     if recipe.finish:
-        parts.append(f"with {_FINISHES[recipe.finish]}")
-    parts += [_MOOD_NAMES[mood] for mood in recipe.moods]
+        parts.append(said(_FINISHES[recipe.finish]))
+    parts += [said(_MOOD_NAMES[mood]) for mood in recipe.moods]
     if recipe.colours:
-        parts.append(_listed([colour.name for colour in recipe.colours]))
+        parts.append(invention.listed([colour.name for colour in recipe.colours]))
     if recipe.letterings:
-        parts.append("lettered " + _listed([f'"{lettering.text}"' for lettering in recipe.letterings]))
+        words = invention.listed([f'"{lettering.text}"' for lettering in recipe.letterings])
+        parts.append(t("lettered {words}", words=words))
     return ", ".join(parts)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _muted(word: Token) -> Token:
@@ -197,16 +195,17 @@ def _refusal(words: Sequence[Token], found: Sequence[Hit], impossible: Sequence[
     every = tuple(LOOK_NAMES.values())
     if impossible:
         return NotUnderstood(impossible[0].answer, suggestions=every)
-    others = [hit.meaning.other for hit in found if hit.meaning.kind is Kind.OTHER]
+    others = [hit.meaning.other for hit in found if hit.meaning.other is not None]
     if others:
-        nearest = tuple(LOOK_NAMES[look] for look in OTHER_LOOKS[others[0]][1]) or ("at golden hour",)
-        return NotUnderstood(
-            f"I have no {others[0]} look. The nearest I can do: {', '.join(nearest)}.", suggestions=nearest
-        )
+        nearest = tuple(LOOK_NAMES[look] for look in OTHER_LOOKS[others[0]][1]) or (_MOOD_NAMES[Mood.GOLDEN_HOUR],)
+        told = t("I have no {look} look. The nearest I can do: {nearest}.", look=others[0], nearest=", ".join(nearest))
+        return NotUnderstood(told, suggestions=nearest)
     if any(word.text in {"says", "saying", "reads", "text", "caption", "letters", "words", "write"} for word in words):
         return NotUnderstood(_HINT, suggestions=every)
     return NotUnderstood(
-        "I do not recognise a style, mood, colour or words to letter in this prompt. Name a style; add a mood (sunset, "
-        'night, winter, fog, rain), colours, or "words in double quotes" if you like.',
+        t(
+            "I do not recognise a style, mood, colour or words to letter in this prompt. Name a style; add a mood "
+            '(sunset, night, winter, fog, rain), colours, or "words in double quotes" if you like.'
+        ),
         suggestions=every,
     )

@@ -12,6 +12,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.domain.errors import NotUnderstood
+from bot.domain.text import t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,10 @@ def chosen(faces: tuple[Face, ...], text: str) -> Face:
         f"`{character}`" if character.isprintable() else f"U+{ord(character):04X}" for character in lacking
     )
     raise NotUnderstood(
-        f"I have no typeface that can draw these characters: {named}. Leave them out, or spell it differently."
+        t(
+            "I have no typeface that can draw these characters: {characters}. Leave them out, or spell it differently.",
+            characters=named,
+        )
     )
 
 

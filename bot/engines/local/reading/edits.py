@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.text import Text, t
 from bot.engines.local.reading.colours import COLOURS
 from bot.engines.local.reading.matching import Hit, Kind
 from bot.engines.local.reading.tokens import Token
@@ -25,7 +26,7 @@ class Impossible:
     """A kind of request and the answer to it."""
 
     pattern: re.Pattern[str]
-    answer: str
+    answer: Text
     unless_meant: bool = False
     """True if the same words are harmless where they lead to a look, mood, palette or quoted text."""
 
@@ -35,67 +36,67 @@ class Edit:
     """One such request in a prompt."""
 
     places: range
-    answer: str
+    answer: Text
 
 
-def _kind(answer: str, *patterns: str, unless_meant: bool = False) -> Impossible:
+def _kind(answer: Text, *patterns: str, unless_meant: bool = False) -> Impossible:
     return Impossible(pattern=re.compile("|".join(patterns)), answer=answer, unless_meant=unless_meant)
 
 
 _KINDS = (
     _kind(
-        "I cannot remove, blur or change a background: I work on the picture as a whole.",
+        t("I cannot remove, blur or change a background: I work on the picture as a whole."),
         r"\b(?:remove|delete|erase|change|replace|swap|cut out|blur|make|new|different|transparent|add|entfern\w*)\b"
         rf"(?: (?!into\b)[^ ,.;:!?]+){{0,4}}? (?:background|backdrop|bg|hintergrund)\b{_REST}",
         r"\bbackground (?:should|must|has to|to be)\b" + _REST,
     ),
     _kind(
-        "I cannot correct or remove words that are already in the picture. New words I can letter over it.",
+        t("I cannot correct or remove words that are already in the picture. New words I can letter over it."),
         r"\b(?:fix|correct|change|translate|replace|edit|remove|erase)\b(?: (?!it\b)[^ ,.;:!?]+){0,3}?"
         rf" (?:sign|spelling|text|typos?|wording|lettering|caption|watermark|logo)\b{_REST}",
     ),
     _kind(
-        "I cannot remove things from a picture.",
+        t("I cannot remove things from a picture."),
         rf"\b(?:remove|delete|erase|get rid of|take away|take out|crop out|cut out|hide|entfern\w*)\b{_REST}",
     ),
     _kind(
-        "I cannot replace one thing in a picture by another.",
+        t("I cannot replace one thing in a picture by another."),
         rf"\b(?:replace|swap|exchange)\b[^,.;:!?()]+? (?:with|by|for)\b{_REST}",
         rf"\bswap\b{_REST}",
     ),
     _kind(
-        "I cannot colour one thing by itself: a colour goes over the whole picture.",
+        t("I cannot colour one thing by itself: a colour goes over the whole picture."),
         rf"\b(?:make|turn|color|colour|paint|dye|recolor|recolour)\b (?:{_OWNER}) (?!(?:{_WHOLE})\b)"
         rf"(?:[^ ,.;:!?]+ ){{1,3}}?(?:into |to |in )?(?:{_COLOUR})\b",
         rf"\bchange the colou?r of (?!(?:it|this)\b|(?:the |my )?(?:{_WHOLE})\b){_CLAUSE}",
     ),
     _kind(
-        "I cannot change people or things in a picture: I restyle it as it is.",
+        t("I cannot change people or things in a picture: I restyle it as it is."),
         rf"\b(?:make|let|have) (?:him|her|them|me|us|(?:his|her|their|my) (?!(?:{_WHOLE})\b)[^ ,.;:!?]+)\b{_REST}",
         unless_meant=True,
     ),
     _kind(
-        "I cannot turn what is in a picture into something else: I restyle it as it is.",
+        t("I cannot turn what is in a picture into something else: I restyle it as it is."),
         rf"\b(?:turn|transform|convert|change|morph|verwandle)\b(?! (?:the |all |my )?colou?rs?\b)"
         rf"[^,.;:!?()]+? (?:into|to|in)\b(?! (?:all )?(?:{_COLOUR})\b){_REST}",
         unless_meant=True,
     ),
     _kind(
-        "I cannot add things to a picture: I restyle, light, tint and letter what is there.",
+        t("I cannot add things to a picture: I restyle, light, tint and letter what is there."),
         rf"\b(?:add|put|place|insert|include|attach|photoshop|fuge|setz)\b{_REST}",
         rf"\bdraw(?= [^,.;]+ (?:on|onto|over|in|next)\b){_REST}",
         rf"\bgive(?= (?:him|her|them|the|my|his|it an?)\b){_REST}",
         unless_meant=True,
     ),
     _kind(
-        "I cannot enlarge, repair, crop, animate or colour in a picture: I restyle it.",
+        t("I cannot enlarge, repair, crop, animate or colour in a picture: I restyle it."),
         r"\b(?:upscale|enhance|unblur|deblur|sharpen|denoise|colori[sz]e|restore|crop|rotate|flip|resize|zoom|animate)\b"
         + _REST,
         r"\b(?:higher resolution|better quality)\b",
         rf"\bcolou?r(?= (?:in )?(?:my|this|the) (?:drawing|sketch|line ?art|outlines?)\b){_REST}",
     ),
     _kind(
-        "I cannot answer questions: tell me how the picture should look.",
+        t("I cannot answer questions: tell me how the picture should look."),
         r"^(?:is|are|was|who|whos|why|when|where|which|does|did|do you|how do|how does|how much|how many|how can"
         r"|can you see|what is|whats|what are|what does|what do|what can|wer|warum|wo|was ist)\b.*",
     ),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from bot.domain.text import Text
 from bot.engines.local.reading import synonyms
 from bot.engines.local.reading.colours import COLOURS, GREY_PHRASES, GREYS, SHADES, shaded
 from bot.engines.local.reading.lookalikes import NOT_TYPOS
@@ -41,7 +42,7 @@ class Meaning:
     look: Look | None = None
     mood: Mood | None = None
     colours: tuple[Colour, ...] = ()
-    other: str = ""
+    other: Text | None = None
     doubtful: bool = False
     """True if the phrase means this only alone or beside a word such as "style"."""
 

@@ -3,6 +3,7 @@
 All phrases are folded as in `tokens`: lower case, no accents, no hyphens. Plurals in -s are found without being listed.
 """
 
+from bot.domain.text import Text, t
 from bot.engines.local.reading.tokens import word_set
 from bot.engines.local.values import Look, Mood
 
@@ -141,105 +142,105 @@ MOODS_DOUBTFUL: dict[Mood, tuple[str, ...]] = {
     Mood.RAIN: _phrases("storm | wet | 🌧 | ☔ | ⛈"),
 }
 
-OTHER_LOOKS: dict[str, tuple[tuple[str, ...], tuple[Look, ...]]] = {
-    "Van Gogh": (_phrases("""
+OTHER_LOOKS: dict[Text, tuple[tuple[str, ...], tuple[Look, ...]]] = {
+    t("Van Gogh"): (_phrases("""
         van gogh | vangogh | vincent van gogh | the starry night | gogh
     """), (Look.OIL,)),
-    "Monet": (_phrases("""
+    t("Monet"): (_phrases("""
         monet | claude monet | impressionist | impressionism | impressionistic
     """), (Look.OIL, Look.WATERCOLOR)),
-    "Picasso": (_phrases("""
+    t("Picasso"): (_phrases("""
         picasso | cubism | cubist | pablo picasso | surrealism | surrealist | surreal | dali | salvador dali | klimt
         | munch | abstract art
     """), (Look.OIL, Look.POPART)),
-    "colored pencil": (_phrases("""
+    t("colored pencil"): (_phrases("""
         colored pencil | coloured pencil | color pencil | colour pencil | buntstift | crayon | colored pencil
         drawing | wax crayon
     """), (Look.PENCIL, Look.WATERCOLOR)),
-    "charcoal": (_phrases("""
+    t("charcoal"): (_phrases("""
         charcoal | charcoal drawing | charcoal sketch | kohle | kohlezeichnung | chalk | chalkboard
     """), (Look.PENCIL, Look.NOIR)),
-    "pastel": (_phrases("""
+    t("pastel"): (_phrases("""
         pastel drawing | pastel painting | soft pastel | oil pastel | pastel chalk
     """), (Look.WATERCOLOR, Look.OIL)),
-    "acrylic": (_phrases("""
+    t("acrylic"): (_phrases("""
         acrylic painting | acrylic paint | acrylics | gouache | gouache painting | tempera | fresco
     """), (Look.OIL, Look.WATERCOLOR)),
-    "pixel art": (_phrases("""
+    t("pixel art"): (_phrases("""
         pixel art | pixelart | pixel | pixelated | pixelate | 8 bit | 16 bit | 8bit | 16bit | minecraft | voxel |
         voxel art | retro game | gameboy | game boy
     """), (Look.RISO, Look.POPART)),
-    "halftone": (_phrases("""
+    t("halftone"): (_phrases("""
         halftone | half tone | halftone print | newspaper print | cmyk | newsprint
     """), (Look.RISO, Look.POPART)),
-    "blueprint": (_phrases("""
+    t("blueprint"): (_phrases("""
         blueprint | blue print | technical drawing | technical blueprint | schematic | patent drawing | blaupause
     """), (Look.CYANOTYPE, Look.PENCIL)),
-    "stained glass": (_phrases("""
+    t("stained glass"): (_phrases("""
         stained glass | stained glass window | church window | church window with lead lines | leadlight | glass
         window | buntglas | kirchenfenster
     """), (Look.POPART, Look.COMIC)),
-    "mosaic": (_phrases("""
+    t("mosaic"): (_phrases("""
         mosaic | mosaik | mosaic tiles | roman mosaic | byzantine mosaic
     """), (Look.POPART, Look.OIL)),
-    "low poly": (_phrases("low poly | lowpoly | polygon | polygonal | geometric"), (Look.POSTER, Look.POPART)),
-    "pointillism": (_phrases("pointillism | pointillist | pointillistic | seurat"), (Look.OIL, Look.RISO)),
-    "linocut": (_phrases("""
+    t("low poly"): (_phrases("low poly | lowpoly | polygon | polygonal | geometric"), (Look.POSTER, Look.POPART)),
+    t("pointillism"): (_phrases("pointillism | pointillist | pointillistic | seurat"), (Look.OIL, Look.RISO)),
+    t("linocut"): (_phrases("""
         linocut | lino cut | lino | lino print | linoprint | linoleum print | woodcut | wood cut | woodblock |
         woodblock print | block print | etching | engraving | holzschnitt | linolschnitt | ukiyo e | hokusai |
         japanese woodblock print | stencil | banksy
     """), (Look.RISO, Look.POSTER)),
-    "neon": (_phrases("""
+    t("neon"): (_phrases("""
         neon | neon sign | neon light | neon lights | glowing | glow | neon glow | blacklight
     """), (Look.POPART,)),
-    "cyberpunk": (_phrases("""
+    t("cyberpunk"): (_phrases("""
         cyberpunk | cyber punk | blade runner | sci fi | futuristic | tron
     """), (Look.POPART, Look.COMIC)),
-    "vaporwave": (_phrases("""
+    t("vaporwave"): (_phrases("""
         vaporwave | vapor wave | synthwave | synth wave | retrowave | outrun | aesthetic vaporwave
     """), (Look.POPART, Look.RISO)),
-    "steampunk": (_phrases("steampunk | steam punk"), (Look.VINTAGE_PHOTO,)),
-    "anime": (_phrases("""
+    t("steampunk"): (_phrases("steampunk | steam punk"), (Look.VINTAGE_PHOTO,)),
+    t("anime"): (_phrases("""
         anime | anime style | manga | ghibli | studio ghibli | chibi | makoto shinkai | naruto | one piece | dragon
         ball | waifu
     """), (Look.COMIC, Look.WATERCOLOR)),
-    "cartoon film": (_phrases("""
+    t("cartoon film"): (_phrases("""
         pixar | disney | simpsons | the simpsons | south park | family guy | dreamworks | arcane | spongebob | rick
         and morty
     """), (Look.COMIC,)),
-    "3D": (_phrases("""
+    t("3D"): (_phrases("""
         3d | 3d render | 3d model | cgi | render | rendered | blender | unreal engine | claymation | clay | lego |
         plasticine | funko pop | action figure | toy
     """), (Look.COMIC, Look.POPART)),
-    "graffiti": (_phrases("graffiti | street art | spray paint | spray painted | mural"), (Look.POPART, Look.COMIC)),
-    "glitch": (_phrases("glitch | glitch art | glitchy | vhs | crt | datamosh"), (Look.VINTAGE_PHOTO, Look.RISO)),
-    "craft": (_phrases("""
+    t("graffiti"): (_phrases("graffiti | street art | spray paint | spray painted | mural"), (Look.POPART, Look.COMIC)),
+    t("glitch"): (_phrases("glitch | glitch art | glitchy | vhs | crt | datamosh"), (Look.VINTAGE_PHOTO, Look.RISO)),
+    t("craft"): (_phrases("""
         embroidery | embroidered | knitted | crochet | felt | origami | papercraft | paper cut | papercut | collage
         | quilt | tapestry | tattoo | sticker | sculpture | marble statue | statue | bronze | tattoo design |
         scrapbook
     """), (Look.RISO, Look.POSTER)),
-    "art nouveau": (_phrases("""
+    t("art nouveau"): (_phrases("""
         art nouveau | mucha | alphonse mucha | art deco | bauhaus | psychedelic | constructivist
     """), (Look.POSTER,)),
-    "fantasy art": (_phrases("""
+    t("fantasy art"): (_phrases("""
         fantasy art | concept art | matte painting | digital art | digital painting | vector art | vector | dnd art
         | dungeons and dragons | tarot card | tarot
     """), (Look.OIL, Look.POSTER)),
-    "photo effect": (_phrases("""
+    t("photo effect"): (_phrases("""
         hdr | bokeh | tilt shift | infrared | double exposure | x ray | thermal | fisheye
     """), (Look.VINTAGE_PHOTO,)),
-    "autumn": (_phrases("""
+    t("autumn"): (_phrases("""
         autumn | autumnal | herbst | herbstlich | fall colors | fall colours | autumn leaves
     """), ()),
 }  # fmt: skip
 """Looks people ask for that this engine does not have, and what comes nearest."""
 
-OTHER_DOUBTFUL: dict[str, tuple[str, ...]] = {
-    "acrylic": _phrases("acrylic"),
-    "mosaic": _phrases("tile | tiles | tiled"),
-    "autumn": _phrases("fall"),
-    "pastel": _phrases("pastel"),
-    "stained glass": _phrases("glass"),
+OTHER_DOUBTFUL: dict[Text, tuple[str, ...]] = {
+    t("acrylic"): _phrases("acrylic"),
+    t("mosaic"): _phrases("tile | tiles | tiled"),
+    t("autumn"): _phrases("fall"),
+    t("pastel"): _phrases("pastel"),
+    t("stained glass"): _phrases("glass"),
 }
 
 IDIOMS = _phrases("""
