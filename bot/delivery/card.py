@@ -4,7 +4,7 @@ Built inside the event loop and stopped before it is sent, so that discord.py ke
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
 
@@ -13,6 +13,7 @@ from bot.delivery.fine_print import engine_line, note_lines, request_line
 from bot.delivery.markup import escaped
 from bot.domain.job import CANCELLABLE, UNSENT, Job, Remover, State, Ticket
 from bot.domain.limits import Taken
+from bot.domain.result import Phase
 from bot.domain.styles import preset
 from bot.domain.text import Text, said, t
 from bot.domain.windows import Span
@@ -29,6 +30,8 @@ _COLOURS = {
 _AT_WORK = discord.Colour(0x5865F2)
 
 _REASON_ROOM = 500
+_GRAIN = 30
+"""Seconds to which it is told when a job may start."""
 
 
 def card_view(job: Job, ticket: Ticket | None, *, with_source: bool = False) -> discord.ui.LayoutView:
@@ -101,12 +104,35 @@ def _status(job: Job, ticket: Ticket | None) -> str:
     if job.state is State.ASKED:
         return f"🪙 {_question(job)}"
     if job.state is State.FETCHED:
-        return f"📨 {t('Delivering …')}"
+        return f"📨 {_delivering(job)}"
     if job.state in {State.SUBMITTING, State.SUBMITTED}:
-        return f"🎨 {t('Drawing …')}"
+        return f"🎨 {_drawing(job)}"
     place = _place(ticket)
     reads = job.state is State.ACCEPTED and job.wish.task.has_source
     return f"⏳ {t('Reading your picture … {place}', place=place) if reads else place}"
+
+
+def _drawing(job: Job) -> Text:
+    """What the engine does, as far as it tells, and since when the job is at work."""
+    if job.started is None:
+        return t("Drawing …")
+    when, progress = _relative(job.started), job.progress
+    if progress and progress.phase is Phase.QUEUED:
+        return t("In line at the image engine … started {when}", when=when)
+    if progress and progress.fraction:
+        return t("Drawing … {percent} % done, started {when}", percent=round(100 * progress.fraction), when=when)
+    return t("Drawing … started {when}", when=when)
+
+
+def _delivering(job: Job) -> Text:
+    if job.started is None:
+        return t("Delivering …")
+    return t("Delivering … started {when}", when=_relative(job.started))
+
+
+def _relative(moment: datetime) -> str:
+    """A time that Discord tells from now and keeps up to date by itself."""
+    return f"<t:{int(moment.timestamp())}:R>"
 
 
 def _ending(job: Job) -> str:
@@ -138,7 +164,8 @@ def _place(ticket: Ticket | None) -> Text:
             if ticket.beyond
             else t("Number {place} in line", place=place)
         )
-    when = f"<t:{int(ticket.starts_at.timestamp())}:R>"
+    # To the half minute: nobody looks closer, and a card need not change for less.
+    when = _relative(ticket.starts_at + timedelta(seconds=-ticket.starts_at.timestamp() % _GRAIN))
     if ticket.beyond:
         return t("Number {place} or later in line, about {when}", place=place, when=when)
     return t("Number {place} in line, about {when}", place=place, when=when)
@@ -173,7 +200,7 @@ def _fine_print(job: Job, ticket: Ticket | None) -> list[str]:
 
 def _allowance(taken: Taken) -> Text:
     window = taken.usage.window
-    left, limit, when = taken.left, taken.usage.limit, f"<t:{int(window.resets_at.timestamp())}:R>"
+    left, limit, when = taken.left, taken.usage.limit, _relative(window.resets_at)
     return {
         Span.HOUR: t("{left} of {limit} left this hour, resets {when}", left=left, limit=limit, when=when),
         Span.DAY: t("{left} of {limit} left today, resets {when}", left=left, limit=limit, when=when),

@@ -3,7 +3,9 @@
 Every call may be repeated: an edit ends the same, a post carries the job's nonce.
 """
 
+import json
 from collections.abc import Callable, Mapping
+from hashlib import blake2s
 
 import discord
 
@@ -13,10 +15,10 @@ from bot.delivery.errors import BLOCKED_BY_AUTOMOD, THREAD_ARCHIVED, code_of, di
 from bot.delivery.outcome import tell_outcome
 from bot.delivery.posting import Edition, ResultPost
 from bot.delivery.reading import links_of
-from bot.delivery.result import given_files, picture_stem
+from bot.delivery.result import given_files, numbers_of
 from bot.delivery.wordless import wordless
 from bot.domain.errors import DeliveryFailed, Vanished
-from bot.domain.job import Job, Posting, Ticket
+from bot.domain.job import Job, Posting, State, Ticket
 from bot.domain.request import MessageRef
 from bot.domain.result import Delivery, Picture
 from bot.ports import Clock, Images
@@ -31,8 +33,13 @@ class DiscordCards:
         self._clock = clock
         self._results = ResultPost(client, clock, images)
 
+    def face(self, job: Job, ticket: Ticket | None = None) -> str:
+        """A digest of everything that the card would say, its buttons included."""
+        components = card_view(job, ticket).to_components()
+        return blake2s(json.dumps(components, sort_keys=True).encode(), digest_size=16).hexdigest()
+
     async def show(self, job: Job, ticket: Ticket | None = None) -> None:
-        """Bring the card in line with the job; what ended without a result is told elsewhere if the card is gone."""
+        """Bring the card in line with the job; what ended without a result is told elsewhere if that is not enough."""
         if job.result is not None and job.result == job.card:
             # A guest's result has taken the place of its card.
             return
@@ -41,7 +48,15 @@ class DiscordCards:
         except DeliveryFailed as error:
             if error.retryable or not job.state.ended or job.result is not None:
                 raise
-            await tell_outcome(self._client, self._clock, job)
+        else:
+            if not self._overlooked(job):
+                return
+        await tell_outcome(self._client, self._clock, job)
+
+    def _overlooked(self, job: Job) -> bool:
+        """Whether its owner still waits for a picture, but hardly before the old card that says that there is none."""
+        missed = job.result is None and job.state in {State.FAILED, State.UNKNOWN}
+        return missed and job.old(self._clock.now())
 
     async def attach_source(self, job: Job, source: Picture, ticket: Ticket, mask: Picture | None = None) -> None:
         """Hang the sanitised source, and the mask, on the card; a repetition replaces them by themselves."""
@@ -61,12 +76,10 @@ class DiscordCards:
 
     async def picture_urls(self, job: Job) -> Mapping[int, str]:
         """Fresh links to the pictures of the result, by their numbers."""
-        links = links_of(await self._result(job))
-        stems = {picture_stem(job.key, number): number for number in range(1, len(job.wish.shots) + 1)}
-        found = {stems[stem]: url for name, url in links.items() if (stem := name.rpartition(".")[0]) in stems}
+        found = numbers_of(job.key, links_of(await self._result(job)))
         if not found:
             raise Vanished
-        return dict(sorted(found.items()))
+        return found
 
     async def files(self, job: Job) -> Mapping[str, bytes]:
         """Everything that hangs on the result, by file names."""

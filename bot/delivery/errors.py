@@ -14,6 +14,7 @@ UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE = 10003, 10004, 10008
 FORM_TOO_LARGE, FILE_TOO_LARGE, INVALID_FORM = 40005, 50045, 50035
 THREAD_ARCHIVED, THREAD_EXISTS, THREAD_LOCKED, TOO_MANY_THREADS = 50083, 160004, 160005, 160006
 BLOCKED_BY_AUTOMOD = 200000
+TOO_MANY_EDITS = 30046
 _GONE = {UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE}
 _LATER = {20016, 20028, 20029, 130000}
 """Slow mode, the write limits of a channel and a server, and an overloaded service: the same call may pass later."""
@@ -30,6 +31,7 @@ _TEXTS: dict[int, Text] = {
     THREAD_LOCKED: t("The thread is locked."),
     TOO_MANY_THREADS: t("This server has as many open threads as Discord allows."),
     BLOCKED_BY_AUTOMOD: t("This server's AutoMod blocked the message."),
+    TOO_MANY_EDITS: t("Discord lets me change that message no more: it is too old."),
 }
 
 
@@ -55,7 +57,8 @@ async def discord_errors(seconds: float = 60.0) -> AsyncGenerator[None]:
 def _translated(error: discord.HTTPException) -> DeliveryFailed:
     if error.code in _GONE:
         return Vanished()
-    if error.status == 429 or error.code in _LATER:
+    # Comes as a 429, but does not pass: the library has waited and tried several times by then.
+    if (error.status == 429 and error.code != TOO_MANY_EDITS) or error.code in _LATER:
         return DiscordBusy()
     if error.status == 413:
         return DeliveryFailed(TOO_LARGE)

@@ -27,8 +27,13 @@ class RestBudget:
     def divide(self, processes: int) -> None:
         """Share the rate with that many processes, this one among them."""
         rate = self._per_second / max(1, processes)
-        if rate != self._limiter.max_rate / self._limiter.time_period:
+        if rate != self.rate:
             self._limiter = _limiter(rate)
+
+    @property
+    def rate(self) -> float:
+        """Calls a second that this process may make."""
+        return self._limiter.max_rate / self._limiter.time_period
 
     async def spend(self) -> None:
         """Return when one more call may be made."""

@@ -8,12 +8,13 @@ Every end settles or releases the allowance exactly once. No I/O here; `bot.stor
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.limits import Taken
 from bot.domain.money import Money, Quote
-from bot.domain.request import MessageRef, Place, Requester, Upload, Wish
+from bot.domain.request import MessageRef, Place, PlaceKind, Requester, Upload, Wish
+from bot.domain.result import Progress
 
 
 class State(StrEnum):
@@ -61,6 +62,13 @@ UNSENT = frozenset({State.ASKED, State.ACCEPTED, State.WAITING})
 """Where nothing has been sent to an engine yet."""
 CANCELLABLE = UNSENT | {State.SUBMITTING, State.SUBMITTED}
 """Where a person may still stop a job. A free engine stops working; with a paid one only what is UNSENT is stopped."""
+
+ANSWER_LIFE = timedelta(minutes=14)
+"""How long an interaction's token is used: a minute less than Discord says, because this clock may be late."""
+CARD_RESTS = timedelta(seconds=3)
+"""How long a card is left alone once it was changed."""
+CARD_FOLLOWS = timedelta(minutes=50)
+"""How long a card follows its job: Discord takes few edits of a message that is older than an hour."""
 
 
 class Origin(StrEnum):
@@ -138,6 +146,10 @@ class Job:
     """The engine's name for the order."""
     reason: str | None
     """Why it ended without a result, in words for the person who asked."""
+    progress: Progress | None = None
+    """What the engine last said of its order."""
+    face: str | None = None
+    """A digest of what its card says; None where nobody can be sure."""
     held_up: str | None = None
     """Why it gets no further at the moment, in words for the person who asked; it is tried again."""
     deleted_by: "Remover | None" = None
@@ -152,13 +164,26 @@ class Job:
         """The right to work on it that came with this reading of the row."""
         return Claim(key=self.key, attempt=self.attempt)
 
+    def old(self, now: datetime) -> bool:
+        """Whether its card is too old to follow it; its last word is still said there, once."""
+        return now - self.created > CARD_FOLLOWS
+
+    def answerable(self, now: datetime) -> bool:
+        """Whether its interaction's token still lets us at its card."""
+        return self.answer_token is not None and now < self.created + ANSWER_LIFE
+
+    def out_of_reach(self, now: datetime) -> bool:
+        """Whether we can read neither its card nor its result: a guest's, once the interaction's token is over."""
+        elsewhere = self.result is not None and self.result != self.card
+        return self.place.kind is PlaceKind.GUEST and not elsewhere and not self.answerable(now)
+
     @property
     def retried(self) -> bool:
         """True if somebody may have got further with it before: reading its picture and drawing it take one each."""
         return self.attempt > 2
 
     def __str__(self) -> str:
-        return f"job {self.key} ({self.state}, attempt {self.attempt})"
+        return f"{self.key} ({self.state}, {self.attempt})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,13 +53,23 @@ class Understanding:
     """What it will cost; None where it costs nothing."""
 
 
+class Phase(StrEnum):
+    """What an engine does with an order that is not finished."""
+
+    QUEUED = "queued"
+    """It waits there for its turn."""
+    DRAWING = "drawing"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """Where a submitted order stands at the engine."""
 
-    finished: bool
+    finished: bool = False
+    phase: Phase | None = None
+    """None where the engine does not tell."""
     fraction: float | None = None
-    """0..1 where the engine knows it."""
+    """0..1 of the work, where the engine knows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop
 from bot.jobs.presence import Presence
 from bot.jobs.sweeper import Sweeper
+from bot.jobs.usher import Usher
 from bot.ports import Ports
 
 _PAUSE_SECONDS = 2.0
@@ -28,6 +29,7 @@ class Crew:
         *,
         loops: Sequence[JobLoop],
         herald: Herald,
+        usher: Usher,
         courier: Courier,
         lifeline: Lifeline,
         presence: Presence,
@@ -39,6 +41,7 @@ class Crew:
         self._events = ports.events
         self._job_loops = loops
         self._herald = herald
+        self._usher = usher
         self._courier = courier
         self._lifeline = lifeline
         self._presence = presence
@@ -52,7 +55,7 @@ class Crew:
 
     async def run(self) -> None:
         """Work until cancelled; raises what breaks a loop. An outage of the store breaks none."""
-        loops = [self._herald.run, self._courier.run, self._lifeline.run, self._presence.run]
+        loops = [self._herald.run, self._usher.run, self._courier.run, self._lifeline.run, self._presence.run]
         loops += [each.run for each in (self._sweeper, self._aftercare) if each is not None]
         loops += [run for loop in self._job_loops for run in (loop.run, loop.keep_leases)]
         tasks = [asyncio.create_task(self._endure(loop), name=loop.__qualname__) for loop in loops]
@@ -73,7 +76,7 @@ class Crew:
         """The last words of a crew that works no more: what cards should say, and goodbye."""
         with suppress(TimeoutError, StoreBusy):
             async with asyncio.timeout(_LAST_WORDS_SECONDS):
-                await self._herald.flush()
+                await self._herald.finish()
                 await self._presence.leave()
 
     async def _endure(self, loop: Callable[[], Awaitable[None]]) -> None:

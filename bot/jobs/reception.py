@@ -6,9 +6,11 @@ text and gives the allowance back.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.errors import BadPicture, BotError, Gone, Vanished
-from bot.domain.job import Job, Origin, State
+from bot.domain.job import CARD_RESTS, Job, Origin, State
 from bot.domain.request import Upload
 from bot.domain.result import Picture
 from bot.jobs.holdups import held_up
@@ -47,17 +49,19 @@ class Reception:
         self._wakeup.notify(Topic.LINE, Topic.CARDS)
 
     async def _admit(self, job: Job) -> None:
-        notes = await self._hang(job) if job.wish.task.has_source else ()
-        if await self._database.run(_queue, job, notes):
+        shown = await self._hang(job) if job.wish.task.has_source else None
+        if await self._database.run(_queue, job, shown, self._clock.now() + CARD_RESTS):
             self._events("job.waiting", job=job.key)
 
-    async def _hang(self, job: Job) -> tuple[str, ...]:
-        """Hang what the job begins with on its card; returns what the person should know of it."""
+    async def _hang(self, job: Job) -> "_Shown":
+        """Hang what the job begins with on its card, which says at once that it waits: its picture is read by then."""
         picture, notes = await self._source(job)
         mask = await self._mask(job, picture) if job.wish.task.has_mask else None
         ticket = await self._database.run(self._tickets.of, job, self._clock.now())
-        await self._card.attach_source(job, picture, ticket, mask)
-        return notes
+        notes = tuple(dict.fromkeys((*job.notes, *notes)))
+        waiting = replace(job, state=State.WAITING, source_hangs=True, notes=notes)
+        await self._card.attach_source(waiting, picture, ticket, mask)
+        return _Shown(notes=notes, face=self._card.face(waiting, ticket))
 
     async def _source(self, job: Job) -> tuple[Picture, tuple[str, ...]]:
         if job.upload is not None:
@@ -109,9 +113,20 @@ class Reception:
         self._events(f"job.{to.value}", job=job.key, error=type(error).__name__)
 
 
-def _queue(tx: Tx, job: Job, notes: tuple[str, ...]) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What a card says since the picture hangs on it."""
+
+    notes: tuple[str, ...]
+    face: str
+
+
+def _queue(tx: Tx, job: Job, shown: _Shown | None, again: datetime) -> bool:
+    """Into the line; false if it ended meanwhile. The card is left alone until `again` if it was shown something."""
     moved = tx.jobs.move(job.claim, State.WAITING)
-    tx.jobs.note(job.key, notes)
+    if shown is not None:
+        tx.jobs.note(job.key, shown.notes)
+        tx.jobs.shown(moved or job, shown.face, again)
     if moved is not None:
         return True
     # It ended while its picture was being read, and the card now says something older: have it shown again.

@@ -10,6 +10,7 @@ from bot.domain.job import Claim, Job, NewJob, Posted, Remover, State
 from bot.domain.limits import Spent, Taken, Usage
 from bot.domain.money import Money
 from bot.domain.request import MessageRef
+from bot.domain.result import Progress
 from bot.ports.tenant import Errands, Policies, Records, Upkeep
 
 P = ParamSpec("P")
@@ -27,8 +28,8 @@ class Jobs(Protocol):
         """The job called `key`."""
         ...
 
-    def acknowledge(self, key: str, card: MessageRef) -> None:
-        """Remember a job's card: it counts as acknowledged, and if it has ended already the card will say so."""
+    def acknowledge(self, key: str, card: MessageRef, face: str | None = None) -> None:
+        """Remember a job's card and its face: it counts as acknowledged, and if it has ended the card will say so."""
         ...
 
     def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:
@@ -80,6 +81,10 @@ class Jobs(Protocol):
         """The ended job for which something has been left to do longest; nobody else gets it before `until`."""
         ...
 
+    def progress(self, claim: Claim, news: Progress) -> None:
+        """Remember what the engine says of the order, and have the card say it; nothing if that is known already."""
+        ...
+
     def note(self, key: str, notes: tuple[str, ...]) -> None:
         """Add remarks for the person; those already there are not repeated."""
         ...
@@ -126,20 +131,34 @@ class Jobs(Protocol):
         ...
 
     def stale(self, limit: int, now: datetime, until: datetime) -> list[Job]:
-        """Lease up to `limit` jobs whose card does not show their state yet, and nobody is at it; oldest first.
+        """Lease up to `limit` jobs whose card does not show their state yet and is not to be left alone; oldest first.
 
-        Nobody else gets them before `until`, or before they are `shown`.
+        They come with the face that the card has, which is forgotten with this. Nobody else gets them before `until`,
+        or before they are `shown`.
         """
+        ...
+
+    def stale_from(self) -> datetime | None:
+        """When the next of those may be leased, which may be long ago; None if no card lags behind."""
         ...
 
     def refresh(self, key: str) -> None:
         """Have the card shown again."""
         ...
 
-    def shown(self, seen: Job) -> None:
-        """The card now shows `seen`, and the lease is over. A job that has moved on since is stale, also if it was not.
+    def shown(self, seen: Job, face: str | None, again: datetime, *, lease: datetime | None = None) -> None:
+        """The card now shows `seen` with that face, and is left alone until `again`. What has moved on since is stale.
 
-        For somebody else may have shown the newer state first, and ours has covered it.
+        Under a `lease`, by its end: one that somebody else has by now may have been used before ours, so nobody can be
+        sure what the card shows, and it is stale. Without one it is the work on the job that has changed the card.
+        """
+        ...
+
+    def call_waiting(self, limit: int, before: datetime, since: datetime) -> int:
+        """Make up to `limit` cards of the line stale that were left alone until `before` at most, the longest first.
+
+        For their places may have changed. Jobs from before `since` are passed over, and counted among those looked at,
+        whose number is returned.
         """
         ...
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.deeds import Deed
 from bot.domain.errors import BadRequest
-from bot.domain.limits import Grant, Measure, Subject, SubjectKind, Usage, counter
-from bot.domain.policy import Change
+from bot.domain.limits import LONGEST_COOLDOWN, Grant, Measure, Subject, SubjectKind, Usage, counter
+from bot.domain.policy import Change, FreshStart
 from bot.domain.request import Asker
 from bot.domain.text import t
 from bot.domain.windows import Span, window
@@ -56,7 +56,7 @@ class Allowances:
             what, span = extra.measure.value, extra.span.told
             raise BadRequest(
                 t(
-                    "No member is limited in {what} {span}, so nothing can be added. Set a limit with `/limits set` first.",
+                    "No member is limited in {what} {span}, so nothing can be added. Set a limit first: `/limits set`.",
                     what=what,
                     span=span,
                 )
@@ -68,6 +68,8 @@ class Allowances:
         whose = Subject(kind=SubjectKind.USER, id=user_id)
         for usage in _counters(moderator.guild_id, whose, now, zone):
             tx.ledger.forgive(usage)
+        # Not a decision of its own that could be taken back: it goes with the reset, and is over with the longest wait.
+        tx.policies(moderator.guild_id).put(FreshStart(subject=whose, at=now, until=now + LONGEST_COOLDOWN))
         return write_down(tx, moderator, Deed.RESET, t("counters {whom}", whom=whose.told), now=now, ids=self._ids)
 
     def _told(self, change: Change) -> Change:

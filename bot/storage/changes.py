@@ -47,6 +47,8 @@ def _moving(to: State) -> Change:
         "state": to,
         "reference": sa.func.coalesce(_REFERENCE, job.c.reference),
         "held_up": None,
+        "phase": None,
+        "drawn": None,
     }
     if to is State.WAITING:
         values |= {"lane": "waiting", "lease": None, "boot": None, "reference": _REFERENCE}

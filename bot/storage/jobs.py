@@ -14,12 +14,13 @@ from bot.domain.errors import AlreadyTaken
 from bot.domain.fairness import Standing, check_share, cost_of, is_batch
 from bot.domain.job import Claim, Job, NewJob, Posted, Remover, State
 from bot.domain.money import Money
-from bot.domain.request import SEED_LIMIT, MessageRef, PlaceKind
-from bot.storage import changes, line
+from bot.domain.request import SEED_LIMIT, MessageRef
+from bot.domain.result import Progress
+from bot.storage import changes, line, showing
 from bot.storage.changes import Change, change
 from bot.storage.dialects import inserting, proven_dead
 from bot.storage.rows import job_from
-from bot.storage.schema import ASKING, ENDED, INTAKE, ONE, RUNNING, ZERO, job, micros, result
+from bot.storage.schema import ASKING, INTAKE, RUNNING, job, micros, moment, result
 from bot.storage.standing import standing
 
 _BATCH = 100
@@ -32,37 +33,7 @@ _POSTED = inserting(lambda insert: insert(result).on_conflict_do_nothing())
 _ACKNOWLEDGE = (
     sa.update(job)
     .where(job.c.key == sa.bindparam("k"), job.c.card_message_id.is_(None))
-    .values(card_channel_id=sa.bindparam("c"), card_message_id=sa.bindparam("m"), boot=None)
-)
-# Locked by the look, and those that others have locked are passed by.
-_LAGGING = (
-    sa.select(job)
-    .where(
-        job.c.stale == ONE,
-        job.c.card_message_id.is_not(None),
-        sa.or_(job.c.showing.is_(None), job.c.showing < sa.bindparam("t", type_=sa.BigInteger)),
-    )
-    .order_by(job.c.id)
-    .limit(sa.bindparam("n", type_=sa.Integer))
-    .with_for_update(skip_locked=True)
-)
-_SHOWING = (
-    sa.update(job)
-    .where(job.c.id.in_(sa.bindparam("ids", type_=sa.BigInteger, expanding=True)))
-    .values(showing=sa.bindparam("t", type_=sa.BigInteger))
-)
-_same = job.c.revision == sa.bindparam("r", type_=sa.Integer)
-_SHOWN = (
-    sa.update(job)
-    .where(job.c.key == sa.bindparam("k", type_=sa.Text))
-    .values(
-        stale=sa.case((_same, ZERO), else_=ONE),
-        showing=None,
-        # Of no more use once the card has had its last word, unless nothing else leads to the result.
-        answer_token=sa.case(
-            (sa.and_(_same, job.c.lane == ENDED, job.c.place != PlaceKind.GUEST), None), else_=job.c.answer_token
-        ),
-    )
+    .values(card_channel_id=sa.bindparam("c"), card_message_id=sa.bindparam("m"), face=sa.bindparam("f"), boot=None)
 )
 
 
@@ -118,9 +89,9 @@ class JobRows:
         row = self._connection.execute(_CALLED, {"k": key}).first()
         return job_from(row) if row else None
 
-    def acknowledge(self, key: str, card: MessageRef) -> None:
-        """Remember the card; the job may now be worked on, or its end be shown."""
-        self._connection.execute(_ACKNOWLEDGE, {"k": key, "c": card.channel_id, "m": card.message_id})
+    def acknowledge(self, key: str, card: MessageRef, face: str | None = None) -> None:
+        """Remember the card and what it says; the job may now be worked on, or its end be shown."""
+        self._connection.execute(_ACKNOWLEDGE, {"k": key, "c": card.channel_id, "m": card.message_id, "f": face})
 
     def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:
         """Lease the oldest acknowledged job whose source has not been read."""
@@ -247,20 +218,32 @@ class JobRows:
             free = max(free, seed + wide)
         return free
 
+    def progress(self, claim: Claim, news: Progress) -> None:
+        """Remember what the engine said of the order."""
+        phase, drawn = news.phase, news.fraction
+        told = sa.or_(job.c.phase.is_distinct_from(phase), job.c.drawn.is_distinct_from(drawn))
+        self._update({**changes.CHANGED, "phase": phase, "drawn": drawn}, *_held(claim), told)
+
     def stale(self, limit: int, now: datetime, until: datetime) -> list[Job]:
         """Lease jobs whose card lags behind."""
-        rows = self._connection.execute(_LAGGING, {"t": micros(now), "n": limit}).all()
-        if rows:
-            self._connection.execute(_SHOWING, {"t": micros(until), "ids": [row.id for row in rows]})
-        return [job_from(row) for row in rows]
+        return [job_from(row) for row in showing.lease(self._connection, limit, micros(now), micros(until))]
+
+    def stale_from(self) -> datetime | None:
+        """When the next of them may be shown."""
+        due = showing.next_due(self._connection)
+        return None if due is None else moment(due)
 
     def refresh(self, key: str) -> None:
         """Have the card shown again."""
         self._update(changes.CHANGED, job.c.key == key)
 
-    def shown(self, seen: Job) -> None:
+    def shown(self, seen: Job, face: str | None, again: datetime, *, lease: datetime | None = None) -> None:
         """The card shows `seen`; a job that has moved on is stale, one that has ended needs its token no more."""
-        self._connection.execute(_SHOWN, {"k": seen.key, "r": seen.revision})
+        showing.note(self._connection, seen, face, again=micros(again), lease=micros(lease) if lease else None)
+
+    def call_waiting(self, limit: int, before: datetime, since: datetime) -> int:
+        """Have cards of the line shown again, those that were shown longest ago first."""
+        return showing.call(self._connection, limit, before=micros(before), since=micros(since))
 
     def _next_version(self, new: NewJob) -> int:
         if new.parent is None:

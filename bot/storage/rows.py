@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from bot.domain.job import Job, Origin, Remover, State
 from bot.domain.money import Money, Quote
 from bot.domain.request import MessageRef, Place, PlaceKind, Upload, Wish
+from bot.domain.result import Phase, Progress
 from bot.storage.schema import moment
 
 _WISH = TypeAdapter(Wish)
@@ -45,6 +46,8 @@ def job_from(row: sa.Row[Any]) -> Job:
         result=_message(row.result_channel_id, row.result_message_id),
         reference=row.reference,
         reason=row.reason,
+        progress=_progress(row.phase, row.drawn),
+        face=row.face,
         held_up=row.held_up,
         deleted_by=Remover(row.deleted_by) if row.deleted_by else None,
         notes=tuple(row.notes),
@@ -58,6 +61,12 @@ def _quote(about: int | None, at_most: int | None) -> Quote | None:
     if about is None or at_most is None:
         return None
     return Quote(about=Money(about), at_most=Money(at_most))
+
+
+def _progress(phase: str | None, drawn: float | None) -> Progress | None:
+    if phase is None and drawn is None:
+        return None
+    return Progress(phase=Phase(phase) if phase else None, fraction=drawn)
 
 
 def _message(channel_id: int | None, message_id: int | None) -> MessageRef | None:

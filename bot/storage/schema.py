@@ -68,10 +68,12 @@ job = sa.Table(
     # How much of a turn it uses, and 1 if it stands behind what its owner wants one of.
     sa.Column("cost", sa.Integer, nullable=False, server_default="1"),
     sa.Column("batch", sa.Integer, nullable=False, server_default="0"),
-    # 1 while its card lags behind, which change is to be seen on it, and until when somebody is bringing that in line.
+    # 1 while its card lags behind, which change is to be seen on it, and until when it is left alone: because somebody
+    # is at it, or because it was shown a moment ago. A digest of what it says; NULL where nobody can be sure.
     sa.Column("stale", sa.Integer, nullable=False, server_default="0"),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("showing", sa.BigInteger),
+    sa.Column("face", sa.Text),
     sa.Column("wish", sa.JSON, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
     # The job this one varies, and the first of its family (itself, for a command's job).
@@ -105,6 +107,9 @@ job = sa.Table(
     sa.Column("reference", sa.Text),
     sa.Column("reason", sa.Text),
     sa.Column("parent_channel_id", sa.BigInteger),
+    # What the engine last said of its order.
+    sa.Column("phase", sa.Text),
+    sa.Column("drawn", sa.Float),
     sa.Column("held_up", sa.Text),
     sa.Column("deleted_by", sa.Text),
     sa.Column("notes", sa.JSON, nullable=False),
@@ -300,6 +305,7 @@ _partial("job_asking", job.c.lane == ASKING, job.c.id)
 _partial("job_asked", job.c.lane == ASKING, job.c.guild_id, job.c.user_id)
 _partial("job_aftercare", job.c.aftercare.is_not(None), job.c.aftercare)
 _partial("job_stale", job.c.stale == ONE, job.c.id)
+_partial("job_told", job.c.lane == WAITING, job.c.showing)
 _partial("job_ended", job.c.lane == ENDED, job.c.guild_id, job.c.ended)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.domain.errors import Vanished
 from bot.domain.job import Job, Posted, Posting, Ticket
@@ -29,6 +30,10 @@ class KeptCards:
 
     def new_message(self, channel_id: int) -> MessageRef:
         return MessageRef(channel_id=channel_id, message_id=next(self._numbers))
+
+    def face(self, job: Job, ticket: Ticket | None = None) -> str:
+        unseen = replace(job, attempt=0, revision=0, answer_token=None, reference=None, face=None)
+        return repr((unseen, ticket))
 
     async def show(self, job: Job, ticket: Ticket | None = None) -> None:
         await self.script.enter("show")

@@ -28,6 +28,7 @@ class Watches:
         self._timing = timing
         self._deadline = deadline
         self._tasks: dict[str, asyncio.Task[Ending]] = {}
+        self._phases: dict[str, Phase] = {}
 
     def begin(self, reference: str, *, age: float = 0.0) -> asyncio.Task[Ending]:
         """Follow a request that was made `age` seconds ago, unless it is followed already."""
@@ -50,8 +51,13 @@ class Watches:
             raise Dropped
         return task.result()
 
+    def phase(self, reference: str) -> Phase | None:
+        """Where a request that is followed was seen last; None while it has not been seen."""
+        return self._phases.get(reference)
+
     def drop(self, reference: str) -> None:
         """Follow it no longer."""
+        self._phases.pop(reference, None)
         task = self._tasks.pop(reference, None)
         if task is not None:
             task.cancel()
@@ -67,6 +73,7 @@ class Watches:
         # Whoever waits holds the task; anybody else reads the record again. Nothing piles up here.
         if self._tasks.get(reference) is task:
             del self._tasks[reference]
+            self._phases.pop(reference, None)
         if not task.cancelled():
             task.exception()
 
@@ -76,6 +83,7 @@ class Watches:
         async def judge(sighting: Sighting) -> None:
             nonlocal unseen_since
             now = self._timing.monotonic()
+            self._phases[reference] = sighting.phase
             if sighting.phase is not Phase.UNKNOWN:
                 unseen_since = None
             elif unseen_since is None:

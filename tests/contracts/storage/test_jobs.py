@@ -200,9 +200,9 @@ async def test_a_card_is_stale_until_it_shows_the_newest_state(database: SqlData
     """Showing an older reading of a job does not hide the change that came after it."""
     queued = await database.run(_queue, new_job(), clock)
     await database.run(close_job, queued.key, State.CANCELLED, clock.now())
-    await database.run(lambda tx: tx.jobs.shown(queued))
+    await database.run(lambda tx: tx.jobs.shown(queued, None, clock.now()))
     (stale,) = await database.run(_stale, clock)
-    await database.run(lambda tx: tx.jobs.shown(stale))
+    await database.run(lambda tx: tx.jobs.shown(stale, None, clock.now()))
     assert await database.run(_stale, clock) == []
 
 
@@ -213,7 +213,7 @@ async def test_a_move_within_one_attempt_makes_the_card_stale_again(database: Sq
     older = present(await database.run(lambda tx: tx.jobs.move(job.claim, State.SUBMITTING)))
     newer = present(await database.run(lambda tx: tx.jobs.move(job.claim, State.SUBMITTED, reference="r")))
     assert older.attempt == newer.attempt
-    await database.run(lambda tx: tx.jobs.shown(older))
+    await database.run(lambda tx: tx.jobs.shown(older, None, clock.now()))
     assert [each.state for each in await database.run(_stale, clock)] == [State.SUBMITTED]
 
 
