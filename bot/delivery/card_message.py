@@ -5,7 +5,6 @@ token works for ever. Whatever the first way refuses is asked by the second.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import TypedDict
 
 import discord
@@ -17,8 +16,6 @@ from bot.domain.request import PlaceKind
 from bot.ports import Clock
 
 _NOBODY = discord.AllowedMentions.none()
-_TOKEN_LIFE = timedelta(minutes=14)
-"""A minute less than Discord says, because this clock may be late."""
 
 
 class CardMessage:
@@ -81,7 +78,7 @@ class CardMessage:
 
 def answer_of(client: discord.Client, clock: Clock, job: Job) -> discord.Webhook | None:
     """What a job's interaction can still be answered by; None once its time is over."""
-    if not job.answer_token or not client.application_id or clock.now() >= job.created + _TOKEN_LIFE:
+    if not job.answerable(clock.now()) or not job.answer_token or not client.application_id:
         return None
     answer = discord.Webhook.partial(client.application_id, job.answer_token, client=client)
     # The library takes it for a channel's webhook, which can say nothing in private.

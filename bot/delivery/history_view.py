@@ -9,6 +9,7 @@ from bot.delivery.controls import Action, button
 from bot.delivery.fine_print import came, lineage
 from bot.domain.job import Job, State
 from bot.domain.lineage import Branch
+from bot.domain.request import PlaceKind
 from bot.domain.text import t
 from bot.services.history import Page
 
@@ -55,9 +56,11 @@ def family_view(tree: Sequence[Branch], about: str) -> discord.ui.LayoutView:
 
 
 def jump_link(job: Job) -> str | None:
-    """The address of its result, or else of its card; None if it was never shown."""
+    """The address of its result, or else of its card; None if it was never shown, or only where we are a guest."""
     message = job.result or job.card
-    if message is None:
+    guest = job.place.kind is PlaceKind.GUEST and message == job.card
+    # Of a server that we are no member of we are not told where in it we are.
+    if message is None or guest:
         return None
     place = job.guild_id if job.guild_id > 0 else "@me"
     return f"https://discord.com/channels/{place}/{message.channel_id}/{message.message_id}"

@@ -34,7 +34,10 @@ def limits_view(overview: Overview, asker: Asker, *, theirs: bool = False) -> di
     ]
     if len(lines) == 1:
         lines.append(t("Nothing limits you here."))
-    lines.append(f"-# {t('Moderators change limits with `/limits set`, and give extra with `/limits grant`.')}")
+    if asker.guild_id > 0:
+        lines.append(f"-# {t('Moderators change limits with `/limits set`, and give extra with `/limits grant`.')}")
+    else:
+        lines.append(f"-# {t('In direct messages, and where you alone brought me, whoever runs me sets the limits.')}")
     return notice("\n".join(lines))
 
 

@@ -1,5 +1,7 @@
 """Where a result will go, decided from what the interaction says about our rights before anything is reserved."""
 
+from typing import Any
+
 import discord
 
 from bot.domain.errors import MissingPermission, Refused
@@ -17,6 +19,11 @@ _NEEDED = ("view_channel", "read_message_history", "attach_files")
 _THREADS = ("create_public_threads", "send_messages_in_threads")
 
 
+def is_guest(interaction: discord.Interaction[Any]) -> bool:
+    """True where only the person brought us: a server that we are no member of, or a conversation among people."""
+    return not interaction.is_guild_integration() and not interaction.context.dm_channel
+
+
 def choose_place(interaction: discord.Interaction) -> Place:
     """A new thread, this thread, or here; raises MissingPermission naming what a moderator must grant.
 
@@ -26,7 +33,7 @@ def choose_place(interaction: discord.Interaction) -> Place:
     if channel is None or interaction.channel_id is None:
         raise Refused(t("I cannot see where you are asking. Try it in a channel of a server, or in a message to me."))
     if not interaction.is_guild_integration():
-        kind = PlaceKind.HERE if interaction.context.dm_channel else PlaceKind.GUEST
+        kind = PlaceKind.GUEST if is_guest(interaction) else PlaceKind.HERE
         return Place(channel_id=interaction.channel_id, kind=kind)
     rights = interaction.app_permissions
     if isinstance(channel, discord.Thread):

@@ -9,6 +9,7 @@ import discord
 
 from bot.delivery.card import card_view
 from bot.delivery.errors import discord_errors
+from bot.delivery.place import is_guest
 from bot.delivery.result import picture_stem, posted_pictures, result_view, sheet_name
 from bot.domain.job import Job
 from bot.domain.result import Delivery, MediaType, Picture
@@ -19,16 +20,18 @@ _KINDS = {kind.extension: kind for kind in MediaType}
 
 async def repost(interaction: discord.Interaction[Any], job: Job, files: Mapping[str, bytes]) -> None:
     """Answer, after the interaction was deferred, with the result and its files; without files, with the card."""
-    view = again_view(job, files) if files else card_view(replace(job, source_hangs=False), None)
+    guest = is_guest(interaction)
+    view = again_view(job, files, guest=guest) if files else card_view(replace(job, source_hangs=False), None)
     async with discord_errors(120):
-        await interaction.followup.send(
+        # Not a message of its own: whatever is repeated ends as the one answer that was promised.
+        await interaction.edit_original_response(
             view=view,
-            files=[discord.File(BytesIO(data), filename=name) for name, data in files.items()],
+            attachments=[discord.File(BytesIO(data), filename=name) for name, data in files.items()],
             allowed_mentions=_NOBODY,
         )
 
 
-def again_view(job: Job, files: Mapping[str, bytes]) -> discord.ui.LayoutView:
+def again_view(job: Job, files: Mapping[str, bytes], *, guest: bool = False) -> discord.ui.LayoutView:
     """The result as it was posted, of the pictures that hang on it."""
     found = dict[int, Picture]()
     for number in range(1, len(job.wish.shots) + 1):
@@ -42,7 +45,7 @@ def again_view(job: Job, files: Mapping[str, bytes]) -> discord.ui.LayoutView:
         billed=job.billed,
         sheet=_unseen(sheet, MediaType.JPEG) if sheet else None,
     )
-    return result_view(job, posted_pictures(job, delivery), delivery, job.ended or job.created)
+    return result_view(job, posted_pictures(job, delivery), delivery, job.ended or job.created, guest=guest)
 
 
 def _unseen(data: bytes, kind: MediaType) -> Picture:

@@ -1,5 +1,6 @@
 """The result message: the pictures, what they were made from, and the buttons that make the next ones."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 
@@ -17,7 +18,7 @@ from bot.delivery.card import (
 from bot.delivery.controls import Action, button, button_row, picture_key
 from bot.delivery.fine_print import engine_line, note_lines, request_line
 from bot.domain.job import Job, Posted
-from bot.domain.request import Shot
+from bot.domain.request import COUNT_LIMIT, Shot
 from bot.domain.result import Delivery, MediaType, Picture
 from bot.domain.text import t
 
@@ -44,12 +45,26 @@ def picture_stem(key: str, number: int) -> str:
     return f"restyle-{key}-{number}".replace("_", "-")
 
 
+def numbers_of(key: str, links: Mapping[str, str]) -> Mapping[int, str]:
+    """Of links by file names, those to pictures of this job, by their numbers."""
+    stems = {picture_stem(key, number): number for number in range(1, COUNT_LIMIT + 1)}
+    found = {stems[stem]: url for name, url in links.items() if (stem := name.rpartition(".")[0]) in stems}
+    return dict(sorted(found.items()))
+
+
 def result_view(
-    job: Job, pictures: tuple[Posted, ...], delivery: Delivery, now: datetime, *, hangs: bool = True
+    job: Job,
+    pictures: tuple[Posted, ...],
+    delivery: Delivery,
+    now: datetime,
+    *,
+    hangs: bool = True,
+    guest: bool = False,
 ) -> discord.ui.LayoutView:
     """Before beside the title, after as large as it goes, settings and buttons.
 
-    `hangs`: what it was made from comes with this very message; if its card was deleted, it is lost.
+    `hangs`: what it was made from comes with this very message; if its card was deleted, it is lost. As a `guest` we
+    can delete it by a press on the message itself, and in no other way.
     """
     task = job.wish.task
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=discord.Colour(0x5865F2))
@@ -65,7 +80,7 @@ def result_view(
     box.add_item(
         small_print([engine_line(job), *note_lines((*job.notes, *delivery.notes))], mask=hangs and task.has_mask)
     )
-    for row in _rows(job, pictures):
+    for row in _rows(job, pictures, guest=guest):
         box.add_item(row)
     return finished_view(box)
 
@@ -78,13 +93,14 @@ def _caption(job: Job, picture: Posted) -> str:
     return t("Picture, seed {seed}", seed=picture.seed)
 
 
-def _rows(job: Job, pictures: tuple[Posted, ...]) -> list[Row]:
+def _rows(job: Job, pictures: tuple[Posted, ...], *, guest: bool) -> list[Row]:
     """What a press makes of it. A phone has room for three buttons in a row."""
     wish = job.wish
     # Only what stays close to a source can stay closer to it, and a sweep has shown it already.
     strengths = (Action.SUBTLER, Action.STRONGER) if wish.task.has_source and not wish.strengths else ()
     words = (Action.EDIT, Action.MORE)
     actions = [(Action.REROLL, *strengths), words] if strengths else [(Action.REROLL, *words)]
+    actions += [(Action.DELETE,)] if guest else []
     rows = [button_row(job.key, *row) for row in actions]
     if len(wish.shots) > 1:
         picks = Row()

@@ -6,7 +6,7 @@ it by one suite in `tests/contracts`.
 
 from dataclasses import dataclass
 
-from bot.ports.edge import Card, Charts, Images, Languages, Noticeboard, Reply
+from bot.ports.edge import Card, Charts, Gallery, Images, Languages, Noticeboard, Removal, Reply
 from bot.ports.engine import Engine
 from bot.ports.signals import Clock, Events, Ids, Listener, Topic, Wakeup
 from bot.ports.store import Database, Fleet, Jobs, Ledger, Tx
@@ -21,6 +21,7 @@ __all__ = [
     "Errands",
     "Events",
     "Fleet",
+    "Gallery",
     "Ids",
     "Images",
     "Jobs",
@@ -31,6 +32,7 @@ __all__ = [
     "Policies",
     "Ports",
     "Records",
+    "Removal",
     "Reply",
     "Topic",
     "Tx",

@@ -55,10 +55,15 @@ class Card(Protocol):
     All raise DiscordBusy (try again), Vanished (the message or channel is gone) or DeliveryFailed.
     """
 
+    def face(self, job: Job, ticket: Ticket | None = None) -> str:
+        """A digest of what the card would say of this; of two that are equal, one need not be shown after the other."""
+        ...
+
     async def show(self, job: Job, ticket: Ticket | None = None) -> None:
         """Bring the card in line with the job.
 
-        Who cannot be shown how it ended without a result, because the card is gone, is told in private.
+        Who cannot be shown how it ended without a result, because the card is gone, is told in private; so is whoever
+        would hardly look at it any more, because it is old.
         """
         ...
 
@@ -100,6 +105,14 @@ class Card(Protocol):
         ...
 
 
+class Removal(Protocol):
+    """Deletes a message of ours."""
+
+    async def remove(self, message: MessageRef) -> None:
+        """Delete it; one that is gone already counts as deleted. Raises what `Card` does, or Refused."""
+        ...
+
+
 class Noticeboard(Protocol):
     """Where moderators read. Goes by ids with the bot's own token.
 
@@ -134,6 +147,17 @@ class Charts(Protocol):
 
     async def draw(self, chart: Chart) -> bytes | None:
         """The chart as a PNG; None if it cannot be had in half a minute, because the figures are told in words too."""
+        ...
+
+
+class Gallery(Protocol):
+    """A picture of each style, all of the same scene, drawn on this machine."""
+
+    async def pictures(self) -> Mapping[str, bytes]:
+        """The JPEG files by the keys of `domain.styles.PRESETS`, in their order; drawn at the first call, for minutes.
+
+        Whoever stops waiting does not stop the drawing. Nothing if it did not work; a later call tries again.
+        """
         ...
 
 

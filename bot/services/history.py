@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.brought import Brought
 from bot.domain.errors import Gone
 from bot.domain.job import Job
 from bot.domain.lineage import Branch, family_tree
@@ -53,10 +54,12 @@ class History:
         """A job of this server; raises Gone."""
         return await self._database.run(visible, key, guild_id)
 
-    async def family(self, key: str, guild_id: int) -> Sequence[Branch]:
-        """All that came from what this job came from, as a tree; raises Gone."""
-        return family_tree(await self._database.run(_relatives, key, guild_id))
+    async def family(self, key: str, guild_id: int, brought: Brought | None = None) -> Sequence[Branch]:
+        """All that came here from what this job came from, as a tree, the job itself among them; raises Gone."""
+        return family_tree(await self._database.run(_relatives, key, guild_id, brought))
 
 
-def _relatives(tx: Tx, key: str, guild_id: int) -> list[Job]:
-    return tx.records(guild_id).family(visible(tx, key, guild_id).root)
+def _relatives(tx: Tx, key: str, guild_id: int, brought: Brought | None) -> list[Job]:
+    job = visible(tx, key, guild_id, brought)
+    family = tx.records(guild_id).family(job.root)
+    return family if job in family else [*family, job]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.domain.brought import Brought
 from bot.domain.errors import Gone, Vanished
 from bot.domain.job import Job
 from bot.domain.result import Picture
@@ -17,15 +18,17 @@ class Pictures:
         self._images = ports.images
         self._card = ports.card
 
-    async def job(self, key: str, guild_id: int) -> Job:
-        """The job of a card; raises Gone if this server has none of that key."""
-        return await self._database.run(visible, key, guild_id)
+    async def job(self, key: str, guild_id: int, brought: Brought | None = None) -> Job:
+        """The job of a card; raises Gone if this server has none of that key, and the press has not brought it."""
+        return await self._database.run(visible, key, guild_id, brought)
 
-    async def links(self, key: str, guild_id: int, picture: int | None) -> tuple[Job, Mapping[int, str]]:
+    async def links(
+        self, key: str, guild_id: int, picture: int | None, brought: Brought | None = None
+    ) -> tuple[Job, Mapping[int, str]]:
         """Fresh links to the files of a result, or of one of its pictures; raises Gone."""
-        job = await self.job(key, guild_id)
+        job = await self.job(key, guild_id, brought)
         try:
-            urls = await self._card.picture_urls(job)
+            urls = (brought and brought.pictures) or await self._card.picture_urls(job)
         except Vanished:
             raise Gone from None
         if picture is None:
@@ -43,11 +46,11 @@ class Pictures:
         except Vanished:
             raise Gone from None
 
-    async def compare(self, key: str, guild_id: int, picture: int | None) -> Picture:
+    async def compare(self, key: str, guild_id: int, picture: int | None, brought: Brought | None = None) -> Picture:
         """Half of what it was made from beside half of what it became; raises Gone or BadPicture."""
-        job, urls = await self.links(key, guild_id, picture or 1)
+        job, urls = await self.links(key, guild_id, picture or 1, brought)
         try:
-            before = await self._card.source_url(job)
+            before = brought.source.url if brought and brought.source else await self._card.source_url(job)
         except Vanished:
             raise Gone from None
         return await self._images.halves(before, urls[picture or 1])

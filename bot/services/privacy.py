@@ -12,6 +12,7 @@ from bot.domain.errors import EngineBusy
 from bot.domain.job import CANCELLABLE, UNSENT, Job
 from bot.domain.moderation import Errand, ErrandKind
 from bot.domain.privacy import Holdings
+from bot.domain.request import PlaceKind
 from bot.domain.text import t
 from bot.ports import Ports, Topic, Tx
 from bot.services.decisions import Decisions
@@ -76,7 +77,9 @@ class Privacy:
         jobs = list(tx.upkeep.forget_jobs(user_id, guild_id, _BATCH))
         for job in jobs:
             for message in (job.card, job.result):
-                if message is not None:
+                # Where we are a guest nothing of ours can be deleted but by a press on it.
+                guest = job.place.kind is PlaceKind.GUEST and message == job.card
+                if message is not None and not guest:
                     deletion = Errand(
                         key=self._ids.key(),
                         guild_id=job.guild_id,

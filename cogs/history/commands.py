@@ -3,6 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.delivery.brought import brought_by
 from bot.delivery.controls import Action, Control
 from bot.delivery.history_view import family_view, history_view, told_briefly
 from bot.delivery.place import choose_place
@@ -10,6 +11,7 @@ from bot.delivery.private import show
 from bot.delivery.reposting import repost
 from bot.gateway.client import RestyleClient, RestyleInteraction
 from bot.gateway.people import tenant_of
+from bot.gateway.reach import anywhere
 from bot.gateway.rights import Right, needs
 
 
@@ -23,15 +25,15 @@ class HistoryCommands(commands.Cog):
         client.on_press(Action.FAMILY, self.family, Right.ANYBODY)
 
     @needs(Right.ANYBODY)
+    @anywhere
     @app_commands.command(name="history")
-    @app_commands.guild_only()
     async def history(self, interaction: RestyleInteraction) -> None:
-        """Your own pictures in this server, newest first."""
+        """Your own pictures here, newest first."""
         await show(interaction, history_view(await self._history.page(tenant_of(interaction), interaction.user.id)))
 
     @needs(Right.ANYBODY)
+    @anywhere
     @app_commands.command(name="show")
-    @app_commands.guild_only()
     @app_commands.describe(job="Which picture: one of your last, or the key of anybody's")
     async def show(self, interaction: RestyleInteraction, job: str) -> None:
         """Post a picture again, with all its buttons."""
@@ -58,5 +60,6 @@ class HistoryCommands(commands.Cog):
 
     async def family(self, interaction: RestyleInteraction, control: Control) -> None:
         """Show which picture came from which."""
-        tree = await self._history.family(control.job, tenant_of(interaction))
+        brought = brought_by(interaction, control.job)
+        tree = await self._history.family(control.job, tenant_of(interaction), brought)
         await show(interaction, family_view(tree, control.job))

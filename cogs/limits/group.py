@@ -2,4 +2,7 @@
 
 from discord import app_commands
 
-limits = app_commands.Group(name="limits", description="What people may have made, and how much of it", guild_only=True)
+from bot.gateway.reach import anywhere
+
+# Offered anywhere for the sake of `/limits me`; the rest of it is for moderators, and says so to everybody else.
+limits = anywhere(app_commands.Group(name="limits", description="What people may have made, and how much of it"))

@@ -5,16 +5,17 @@ from discord.ext import commands
 
 from bot.delivery.controls import Action, Control
 from bot.delivery.listing import notice
-from bot.delivery.privacy_view import farewell, question_view
+from bot.delivery.privacy_view import Reach, farewell, question_view, reach_of
 from bot.delivery.private import show
 from bot.domain.text import t
 from bot.gateway.client import RestyleClient, RestyleInteraction
 from bot.gateway.people import tenant_of
+from bot.gateway.reach import anywhere
 from bot.gateway.rights import Right, needs
 
 HERE, EVERYWHERE = "here", "everywhere"
 _PLACES = [
-    app_commands.Choice(name="This server", value=HERE),
+    app_commands.Choice(name="Here: this server, or our direct messages", value=HERE),
     app_commands.Choice(name="Everywhere I am", value=EVERYWHERE),
 ]
 
@@ -27,13 +28,15 @@ class PrivacyCommands(commands.Cog):
         client.on_press(Action.FORGET, self.forget, Right.ANYBODY)
 
     @needs(Right.ANYBODY)
+    @anywhere
     @app_commands.command(name="forget-me")
-    @app_commands.describe(where="What is known of you in this server, or everywhere")
+    @app_commands.describe(where="What is known of you here, or everywhere")
     @app_commands.choices(where=_PLACES)
     async def forget_me(self, interaction: RestyleInteraction, where: str = HERE) -> None:
         """Delete what I know of you; says first what that is."""
         holdings = await self._privacy.holdings(interaction.user.id, _scope(interaction, where))
-        await show(interaction, question_view(holdings, everywhere=where == EVERYWHERE, scope=where))
+        reach = Reach.EVERYWHERE if where == EVERYWHERE else reach_of(tenant_of(interaction))
+        await show(interaction, question_view(holdings, reach, scope=where))
 
     async def forget(self, interaction: RestyleInteraction, control: Control) -> None:
         """Do it, and say what was done."""

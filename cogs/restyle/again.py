@@ -9,6 +9,7 @@ from bot.domain.request import Speed
 from bot.domain.variation import Changes, again
 from bot.gateway.client import RestyleClient, RestyleInteraction
 from bot.gateway.people import tenant_of
+from bot.gateway.reach import anywhere
 from bot.gateway.rights import Right, needs
 from cogs.restyle.options import COMMON_TEXTS, SPEEDS, Count, Seed, Strength, complete_style, requester_from
 
@@ -21,8 +22,8 @@ class AgainCommand(commands.Cog):
         self._history = client.use_cases.history
 
     @needs(Right.ANYBODY)
+    @anywhere
     @app_commands.command(name="again")
-    @app_commands.guild_only()
     @app_commands.autocomplete(style=complete_style)
     @app_commands.choices(speed=SPEEDS)
     @app_commands.describe(

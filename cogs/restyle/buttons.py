@@ -3,9 +3,9 @@
 from discord.ext import commands
 
 from bot.delivery.answer import InteractionReply
-from bot.delivery.carried import carried_by
+from bot.delivery.brought import OnTheSpot, brought_by
 from bot.delivery.controls import Action, Control
-from bot.delivery.place import choose_place
+from bot.delivery.place import choose_place, is_guest
 from bot.domain.job import Origin
 from bot.domain.variation import Variation
 from bot.gateway.client import RestyleClient, RestyleInteraction
@@ -40,28 +40,31 @@ class RestyleButtons(commands.Cog):
         """Make another picture of the family."""
         variation = Variation(origin=_ORIGINS[control.action], picture=control.picture)
         requester, place = requester_from(interaction), choose_place(interaction)
-        reply, carried = InteractionReply(interaction), carried_by(interaction, place)
-        await self._restyle.vary(control.job, variation, requester, place, reply, carried=carried)
+        reply, brought = InteractionReply(interaction), brought_by(interaction, control.job)
+        await self._restyle.vary(control.job, variation, requester, place, reply, brought=brought)
 
     async def confirm(self, interaction: RestyleInteraction, control: Control) -> None:
         """Say yes to what a picture costs; its card follows by itself."""
-        await self._decisions.confirm(control.key, _person(interaction))
+        await self._decisions.confirm(control.key, _person(interaction, control))
         await interaction.response.defer()
 
     async def cancel(self, interaction: RestyleInteraction, control: Control) -> None:
         """Stop a job; its card follows by itself, because an update from here would take the picture off it."""
-        await self._decisions.cancel(control.key, _person(interaction))
+        await self._decisions.cancel(control.key, _person(interaction, control))
         await interaction.response.defer()
 
     async def delete(self, interaction: RestyleInteraction, control: Control) -> None:
-        """Delete a result."""
+        """Delete a result, or one that was posted again."""
         await interaction.response.defer()
-        await self._decisions.delete(control.key, _person(interaction))
+        removal = OnTheSpot(interaction) if is_guest(interaction) else None
+        await self._decisions.delete(control.key, _person(interaction, control), removal)
 
 
-def _person(interaction: RestyleInteraction) -> Person:
+def _person(interaction: RestyleInteraction, control: Control) -> Person:
     return Person(
         guild_id=tenant_of(interaction),
         user_id=interaction.user.id,
-        manages_messages=interaction.permissions.manage_messages,
+        # Moderators of a server where we are a guest have Discord's own means.
+        manages_messages=interaction.is_guild_integration() and interaction.permissions.manage_messages,
+        brought=brought_by(interaction, control.job),
     )

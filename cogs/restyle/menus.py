@@ -12,6 +12,7 @@ from bot.delivery.place import choose_place
 from bot.domain.request import Upload
 from bot.gateway.client import RestyleClient, RestyleInteraction
 from bot.gateway.people import tenant_of
+from bot.gateway.reach import anywhere
 from bot.gateway.rights import Right, needs
 from cogs.restyle.options import given_number, requester_from, wish_from
 
@@ -25,7 +26,7 @@ class RestyleMenus(commands.Cog):
         on_message = app_commands.ContextMenu(name="Restyle this image", callback=self.message)
         on_person = app_commands.ContextMenu(name="Restyle avatar", callback=self.avatar)
         for menu in (on_message, on_person):
-            client.tree.add_command(app_commands.guild_only(needs(Right.ANYBODY)(menu)))
+            client.tree.add_command(anywhere(needs(Right.ANYBODY)(menu)))
         client.on_press(Action.GIVEN, self.hand_in, Right.ANYBODY)
 
     async def message(self, interaction: RestyleInteraction, message: discord.Message) -> None:

@@ -1,0 +1,62 @@
+"""Reading what a press brings along: of which job it is, where that is shown, and fresh links to its pictures."""
+
+from contextlib import suppress
+from typing import Any
+
+import discord
+
+from bot.delivery.card import MASK_NAME, SOURCE_NAME
+from bot.delivery.errors import discord_errors
+from bot.delivery.reading import controls_of, links_of
+from bot.delivery.result import numbers_of
+from bot.domain.brought import Brought
+from bot.domain.errors import Refused, Vanished
+from bot.domain.request import MessageRef, Upload
+from bot.domain.text import t
+
+
+def brought_by(interaction: discord.Interaction[Any], key: str) -> Brought | None:
+    """What came along, if the message that was pressed is ours and has a button about this job; None otherwise.
+
+    A button that was copied or made up stands on no message of ours.
+    """
+    message = interaction.message
+    if message is None or message.author.id != getattr(interaction.client.user, "id", None):
+        return None
+    if key not in {control.job for control in controls_of(message)}:
+        return None
+    links = links_of(message)
+    return Brought(
+        key=key,
+        message=MessageRef(channel_id=message.channel.id, message_id=_looked_at(message)),
+        source=_upload(links, SOURCE_NAME),
+        mask=_upload(links, MASK_NAME),
+        pictures=numbers_of(key, links),
+    )
+
+
+class OnTheSpot:
+    """Deletes the message that was pressed by the press itself, which is all that a guest can do."""
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        """The interaction must have been answered by nothing but that it was heard."""
+        self._interaction = interaction
+
+    async def remove(self, message: MessageRef) -> None:
+        """Delete it; raises Refused if another message was pressed."""
+        pressed = self._interaction.message
+        if pressed is None or pressed.id != message.message_id:
+            raise Refused(t("I am only a guest here: I can delete this picture by the button right below it alone."))
+        with suppress(Vanished):
+            async with discord_errors():
+                await self._interaction.delete_original_response()
+
+
+def _looked_at(message: discord.Message) -> int:
+    """A panel answers a press on the message that it is about, and Discord remembers which that was."""
+    opened_from = message.interaction_metadata.interacted_message_id if message.interaction_metadata else None
+    return opened_from if message.flags.ephemeral and opened_from else message.id
+
+
+def _upload(links: dict[str, str], name: str) -> Upload | None:
+    return Upload(url=links[name], filename=name, size=0) if name in links else None
