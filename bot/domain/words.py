@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-_ENCLOSING, _INVISIBLE = "Me", "Cf"
+_DECORATIONS = frozenset({"Me", "Cf"})
+"""Categories of what is drawn around letters, and of what is not drawn at all."""
 _UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u180b\u180c\u180d\u180f"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
@@ -53,7 +54,7 @@ def _spaced(words: tuple[str, ...]) -> str:
 
 def _is_decoration(character: str) -> bool:
     """Whether it hides a letter, or only decorates it: the vowel signs and voicing marks of many scripts do neither."""
-    if character in _UNSEEN or unicodedata.category(character) in {_ENCLOSING, _INVISIBLE}:
+    if character in _UNSEEN or unicodedata.category(character) in _DECORATIONS:
         return True
     # Lines through a letter, the points of Hebrew and Arabic, and what stands above or below a letter.
     place = unicodedata.combining(character)

@@ -1,7 +1,6 @@
 """Every text the bot can say, gathered from where it is written: calls of `t` and `tn`, the errors, the commands."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import discord
 from babel.messages.catalog import Catalog
@@ -9,11 +8,9 @@ from babel.messages.catalog import Message as Entry
 from babel.messages.extract import extract_from_dir
 from discord import app_commands
 
-import bot
-from bot.domain.errors import BotError
 from bot.gateway.client import RestyleClient
+from tests.texts.errors import ROOT, told_errors
 
-ROOT = Path(bot.__file__).parents[1]
 _KEYWORDS = {"t": None, "tn": (1, 2)}
 _UNSEEN = {"bot/playground", "bot/cli"}
 """What does not speak in Discord."""
@@ -39,8 +36,8 @@ def is_translated(entry: Entry) -> bool:
 
 def _all(client: RestyleClient) -> Iterator[tuple[str, Message]]:
     yield from _called()
-    for kind in _errors(BotError):
-        yield "bot/domain/errors.py", ((kind.__doc__ or "").strip().splitlines()[0], None)
+    for where, text in told_errors().values():
+        yield where, (text, None)
     yield from _commands(client)
 
 
@@ -50,12 +47,6 @@ def _called() -> Iterator[tuple[str, Message]]:
             where = f"{room}/{name}"
             if not any(where.startswith(unseen) for unseen in _UNSEEN):
                 yield where, (message if isinstance(message, str) else (message[0], message[1]), context)
-
-
-def _errors(kind: type[BotError]) -> Iterator[type[BotError]]:
-    yield kind
-    for each in kind.__subclasses__():
-        yield from _errors(each)
 
 
 def _commands(client: RestyleClient) -> Iterator[tuple[str, Message]]:
