@@ -2,7 +2,8 @@
 
 from bot.delivery.wording import safe
 from bot.domain.deeds import Deed
-from bot.domain.policy import Change
+from bot.domain.limits import Rule
+from bot.domain.policy import Change, Clause
 from bot.domain.text import Text, t
 
 _ROOM = 60
@@ -40,7 +41,14 @@ def change_lines(change: Change) -> list[str]:
     return lines
 
 
+def _told(clause: Clause | None) -> str:
+    if clause is None:
+        return t("nothing")
+    told = safe(clause.told, _ROOM)
+    return t("{rule}, by default", rule=told) if isinstance(clause, Rule) and clause.default else told
+
+
 def difference(change: Change) -> Text:
     """Before and after."""
-    before, after = (safe(each.told, _ROOM) if each else t("nothing") for each in (change.before, change.after))
+    before, after = _told(change.before), _told(change.after)
     return t("{before} → {after}", before=before, after=after)

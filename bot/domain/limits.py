@@ -7,7 +7,7 @@ other, and those about a channel or the whole server, which all their people sha
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.errors import BadRequest
@@ -57,6 +57,8 @@ class Measure(StrEnum):
         return min(one, other) if self is Measure.COOLDOWN else max(one, other)
 
 
+LONGEST_COOLDOWN = timedelta(days=7)
+"""No rule has anybody wait longer between two requests."""
 SPEEDS = (Speed.TURBO, Speed.BALANCED, Speed.QUALITY)
 """From the cheapest to the dearest: a rule about speed names the last one that is allowed, counting from 1."""
 
@@ -117,6 +119,8 @@ class Rule:
     span: Span | None = None
     amount: int
     """In the measure's own unit; 0 forbids it altogether."""
+    default: bool = False
+    """True where an entry of the audit names it, and it held only because nobody had set anything."""
 
     def checked(self) -> "Rule":
         """This rule; raises BadRequest, saying why, if it cannot be kept."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.domain.errors import Blocked, Paused, Refused, WordForbidden, WrongChannel
-from bot.domain.limits import Exemption, Grant, Limit, Rule, caps_for, limits_for
+from bot.domain.limits import Exemption, Grant, Limit, Rule, Subject, caps_for, limits_for
 from bot.domain.request import Asker
 from bot.domain.text import Text, t, tn
 from bot.domain.words import forbidden_in
@@ -43,6 +43,32 @@ class Block:
         if self.until is None:
             return t("blocked: {reason}", reason=self.reason)
         return t("blocked until <t:{until}:f>: {reason}", until=int(self.until.timestamp()), reason=self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreshStart:
+    """What somebody asked for before that moment makes them wait no more."""
+
+    subject: Subject
+    """A user."""
+    at: datetime
+    until: datetime
+    """When no wait can be as long any more."""
+
+    @property
+    def name(self) -> str:
+        """One for each member."""
+        return str(self.subject)
+
+    @property
+    def called(self) -> Text:
+        """What it is about."""
+        return t("fresh start {whom}", whom=self.subject.told)
+
+    @property
+    def told(self) -> Text:
+        """What it says."""
+        return t("since <t:{moment}:f>", moment=int(self.at.timestamp()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +190,19 @@ class Retention:
         return tn("{n} day", "{n} days", self.days)
 
 
-Clause = Rule | Grant | Exemption | Block | ForbiddenWord | ChannelRule | Pause | TimeZone | AuditChannel | Retention
+Clause = (
+    Rule
+    | Grant
+    | Exemption
+    | Block
+    | FreshStart
+    | ForbiddenWord
+    | ChannelRule
+    | Pause
+    | TimeZone
+    | AuditChannel
+    | Retention
+)
 """What a policy is made of. Clauses of one type are told apart by their names."""
 
 C = TypeVar("C", bound=Clause)
@@ -253,7 +291,7 @@ class Policy:
                     t(
                         "No new pictures are taken {where} at the moment: {reason}\nAsk again later.",
                         where=whose,
-                        reason=pause.reason,
+                        reason=_sentence(pause.reason),
                     )
                 )
         return None
@@ -263,7 +301,7 @@ class Policy:
         block = next((each for each in blocks if each.user_id == asker.user_id), None)
         if block is None:
             return None
-        told = t("You may not ask for pictures here: {reason}", reason=block.reason)
+        told = t("You may not ask for pictures here: {reason}", reason=_sentence(block.reason))
         if block.until is not None:
             told = t("{told} This ends <t:{moment}:R>.", told=told, moment=int(block.until.timestamp()))
         if block in self.above:
@@ -281,6 +319,11 @@ class Policy:
             return WrongChannel()
         where = ", ".join(f"<#{each}>" for each in instead)
         return WrongChannel(t("Pictures are not made in this channel. Try {where}.", where=where))
+
+
+def _sentence(words: str) -> str:
+    """What somebody wrote, with a full stop where they left it out: more is said after it."""
+    return words if words.endswith((".", "!", "?", "…", "。", "！", "？")) else f"{words}."
 
 
 def _with_defaults(clauses: tuple[Clause, ...], defaults: tuple[Rule, ...]) -> tuple[Rule, ...]:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.domain.errors import BadRequest
-from bot.domain.limits import SPEEDS, Measure, Rule, Subject, SubjectKind
+from bot.domain.limits import LONGEST_COOLDOWN, SPEEDS, Measure, Rule, Subject, SubjectKind
 from bot.domain.money import Money
 from bot.domain.policy import ForbiddenWord, TimeZone
 from bot.domain.request import COUNT_LIMIT
@@ -29,7 +29,7 @@ _MOST: Mapping[Measure, int] = {
     Measure.PICTURES: 1_000_000,
     Measure.MONEY: Money.of(1_000_000).micros,
     Measure.AT_ONCE: 1_000,
-    Measure.COOLDOWN: 7 * 24 * 3_600,
+    Measure.COOLDOWN: int(LONGEST_COOLDOWN.total_seconds()),
     Measure.COUNT: COUNT_LIMIT,
     Measure.SPEED: len(SPEEDS),
 }

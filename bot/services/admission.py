@@ -4,14 +4,14 @@ The check and the reservation are one: what is refused leaves nothing behind, be
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import AllowanceSpent
 from bot.domain.job import Job
 from bot.domain.limits import SPEEDS, Limit, Measure, Rule, Subject, SubjectKind, Taken, Usage, tightest, usage_of
 from bot.domain.money import Money
-from bot.domain.policy import Policy
+from bot.domain.policy import OPERATOR, Clause, FreshStart, Policy
 from bot.domain.request import Asker
 from bot.domain.text import Text, t, tn
 from bot.domain.windows import Span
@@ -53,6 +53,13 @@ class Admission:
             default_above=above,
             default_zone=self.zone,
         )
+
+    def default_of(self, guild_id: int, clause: Clause | None) -> Rule | None:
+        """The rule that holds where there is no such clause, marked as one that nobody has set."""
+        rules, above = self._defaults
+        known = above if guild_id == OPERATOR else rules
+        found = next((each for each in known if isinstance(clause, Rule) and each.name == clause.name), None)
+        return None if found is None or found.amount == UNLIMITED.micros else replace(found, default=True)
 
     def admit(self, tx: Tx, job: Job, asker: Asker, now: datetime) -> tuple[Taken, ...]:
         """Reserve what a job needs that was just written, and say how its counters stand now.
@@ -136,6 +143,10 @@ def _check_at_once(tx: Tx, job: Job, limit: Limit, _now: datetime) -> None:
 
 def _check_cooldown(tx: Tx, job: Job, limit: Limit, now: datetime) -> None:
     last = tx.records(job.guild_id).last_asked(job.user_id, but=job.key)
+    whose = Subject(kind=SubjectKind.USER, id=job.user_id)
+    fresh = None if limit.operators else tx.policies(job.guild_id).find(FreshStart, str(whose))
+    if last is not None and isinstance(fresh, FreshStart) and last <= fresh.at:
+        return
     again = None if last is None else last + timedelta(seconds=limit.amount)
     if again is not None and again > now:
         raise _held(limit, t("You have asked a moment ago."), resets_at=again)

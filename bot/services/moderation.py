@@ -63,7 +63,11 @@ class Moderation:
 
     async def put(self, moderator: Moderator, clause: Clause) -> Change:
         """Set a clause; raises BadRequest if it cannot be kept."""
-        return self._told(await self._database.run(put_clause, moderator, clause, now=self._clock.now(), ids=self._ids))
+        default = self._admission.default_of(moderator.guild_id, clause)
+        putting = self._database.run(
+            put_clause, moderator, clause, now=self._clock.now(), ids=self._ids, default=default
+        )
+        return self._told(await putting)
 
     async def block(self, moderator: Moderator, user_id: int, reason: str, lasting: timedelta | None = None) -> Change:
         """Take no more requests of a member, for a while or until somebody takes it back."""
@@ -72,9 +76,10 @@ class Moderation:
 
     async def remove(self, moderator: Moderator, kind: type[Clause], name: str = "") -> Change:
         """Take a clause away; raises Gone if it is not there."""
-        return self._told(
-            await self._database.run(remove_clause, moderator, kind, name, now=self._clock.now(), ids=self._ids)
+        removing = self._database.run(
+            remove_clause, moderator, kind, name, now=self._clock.now(), ids=self._ids, admission=self._admission
         )
+        return self._told(await removing)
 
     async def undo(self, moderator: Moderator, number: int) -> Change:
         """Take a change back; raises Gone, or TooLate if something else was changed there since."""
@@ -113,24 +118,32 @@ def _line(tx: Tx, guild_id: int) -> Line:
     return Line(jobs=tuple(records.waiting()), count=records.open_count())
 
 
-def put_clause(tx: Tx, moderator: Moderator, clause: Clause, *, now: datetime, ids: Ids) -> Change:
-    """Set a clause and write down who did, for transactions that do more; raises BadRequest if it cannot be kept."""
+def put_clause(
+    tx: Tx, moderator: Moderator, clause: Clause, *, now: datetime, ids: Ids, default: Rule | None = None
+) -> Change:
+    """Set a clause and write down who did, for transactions that do more; raises BadRequest if it cannot be kept.
+
+    `default` is what held before, if nobody has set anything.
+    """
     if isinstance(clause, Rule):
         clause.checked()
     policies = tx.policies(moderator.guild_id)
-    before = policies.find(type(clause), clause.name)
+    before = policies.find(type(clause), clause.name) or default
     policies.put(clause)
     return write_down(tx, moderator, Deed.SET, clause.called, now=now, ids=ids, before=before, after=clause)
 
 
-def remove_clause(tx: Tx, moderator: Moderator, kind: type[Clause], name: str, *, now: datetime, ids: Ids) -> Change:
+def remove_clause(
+    tx: Tx, moderator: Moderator, kind: type[Clause], name: str, *, now: datetime, ids: Ids, admission: Admission
+) -> Change:
     """Take a clause away and write down who did; raises Gone if it is not there."""
     policies = tx.policies(moderator.guild_id)
     before = policies.find(kind, name)
     if before is None:
         raise Gone(_NOT_THERE.get(kind, t("There is nothing of that kind to take away. Look at what there is first.")))
     policies.remove(before)
-    return write_down(tx, moderator, Deed.REMOVED, before.called, now=now, ids=ids, before=before)
+    after = admission.default_of(moderator.guild_id, before)
+    return write_down(tx, moderator, Deed.REMOVED, before.called, now=now, ids=ids, before=before, after=after)
 
 
 def undo_change(tx: Tx, moderator: Moderator, number: int, *, now: datetime, ids: Ids) -> Change:
@@ -141,15 +154,21 @@ def undo_change(tx: Tx, moderator: Moderator, number: int, *, now: datetime, ids
     if change is None or touched is None:
         raise Gone(t("There is nothing here to take back. Look at the newest changes with `/moderate audit`."))
     current = policies.find(type(touched), touched.name)
-    if current != change.after or not policies.mark_undone(number):
+    if current != _kept(change.after) or not policies.mark_undone(number):
         raise TooLate(t("This was changed again since. Look at the newest changes with `/moderate audit`."))
-    if change.before is None:
+    before = _kept(change.before)
+    if before is None:
         policies.remove(touched)
     else:
-        policies.put(change.before)
+        policies.put(before)
     return write_down(
         tx, moderator, Deed.TAKEN_BACK, touched.called, now=now, ids=ids, before=change.after, after=change.before
     )
+
+
+def _kept(clause: Clause | None) -> Clause | None:
+    """What of an entry stands in the policy: not what held by default."""
+    return None if isinstance(clause, Rule) and clause.default else clause
 
 
 def write_down(

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.domain.limits import Measure, Rule, Subject
 from bot.domain.policy import ChannelRule, Clause, Policy
 from bot.domain.windows import Span
-from bot.ports import Ids, Ports, Topic, Tx
+from bot.ports import Ports, Topic, Tx
 from bot.services.admission import Admission
 from bot.services.moderation import Moderator, put_clause, remove_clause
 
@@ -36,11 +36,11 @@ class Setup:
 
     async def put(self, moderator: Moderator, clause: Clause) -> Policy:
         """Set a clause."""
-        return await self._change(moderator, lambda tx, now: _put(tx, moderator, clause, now=now, ids=self._ids))
+        return await self._change(moderator, lambda tx, now: self._set(tx, moderator, clause, now))
 
     async def remove(self, moderator: Moderator, kind: type[Clause], name: str = "") -> Policy:
         """Take a clause away, if it is there."""
-        return await self._change(moderator, lambda tx, now: _remove(tx, moderator, kind, name, now=now, ids=self._ids))
+        return await self._change(moderator, lambda tx, now: self._unset(tx, moderator, kind, name, now))
 
     async def allow_only(self, moderator: Moderator, channel_ids: Collection[int]) -> Policy:
         """Allow these channels and, of those that were shown, no others; none at all means everywhere."""
@@ -48,9 +48,9 @@ class Setup:
         def change(tx: Tx, now: datetime) -> None:
             before = channels_shown(self._admission.policy(tx, moderator.guild_id, now))
             for channel_id in sorted(set(before) - set(channel_ids)):
-                _remove(tx, moderator, ChannelRule, str(channel_id), now=now, ids=self._ids)
+                self._unset(tx, moderator, ChannelRule, str(channel_id), now)
             for channel_id in sorted(channel_ids):
-                _put(tx, moderator, ChannelRule(channel_id=channel_id, allowed=True), now=now, ids=self._ids)
+                self._set(tx, moderator, ChannelRule(channel_id=channel_id, allowed=True), now)
 
         return await self._change(moderator, change)
 
@@ -63,6 +63,15 @@ class Setup:
         self._wakeup.notify(Topic.ERRANDS)
         return policy
 
+    def _set(self, tx: Tx, moderator: Moderator, clause: Clause, now: datetime) -> None:
+        if tx.policies(moderator.guild_id).find(type(clause), clause.name) != clause:
+            default = self._admission.default_of(moderator.guild_id, clause)
+            put_clause(tx, moderator, clause, now=now, ids=self._ids, default=default)
+
+    def _unset(self, tx: Tx, moderator: Moderator, kind: type[Clause], name: str, now: datetime) -> None:
+        if tx.policies(moderator.guild_id).find(kind, name) is not None:
+            remove_clause(tx, moderator, kind, name, now=now, ids=self._ids, admission=self._admission)
+
 
 def daily(subject: Subject, amount: int) -> Rule:
     """So many pictures a day."""
@@ -72,13 +81,3 @@ def daily(subject: Subject, amount: int) -> Rule:
 def channels_shown(policy: Policy) -> tuple[int, ...]:
     """The channels that are allowed, as many as can be shown."""
     return tuple(sorted(each.channel_id for each in policy.all(ChannelRule) if each.allowed)[:CHANNELS_SHOWN])
-
-
-def _put(tx: Tx, moderator: Moderator, clause: Clause, *, now: datetime, ids: Ids) -> None:
-    if tx.policies(moderator.guild_id).find(type(clause), clause.name) != clause:
-        put_clause(tx, moderator, clause, now=now, ids=ids)
-
-
-def _remove(tx: Tx, moderator: Moderator, kind: type[Clause], name: str, *, now: datetime, ids: Ids) -> None:
-    if tx.policies(moderator.guild_id).find(kind, name) is not None:
-        remove_clause(tx, moderator, kind, name, now=now, ids=ids)

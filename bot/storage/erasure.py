@@ -20,7 +20,7 @@ _NOBODY = 0
 _SOMEBODY = "somebody"
 _STAYING = ("block", "rule")
 """Kinds of clauses that decide about a person and are not in their favour."""
-_FAVOURS = ("grant", "exemption")
+_FAVOURS = ("grant", "exemption", "fresh start")
 
 
 def holdings(connection: sa.Connection, user_id: int, guild_id: int | None) -> Holdings:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery.audit_view import difference
 from bot.domain.deeds import Deed
 from bot.domain.errors import AllowanceSpent, BadRequest, Blocked, Gone, Paused, TooLate
 from bot.domain.job import Origin
@@ -135,6 +136,32 @@ async def test_a_cooldown_is_over_when_its_time_is(room: Room, moderation: Moder
     assert caught.value.resets_at == room.world.clock.now() + timedelta(seconds=20)
     await room.pass_time(20)
     await room.ask()
+
+
+async def test_a_reset_ends_a_cooldown(room: Room, moderation: Moderation, allowances: Allowances) -> None:
+    """Whoever was reset may ask at once, and the next request makes them wait as usual."""
+    await moderation.put(MOD, Rule(subject=THEM, measure=Measure.COOLDOWN, amount=60))
+    await room.ask()
+    assert await _is_refused(room)
+    await allowances.reset(MOD, ALICE)
+    await room.pass_time(1)
+    await room.ask()
+    assert await _is_refused(room)
+
+
+async def test_a_first_change_says_what_held_by_default(room: Room, moderation: Moderation) -> None:
+    """Nothing was set before, but something held; taken back, that holds again and nothing is set."""
+    everyone = Subject(kind=SubjectKind.EVERYONE)
+    limit = Rule(subject=everyone, measure=Measure.PICTURES, span=Span.DAY, amount=30)
+    change = await moderation.put(MOD, limit)
+    assert difference(change) == "2 pictures a day for each member, by default → 30 pictures a day for each member"
+    removed = await moderation.remove(MOD, Rule, limit.name)
+    assert difference(removed) == "30 pictures a day for each member → 2 pictures a day for each member, by default"
+    await moderation.undo(MOD, removed.number)
+    assert (await moderation.policy(GUILD)).all(Rule) == (limit,)
+    first = await moderation.undo(MOD, (await _audit(moderation))[0].number)
+    assert (await moderation.policy(GUILD)).all(Rule) == ()
+    assert (await moderation.undo(MOD, first.number)).after == limit
 
 
 async def test_a_pause_lets_what_was_begun_run_to_its_end(room: Room, moderation: Moderation) -> None:

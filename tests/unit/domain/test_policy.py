@@ -36,9 +36,9 @@ def test_a_pause_is_told_with_its_reason_and_the_operators_first() -> None:
 
 def test_the_blocked_are_told_why_and_until_when() -> None:
     """A block is its member's alone, whether the server's or the operator's."""
-    with pytest.raises(Blocked, match=rf"spam This ends <t:{int(UNTIL.timestamp())}:R>\.\n.*moderators"):
+    with pytest.raises(Blocked, match=rf"spam\. This ends <t:{int(UNTIL.timestamp())}:R>\.\n.*moderators"):
         policy(Block(user_id=7, reason="spam", until=UNTIL)).admit(ASKER, "x")
-    with pytest.raises(Blocked, match="abuse\nOnly whoever runs me"):
+    with pytest.raises(Blocked, match=r"abuse\.\nOnly whoever runs me"):
         policy(above=(Block(user_id=7, reason="abuse"),)).admit(ASKER, "x")
     policy(Block(user_id=8, reason="spam")).admit(ASKER, "x")
 
