@@ -65,8 +65,10 @@ def _beside(text: str, url: str, words: str) -> discord.ui.Section[discord.ui.La
 def _actions(job: Job) -> tuple[Action, ...]:
     if job.state is State.ASKED:
         return (Action.CONFIRM, Action.CANCEL)
-    if job.state is State.UNKNOWN and job.result is None:
-        return (Action.RETRY,)
+    if job.state in {State.FAILED, State.UNKNOWN} and job.result is None:
+        # Without what it began with there is nothing to be tried again, and its text says what to do.
+        can_retry = job.source_hangs or not job.wish.task.has_source
+        return (Action.RETRY, Action.EDIT) if can_retry else ()
     # What was sent to a paid engine is billed, and is not stopped by asking.
     return (Action.CANCEL,) if job.state in (UNSENT if job.quote else CANCELLABLE) else ()
 
@@ -93,7 +95,8 @@ def took(job: Job, until: datetime) -> Text:
 
 def outcome_lines(job: Job) -> list[str]:
     """How it ended, for whoever cannot be shown the card."""
-    return [f"**{title(job)}**", _status(job, None), request_line(job)]
+    again = [t("Ask again with `/restyle`, or as you asked before.")] if job.state is not State.CANCELLED else []
+    return [f"**{title(job)}**", _status(job, None), *again, request_line(job)]
 
 
 def _status(job: Job, ticket: Ticket | None) -> str:

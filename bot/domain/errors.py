@@ -4,6 +4,7 @@ A class's docstring is its default text for the user. Foreign errors are transla
 `bot.gateway.tree` and the card are the only places that show them. Nothing here knows Discord.
 
     BotError
+    ├── Crashed                 a bug of ours, told by a reference
     ├── Refused                 said before anything was reserved; nothing was spent
     │   ├── BadRequest          an option is out of range or empty
     │   ├── NotUnderstood       the engine cannot do what the prompt asks, with suggestions
@@ -15,6 +16,7 @@ A class's docstring is its default text for the user. Foreign errors are transla
     │   ├── WordForbidden       a word of the prompt is not wanted here
     │   ├── EngineDown          the engine takes no orders at the moment
     │   ├── NotAllowed          the person lacks a right
+    │   ├── OutOfReach          the picture is where the bot was a guest, and it cannot read it any more
     │   ├── TooLate             the job is past the point where this helps
     │   └── Gone                the picture or its card does not exist any more
     ├── BadPicture              the attachment cannot be used
@@ -46,6 +48,20 @@ class BotError(Exception):
     def __init__(self, user_text: str | None = None) -> None:
         self.user_text = said(user_text) if user_text else t((type(self).__doc__ or "").strip().splitlines()[0])
         super().__init__(self.user_text)
+
+
+class Crashed(BotError):
+    """Something went wrong on my side. Try it again."""
+
+    def __init__(self, reference: str) -> None:
+        """`reference` leads to the line in the log that says more."""
+        super().__init__(
+            t(
+                "Something went wrong on my side. Try it again; if that does not help, tell whoever runs me this "
+                "reference: `{reference}`.",
+                reference=reference,
+            )
+        )
 
 
 class Refused(BotError):
@@ -125,6 +141,10 @@ class EngineDown(Refused):
 
 class NotAllowed(Refused):
     """You are not allowed to do that. Ask a moderator of this server."""
+
+
+class OutOfReach(Refused):
+    """I was only a guest where that picture is, and can read it no more. Press a button right below it."""
 
 
 class TooLate(Refused):

@@ -11,7 +11,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.domain.errors import AllowanceSpent, AlreadyTaken, AnswerLost, BotError, NotUnderstood
+from bot.domain.errors import AllowanceSpent, AlreadyTaken, AnswerLost, BotError, Crashed, DeliveryFailed, NotUnderstood
 from bot.domain.text import Text, speak, t
 from bot.gateway.rights import right_of
 from bot.ports import Events
@@ -55,23 +55,29 @@ async def answer_error(interaction: discord.Interaction[Any], error: BaseExcepti
 
 def _explain(error: BaseException, events: Events, kind: str) -> str:
     match error:
-        case AllowanceSpent():
-            return _refusal(error)
-        case NotUnderstood(suggestions=suggestions) if suggestions:
-            told = t("Try: {suggestions}", suggestions=", ".join(f"`{each}`" for each in suggestions))
-            return f"{error.user_text}\n{told}"
         case BotError():
-            return error.user_text
+            return _told(error)
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return t("This command has changed. Reload Discord and try again.")
         case app_commands.TransformerError():
-            return t("`{value}` is not valid there.", value=error.value)
+            return t("`{value}` is not valid there. Change it and try again.", value=error.value)
         case _:
             reference = secrets.token_hex(4)
             events("interaction.crashed", kind=kind, reference=reference, error=repr(error), exception=error)
-            return t(
-                "Something went wrong on my side. Nothing was counted. Reference: `{reference}`", reference=reference
-            )
+            return Crashed(reference).user_text
+
+
+def _told(error: BotError) -> str:
+    match error:
+        case AllowanceSpent():
+            return _refusal(error)
+        case NotUnderstood(suggestions=suggestions) if suggestions:
+            tried = t("Try: {suggestions}", suggestions=", ".join(f"`{each}`" for each in suggestions))
+            return f"{error.user_text}\n{tried}"
+        case DeliveryFailed():
+            return t("{what} Try it again in a minute, or in another channel.", what=error.user_text)
+        case _:
+            return error.user_text
 
 
 def _refusal(error: AllowanceSpent) -> str:

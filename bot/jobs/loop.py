@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.errors import BotError, DiscordBusy, EngineBusy, StoreBusy
+from bot.domain.errors import BotError, Crashed, DiscordBusy, EngineBusy, StoreBusy
 from bot.domain.job import Claim, Job, State
-from bot.domain.text import speak, t
+from bot.domain.text import speak
 from bot.ports import Clock, Ports, Topic, Tx
 from bot.services.closing import close_job
 from bot.services.precedence import Precedence
@@ -54,6 +54,7 @@ def retry_time(now: datetime, attempt: int) -> datetime:
     return now + timedelta(seconds=min(60, 2**attempt))
 
 
+_REFERENCE_LENGTH = 8
 _YIELD_SECONDS = 2.0
 """How long answers may hold up the taking of the next job."""
 
@@ -98,6 +99,7 @@ class JobLoop:
         self._events = ports.events
         self._clock = ports.clock
         self._languages = ports.languages
+        self._ids = ports.ids
         self._craft = craft
         self._slots = asyncio.Semaphore(slots)
         self._poll = poll
@@ -177,8 +179,9 @@ class JobLoop:
 
     async def _bury(self, job: Job, error: BaseException) -> None:
         """End a job that a bug of ours has hit: tried again it would hit it again, for ever."""
-        self._events("job.crashed", job=job.key, error=repr(error), exception=error)
-        reason = t("Something went wrong on my side.")
+        reference = self._ids.key()[:_REFERENCE_LENGTH]
+        self._events("job.crashed", job=job.key, reference=reference, error=repr(error), exception=error)
+        reason = Crashed(reference).user_text
         now = self._clock.now()
         await self._database.run(close_job, job.key, State.FAILED, now, reason=reason, attempt=job.attempt)
         self._wakeup.notify(Topic.LINE, Topic.CARDS)

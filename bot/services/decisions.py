@@ -47,10 +47,12 @@ class Decisions:
         """Go ahead with a job that costs more than usual. Its owner alone: it is their allowance."""
         job = await self._database.run(visible, key, person.guild_id, person.brought)
         if person.user_id != job.user_id:
-            raise NotAllowed(t("Only the person who asked for this picture can say yes to what it costs."))
+            raise NotAllowed(
+                t("Only the person who asked for this picture can say yes to its price. Ask for one with `/restyle`.")
+            )
         confirmed = await asyncio.shield(self._database.run(lambda tx: tx.jobs.confirm(key)))
         if confirmed is None:
-            raise TooLate(t("This question has been answered already, or waited too long."))
+            raise TooLate(t("This question has been answered already, or waited too long. Ask again with `/restyle`."))
         self._events("job.confirmed", job=key)
         self._wakeup.notify(Topic.ARRIVALS, Topic.CARDS)
         return confirmed
