@@ -25,7 +25,8 @@ from bot.domain.job import UNSENT, Job, Posting, State
 from bot.domain.limits import Spent
 from bot.domain.money import NOTHING, Money
 from bot.domain.order import Order
-from bot.domain.result import Delivery
+from bot.domain.result import Delivery, Progress
+from bot.domain.text import t, tn
 from bot.jobs.aftercare import first_care
 from bot.jobs.gathering import gather, gather_again
 from bot.jobs.holdups import held_up
@@ -110,7 +111,7 @@ class Pipeline:
         if error.retryable:
             return self._later(job, error)
         if isinstance(error, Vanished) and job.state is State.WAITING:
-            return Ended(state=State.CANCELLED, reason="The message with the picture was deleted.")
+            return Ended(state=State.CANCELLED, reason=t("The message with the picture was deleted."))
         return Ended(state=State.FAILED, reason=error.user_text, billed=self._charge(job, error))
 
     def _charge(self, job: Job, error: BotError) -> Money | None:
@@ -123,7 +124,12 @@ class Pipeline:
         if not self._leases.exhausted(job.attempt, error):
             at = retry_time(self._clock.now(), job.attempt)
             return Retry(at=at, why=type(error).__name__, held_up=held_up(job.state, error), to=to)
-        reason = f"{error.user_text} I gave up after {job.attempt} attempts."
+        reason = tn(
+            "{what} I gave up after {n} attempt.",
+            "{what} I gave up after {n} attempts.",
+            job.attempt,
+            what=error.user_text,
+        )
         return Ended(state=State.FAILED, reason=reason, billed=self._charge(job, error))
 
     async def _submit(self, job: Job) -> Outcome:
@@ -166,18 +172,26 @@ class Pipeline:
                 return Retry(at=at, why=type(error).__name__, held_up=held_up(job.state, error))
             reference = None
         if reference is None:
-            return Ended(state=State.UNKNOWN, reason="I lost track of this picture at the engine.", billed=None)
+            return Ended(state=State.UNKNOWN, reason=t("I lost track of this picture at the engine."), billed=None)
         return await self._move(job, State.SUBMITTED, reference=reference)
 
     async def _await_engine(self, job: Job) -> Outcome:
-        deadline = self._clock.monotonic() + self._patience.total_seconds()
+        deadline, told = self._clock.monotonic() + self._patience.total_seconds(), job.progress
         try:
-            while not (await self._engine.wait(job.reference or "")).finished:
+            while not (progress := await self._engine.wait(job.reference or "")).finished:
+                if progress not in {told, Progress()}:
+                    told = progress
+                    await self._tell(job, progress)
                 if self._clock.monotonic() > deadline:
-                    raise EngineFailed("The image engine took too long.")
+                    raise EngineFailed(t("The image engine took too long."))
         except UnknownOrder:
             return await self._again(job)
         return await self._move(job, State.FETCHED)
+
+    async def _tell(self, job: Job, progress: Progress) -> None:
+        """Have the card say how far the engine is."""
+        await self._database.run(lambda tx: tx.jobs.progress(job.claim, progress))
+        self._wakeup.notify(Topic.CARDS)
 
     async def _deliver(self, job: Job) -> Outcome:
         try:
@@ -185,7 +199,7 @@ class Pipeline:
         except UnknownOrder:
             return await self._again(job)
         if not delivery.pictures:
-            raise EngineFailed("The engine finished without a picture.")
+            raise EngineFailed(t("The engine finished without a picture."))
         order = self._orders.get(job.key) or await gather_again(job, self._card, self._images)
         if job.wish.strengths:
             delivery = await self._laid_out(job, delivery)
@@ -211,9 +225,15 @@ class Pipeline:
     async def _again(self, job: Job) -> Outcome:
         """The engine has forgotten the order: where asking twice is free, the job goes back to its place in line."""
         if not self._engine.repeatable:
-            raise EngineFailed("The image engine lost this picture.")
+            raise EngineFailed(t("The image engine lost this picture."))
         if job.attempt >= self._leases.attempts:
-            raise EngineFailed(f"The image engine lost this picture {job.attempt} times.")
+            raise EngineFailed(
+                tn(
+                    "The image engine lost this picture {n} time.",
+                    "The image engine lost this picture {n} times.",
+                    job.attempt,
+                )
+            )
         moved = await self._move(job, State.WAITING)
         return moved if isinstance(moved, Lost) else InLine()
 

@@ -13,7 +13,8 @@ import httpx
 from bot.domain.errors import EngineBusy, NotUnderstood, UnknownOrder
 from bot.domain.order import Order
 from bot.domain.request import Task, Wish
-from bot.domain.result import Delivery, Progress, Understanding
+from bot.domain.result import Delivery, Phase, Progress, Understanding
+from bot.domain.text import t
 from bot.engines.hosted import words
 from bot.engines.hosted.breaker import Breaker, Trouble
 from bot.engines.hosted.commission import quote
@@ -32,11 +33,12 @@ from bot.engines.modelrunner import (
     Timing,
     Undeliverable,
 )
+from bot.engines.modelrunner import Phase as Seen
 from bot.engines.modelrunner.errors import KeyRefused, NotFound
 from bot.engines.modelrunner.schema import IMAGINE, RESTYLE, fill_expectation
 from bot.ports import Events
 
-NAME = "Ideogram V4 on ModelRunner"
+NAME = t("Ideogram V4 on ModelRunner")
 _NEWS_WITHIN = 3.0
 
 T = TypeVar("T")
@@ -106,7 +108,8 @@ class ModelRunnerEngine:
     @property
     def trouble(self) -> str | None:
         """Why it would take no order now: no answer, no balance, no valid key."""
-        return self._breaker.trouble
+        trouble = self._breaker.trouble
+        return None if trouble is None else trouble.told
 
     def examine(self, wish: Wish) -> Understanding:
         """The price. Whatever the words say is for the model to understand; it has no list to check them against."""
@@ -127,7 +130,14 @@ class ModelRunnerEngine:
 
     async def wait(self, reference: str) -> Progress:
         """Return when the order has ended or a few seconds have passed."""
-        return Progress(finished=await all_ended(reference, self._has_ended))
+        return Progress(finished=await all_ended(reference, self._has_ended), phase=self._phase(reference))
+
+    def _phase(self, reference: str) -> Phase | None:
+        """What the service does with an order: the furthest that one of its requests is."""
+        seen = {self._watches.phase(each) for each in split(reference)}
+        if Seen.IN_PROGRESS in seen:
+            return Phase.DRAWING
+        return Phase.QUEUED if Seen.IN_QUEUE in seen else None
 
     async def _has_ended(self, reference: str) -> bool:
         try:
@@ -179,11 +189,11 @@ class ModelRunnerEngine:
         except ModelRunnerError as error:
             raise EngineBusy from error
         if not deletion.payloads_deleted or any(file.exception for file in deletion.files):
-            raise EngineBusy("The service still keeps files of this picture.")
+            raise EngineBusy(t("The service still keeps files of this picture."))
 
     async def ping(self) -> None:
         """Raise EngineBusy if orders are refused, or the key cannot be shown to work."""
-        if (trouble := self._breaker.trouble) is not None:
+        if (trouble := self.trouble) is not None:
             raise EngineBusy(trouble)
         await self._asked(self._queue.check_key())
 
@@ -200,7 +210,7 @@ class ModelRunnerEngine:
             raise UnknownOrder from error
         except ModelRunnerError as error:
             self._hear("", error)
-            raise EngineBusy(self._breaker.trouble) from error
+            raise EngineBusy(self.trouble) from error
 
     def _hear(self, _reference: str, error: ModelRunnerError) -> None:
         """Whatever is being asked: a refused key needs a person, and no order would be taken either."""
