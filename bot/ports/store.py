@@ -267,8 +267,8 @@ class Database(Protocol):
         """Run `fn(tx, ...)` in one write transaction and commit before returning.
 
         An exception rolls back and is raised. `fn` is synchronous and has no effect outside its transaction, because it
-        may be run again. StoreBusy says that the store cannot be reached. Then, and if the *caller* is cancelled, the
-        outcome is unknown: shield writes that matter, and make them idempotent.
+        may be run again; it speaks the caller's language. StoreBusy says that the store cannot be reached. Then, and if
+        the *caller* is cancelled, the outcome is unknown: shield writes that matter, and make them idempotent.
         """
         ...
 

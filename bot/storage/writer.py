@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -61,6 +62,12 @@ class _Waiting:
 
     fn: Callable[[sa.Connection], Any]
     answer: asyncio.Future[Any]
+    context: Context
+    """Theirs: texts are made in the language that they speak."""
+
+    def __call__(self, connection: sa.Connection) -> Any:
+        """Run the function as they would have."""
+        return self.context.run(self.fn, connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ class Writer:
 
     async def run(self, fn: Callable[[sa.Connection], R]) -> R:
         """Run `fn(connection)` in a transaction, alone or in company, and return when it is on disk."""
-        waiting = _Waiting(fn, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(fn, asyncio.get_running_loop().create_future(), copy_context())
         self._waiting.append(waiting)
         if self._writing is None:
             self._writing = asyncio.create_task(self._write(), name="database writer")
@@ -111,14 +118,14 @@ class Writer:
     def _transact(self, group: list[_Waiting]) -> list[Any]:
         try:
             with self._engine.begin() as connection:
-                return [waiting.fn(connection) for waiting in group]
+                return [waiting(connection) for waiting in group]
         except Exception as error:  # noqa: BLE001 (it belongs to one of them, who is found below)
             if len(group) == 1:
                 return [_Failed(error)]
         # One of them raised, and all are rolled back: once more, each behind a savepoint. A group does not begin like
         # that, because savepoints cost a third more.
         with self._engine.begin() as connection:
-            return [_attempt(connection, waiting.fn) for waiting in group]
+            return [_attempt(connection, waiting) for waiting in group]
 
 
 def _attempt(connection: sa.Connection, fn: Callable[[sa.Connection], Any]) -> Any:
