@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from importlib.metadata import version
 
 from bot.charts.painter import Painter
 from bot.clock import RandomIds, SystemClock
@@ -17,8 +18,10 @@ from bot.delivery.cards import DiscordCards
 from bot.delivery.noticeboard import DiscordNoticeboard
 from bot.delivery.rest import RestBudget, RestClient
 from bot.domain.money import Money
-from bot.engine_choice import loopback_host, open_engine
+from bot.engine_choice import background_engine, loopback_host, open_engine
+from bot.engines.local.edition import edition
 from bot.engines.modelrunner import MEDIA_HOSTS
+from bot.gallery.keeper import GalleryKeeper
 from bot.gateway.client import RestyleClient, Shards, UseCases, point_at
 from bot.images.intake import Intake
 from bot.jobs.aftercare import Aftercare
@@ -35,12 +38,13 @@ from bot.language.catalogues import Catalogues
 from bot.observability.events import LoggedEvents
 from bot.observability.health import Check, open_health
 from bot.observability.metrics import Metrics
-from bot.ports import Charts, Clock, Events, Ports, Wakeup
+from bot.ports import Charts, Clock, Events, Gallery, Ports, Wakeup
 from bot.services.admission import Admission
 from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
 from bot.services.drafts import Drafts
 from bot.services.forecast import Forecast
+from bot.services.guide import Guide, Links
 from bot.services.history import History
 from bot.services.moderation import Moderation
 from bot.services.operating import Operating
@@ -152,7 +156,8 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
             events=events,
         )
         charts = await stack.enter_async_context(Painter(events=events))
-        app = _wire(settings, ports, rest, budget, charts, gateway=gateway)
+        gallery = await stack.enter_async_context(open_gallery(settings, events))
+        app = _wire(settings, ports, rest, budget, charts, gallery=gallery, gateway=gateway)
         stack.push_async_callback(app.close)
         if endpoint := settings.health_endpoint:
             await stack.enter_async_context(open_health(*endpoint, _checks(ports, app.client), metrics.exposition))
@@ -187,6 +192,11 @@ async def open_images(settings: Settings) -> AsyncGenerator[Intake]:
         yield intake
 
 
+def open_gallery(settings: Settings, events: Events) -> GalleryKeeper:
+    """The pictures of the styles, to be entered; nothing is drawn before somebody asks."""
+    return GalleryKeeper(settings.data_dir / "gallery", edition=edition(), open_engine=background_engine, events=events)
+
+
 def stop_on_signals() -> asyncio.Event:
     """An event that SIGTERM, SIGINT or SIGHUP sets; a second signal ends the process at once."""
     stop = asyncio.Event()
@@ -214,7 +224,14 @@ class _Shared:
 
 
 def _wire(
-    settings: Settings, ports: Ports, rest: RestClient, budget: RestBudget, charts: Charts, *, gateway: bool
+    settings: Settings,
+    ports: Ports,
+    rest: RestClient,
+    budget: RestBudget,
+    charts: Charts,
+    *,
+    gallery: Gallery,
+    gateway: bool,
 ) -> App:
     shared = _Shared(
         admission=Admission(
@@ -229,7 +246,7 @@ def _wire(
     client = None
     if gateway:
         client = RestyleClient(
-            _use_cases(settings, ports, shared, charts),
+            _use_cases(settings, ports, shared, charts, gallery),
             extensions=EXTENSIONS,
             events=ports.events,
             languages=ports.languages,
@@ -270,7 +287,7 @@ def _crew(settings: Settings, ports: Ports, shared: _Shared, budget: RestBudget,
     )
 
 
-def _use_cases(settings: Settings, ports: Ports, shared: _Shared, charts: Charts) -> UseCases:
+def _use_cases(settings: Settings, ports: Ports, shared: _Shared, charts: Charts, gallery: Gallery) -> UseCases:
     admission, decisions = shared.admission, Decisions(ports)
     return UseCases(
         restyle=Restyle(
@@ -293,7 +310,12 @@ def _use_cases(settings: Settings, ports: Ports, shared: _Shared, charts: Charts
         operating=Operating(ports, admission=admission),
         privacy=Privacy(ports, decisions=decisions),
         usage=Usage(ports=ports, admission=admission, charts=charts),
+        guide=Guide(ports, gallery=gallery, version=version("restyle"), links=_links(settings)),
     )
+
+
+def _links(settings: Settings) -> Links:
+    return Links(source=settings.source_url, support=settings.support_url, privacy=settings.privacy_url)
 
 
 def _money(dollars: Decimal | None) -> Money | None:

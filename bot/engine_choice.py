@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+from bot.domain.request import Speed
 from bot.engines.hosted.engine import ModelRunnerEngine
 from bot.engines.hosted.prices import Prices
 from bot.engines.hosted.results import Inspect
@@ -15,6 +16,10 @@ from bot.engines.local.engine import LocalEngine
 from bot.engines.modelrunner import MEDIA_HOSTS, FillModel, Paint, Timing
 from bot.ports import Clock, Engine, Events
 from bot.settings import LOOPBACK, EngineName, Settings
+
+_NO_HURRY = 600.0
+"""Seconds for a picture."""
+_LAST = 15
 
 
 class NeedsKey(RuntimeError):
@@ -33,6 +38,11 @@ async def open_engine(settings: Settings, *, inspect: Inspect, clock: Clock, eve
     else:
         async with hosted_engine(settings, inspect=inspect, clock=clock, events=events) as hosted:
             yield hosted
+
+
+def background_engine() -> LocalEngine:
+    """An engine of this machine for what nobody pays for: it gives way to everything else, and may take its time."""
+    return LocalEngine(processes=1, limits=dict.fromkeys(Speed, _NO_HURRY), warm=False, niceness=_LAST)
 
 
 def hosted_engine(settings: Settings, *, inspect: Inspect, clock: Clock, events: Events) -> ModelRunnerEngine:

@@ -110,6 +110,12 @@ class Settings(BaseSettings):
     """The IANA zone whose midnight ends a day."""
     home_server: int | None = None
     """The id of the server in which whoever runs the bot has the operator's commands; unset, nobody has them."""
+    source_url: str | None = None
+    """Where the source code of this bot is, an address that `/about` links to; unset, it does not."""
+    support_url: str | None = None
+    """Where people find help, e.g. a server's invitation; `/about` links to it."""
+    privacy_url: str | None = None
+    """Where your privacy policy is; `/about` links to it."""
     workers: int = Field(default=4, ge=0, le=64)
     """Jobs this process brings forward at once; 0 leaves all work to `restyle worker` processes."""
     render_processes: int = Field(default=2, ge=1, le=32)
@@ -145,6 +151,14 @@ class Settings(BaseSettings):
             not parts.hostname or parts.scheme not in ({"http", "https"} if loopback else {"https"})
         ):
             raise ValueError("must be an https address, because the key is sent there")
+        return value
+
+    @field_validator("source_url", "support_url", "privacy_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if value is not None and (parts.scheme not in {"http", "https"} or not parts.hostname or len(value) > 512):
+            raise ValueError("must be an http or https address of at most 512 characters")
         return value
 
     @field_validator("shard_ids", mode="before")

@@ -9,5 +9,6 @@ EXTENSIONS = (
     "cogs.reports",
     "cogs.setup",
     "cogs.operator",
+    "cogs.help",
 )
 """Every extension, in the order it is loaded."""

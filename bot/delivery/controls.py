@@ -47,6 +47,10 @@ class Action(StrEnum):
     """Which picture came from which."""
     GIVEN = "given"
     """The form about pictures that are there already."""
+    TRY = "try"
+    """A style that was looked at; opens a form."""
+    TRIED = "tried"
+    """That form."""
     HISTORY = "history"
     """A page of one's own pictures."""
     DELETE = "delete"
@@ -129,6 +133,7 @@ _LOOKS: dict[Action, tuple[Text, discord.ButtonStyle, str | None]] = {
     Action.FULL: (t("Full resolution"), discord.ButtonStyle.secondary, None),
     Action.SETTINGS: (t("As a command"), discord.ButtonStyle.secondary, None),
     Action.FAMILY: (t("Family"), discord.ButtonStyle.secondary, None),
+    Action.TRY: (t("Try it"), discord.ButtonStyle.secondary, None),
     Action.HISTORY: (t("Older"), discord.ButtonStyle.secondary, None),
     Action.DELETE: (t("Delete"), discord.ButtonStyle.danger, None),
     Action.REPORT: (t("Report"), discord.ButtonStyle.secondary, None),

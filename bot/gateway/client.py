@@ -20,6 +20,7 @@ from yarl import URL
 from bot.delivery.controls import Action, Control, read_control
 from bot.domain.errors import Gone
 from bot.domain.text import speak, t
+from bot.gateway.mentions import Mentions
 from bot.gateway.rights import Right, require
 from bot.gateway.translator import CatalogueTranslator
 from bot.gateway.tree import RestyleTree, answer_error
@@ -27,6 +28,7 @@ from bot.ports import Events, Languages
 from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
 from bot.services.drafts import Drafts
+from bot.services.guide import Guide
 from bot.services.history import History
 from bot.services.moderation import Moderation
 from bot.services.operating import Operating
@@ -56,6 +58,7 @@ class UseCases:
     operating: Operating
     privacy: Privacy
     usage: Usage
+    guide: Guide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +113,7 @@ class RestyleClient(commands.AutoShardedBot):
         self.home = home
         """The server in which the operator's commands are; None: nowhere."""
         self._operators = frozenset[int]()
+        self.mentions = Mentions()
 
     async def login(self, token: str) -> None:
         """Log in with a bounded pool: unlimited connections cost 350 MB and late answers at 1,000 commands at once."""
@@ -123,9 +127,11 @@ class RestyleClient(commands.AutoShardedBot):
             await self.load_extension(extension)
         if self.shard_ids is None or 0 in self.shard_ids:
             await self.tree.set_translator(CatalogueTranslator(self.languages))
-            await self.tree.sync()
+            self.mentions.learn(await self.tree.sync())
             if self.home is not None:
-                await self.tree.sync(guild=discord.Object(self.home))
+                self.mentions.learn(await self.tree.sync(guild=discord.Object(self.home)))
+        else:
+            self.mentions.learn(await self.tree.fetch_commands())
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Connect all shards of this process, one after another, and stay until they end."""

@@ -5,6 +5,10 @@ from typing import Any, cast
 
 import discord
 
+from bot.domain.errors import BadRequest
+from bot.domain.request import Upload
+from bot.domain.text import t
+
 
 def chosen(interaction: discord.Interaction[Any]) -> list[str]:
     """The values that were picked in a select; ids of channels, roles and people are numbers.
@@ -22,6 +26,15 @@ def chosen(interaction: discord.Interaction[Any]) -> list[str]:
 def filled(interaction: discord.Interaction[Any]) -> dict[str, str]:
     """The texts and picks of a form by the `custom_id` of their fields; empty for what was left out."""
     return {str(field["custom_id"]): _value(field) for field in _fields(_data(interaction))}
+
+
+def uploaded(interaction: discord.Interaction[Any], name: str) -> Upload:
+    """The file that was put into that field of a form; not believed yet. Raises BadRequest if there is none."""
+    files = _data(interaction).get("resolved", {}).get("attachments", {})
+    found = files.get(filled(interaction).get(name, ""))
+    if found is None:
+        raise BadRequest(t("There is no picture in the form. Add one and send it again."))
+    return Upload(url=str(found["url"]), filename=str(found["filename"]), size=int(found["size"]))
 
 
 def _value(field: dict[str, Any]) -> str:

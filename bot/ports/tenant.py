@@ -117,6 +117,10 @@ class Records(Protocol):
         """What was made since that hour, the oldest first."""
         ...
 
+    def made(self, since: datetime) -> int:
+        """How many pictures were made since that hour."""
+        ...
+
 
 class Errands(Protocol):
     """What is to be done at Discord with nobody waiting for it."""
@@ -157,8 +161,8 @@ class Upkeep(Protocol):
         """Tenants that keep finished jobs only so long, and how many days."""
         ...
 
-    def audit_channels(self) -> Sequence[tuple[int, int]]:
-        """Tenants that want changes and reports to be posted, and in which channel."""
+    def audit_channels(self) -> Sequence[tuple[int, AuditChannel]]:
+        """Tenants that want changes and reports to be posted, and where."""
         ...
 
     def open_count(self) -> int:

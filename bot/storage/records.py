@@ -66,6 +66,9 @@ _TALLIES = (
     .where(tally.c.guild_id == _G, tally.c.hour >= sa.bindparam("h", type_=sa.Text))
     .order_by(tally.c.hour, tally.c.user_id, tally.c.engine)
 )
+_MADE = sa.select(sa.func.coalesce(sa.func.sum(tally.c.pictures), 0)).where(
+    tally.c.guild_id == _G, tally.c.hour >= sa.bindparam("h", type_=sa.Text)
+)
 
 
 class RecordRows:
@@ -154,6 +157,10 @@ class RecordRows:
             )
             for row in rows
         ]
+
+    def made(self, since: datetime) -> int:
+        """The pictures of all tallies since an hour."""
+        return int(self._connection.execute(_MADE, {"g": self._guild_id, "h": hour_of(since)}).scalar_one())
 
 
 def hour_of(hour: datetime) -> str:

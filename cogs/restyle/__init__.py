@@ -6,6 +6,7 @@ from cogs.restyle.buttons import RestyleButtons
 from cogs.restyle.commands import RestyleCommands
 from cogs.restyle.menus import RestyleMenus
 from cogs.restyle.more import MoreButtons
+from cogs.restyle.trying import RestyleTrying
 
 
 async def setup(client: RestyleClient) -> None:
@@ -15,3 +16,4 @@ async def setup(client: RestyleClient) -> None:
     await client.add_cog(RestyleButtons(client))
     await client.add_cog(MoreButtons(client))
     await client.add_cog(RestyleMenus(client))
+    await client.add_cog(RestyleTrying(client))

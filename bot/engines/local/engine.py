@@ -29,6 +29,8 @@ from bot.engines.local.values import Lettering, Recipe
 NAME = "local filters (offline filter engine, not a generative model)"
 LIMITS: Mapping[Speed, float] = MappingProxyType({Speed.TURBO: 15.0, Speed.BALANCED: 30.0, Speed.QUALITY: 60.0})
 """Wall seconds one picture may take: several times the slowest look, because cores are shared."""
+NICENESS = 5
+"""So far the child processes give way to the process that answers people."""
 _NEWS_WITHIN = 3.0
 _FAREWELL_SECONDS = 5.0
 _SKETCHED = "Drawn by formula from the words that I know: a generated sketch, not an imagined picture."
@@ -46,11 +48,20 @@ class _Order:
 class LocalEngine:
     """The port `Engine`, kept by this machine's own processor. Enter it to start its processes."""
 
-    def __init__(self, *, processes: int = 2, limits: Mapping[Speed, float] = LIMITS, warm: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        processes: int = 2,
+        limits: Mapping[Speed, float] = LIMITS,
+        warm: bool = True,
+        niceness: int = NICENESS,
+    ) -> None:
         """`limits` are the wall seconds a picture may take; a child that takes longer is ended, and its job with it.
 
         `warm` starts the processes before the first order; without it they take no memory until there is one.
+        `niceness` is how far they give way to others, 0..19.
         """
+        self._niceness = niceness
         self._limits = limits
         self._warm = warm
         self._orders: dict[str, _Order] = {}
@@ -168,6 +179,7 @@ class LocalEngine:
         return ProcessPool(
             max_workers=self._processes,
             initializer=open_studio,
+            initargs=(self._niceness,),
             context=multiprocessing.get_context("spawn"),
         )
 

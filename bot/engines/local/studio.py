@@ -33,11 +33,11 @@ class Commission:
     """True where the source has a frame already."""
 
 
-def open_studio() -> None:
-    """Prepare a new child; it gives way to the process that answers people."""
+def open_studio(niceness: int) -> None:
+    """Prepare a new child; it gives way to others so far."""
     prepare_process()
     if hasattr(os, "nice"):
-        os.nice(5)
+        os.nice(niceness)
 
 
 def warm_up() -> None:
