@@ -10,6 +10,7 @@ from bot.delivery.place import choose_place
 from bot.delivery.private import show
 from bot.delivery.reposting import repost
 from bot.gateway.client import RestyleClient, RestyleInteraction
+from bot.gateway.completing import completes
 from bot.gateway.people import tenant_of
 from bot.gateway.reach import anywhere
 from bot.gateway.rights import Right, needs
@@ -38,11 +39,12 @@ class HistoryCommands(commands.Cog):
     async def show(self, interaction: RestyleInteraction, job: str) -> None:
         """Post a picture again, with all its buttons."""
         choose_place(interaction)
-        found = await self._history.job(job.strip(), tenant_of(interaction))
+        found = await self._pictures.readable(job.strip(), tenant_of(interaction))
         await interaction.response.defer(thinking=True)
         await repost(interaction, found, await self._pictures.files(found))
 
     @show.autocomplete("job")
+    @completes
     async def complete_job(self, interaction: RestyleInteraction, typed: str) -> list[app_commands.Choice[str]]:
         """One's own last pictures whose words have what was typed in them."""
         jobs = await self._history.recent(tenant_of(interaction), interaction.user.id)

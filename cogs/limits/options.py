@@ -9,6 +9,7 @@ from discord.app_commands import locale_str
 from bot.domain.limits import SPEEDS, Measure
 from bot.domain.windows import Span
 from bot.gateway.client import RestyleInteraction
+from bot.gateway.completing import completes
 
 MEASURES = [
     app_commands.Choice(name="Pictures in a window of time", value=Measure.PICTURES.value),
@@ -41,6 +42,7 @@ _EXAMPLES: Mapping[Measure, Sequence[str]] = {
 }
 
 
+@completes
 async def complete_amount(interaction: RestyleInteraction, typed: str) -> list[app_commands.Choice[str]]:
     """What was typed, and what amounts of the chosen measure look like."""
     measure = getattr(interaction.namespace, "measure", None)

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process, utils
 from bot.domain.policy import ForbiddenWord
 from bot.domain.typed import zones
 from bot.gateway.client import RestyleInteraction
+from bot.gateway.completing import completes
 from bot.gateway.people import tenant_of
 
 _MOST = 25
@@ -54,12 +55,14 @@ class _PostingChannel(app_commands.Transformer):
 PostingChannel = app_commands.Transform[app_commands.AppCommandChannel, _PostingChannel]
 
 
+@completes
 async def complete_zone(interaction: RestyleInteraction, typed: str) -> list[app_commands.Choice[str]]:
     """IANA time zones that match, with the time that it is there."""
     now = interaction.created_at
     return [app_commands.Choice(name=_with_time(zone, now), value=zone) for zone in _matching(typed)]
 
 
+@completes
 async def complete_word(interaction: RestyleInteraction, typed: str) -> list[app_commands.Choice[str]]:
     """Words that are forbidden already."""
     policy = await interaction.client.use_cases.moderation.policy(tenant_of(interaction))

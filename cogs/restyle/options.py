@@ -13,6 +13,7 @@ from bot.domain.request import COUNT_LIMIT, SEED_LIMIT, Magic, Region, Requester
 from bot.domain.styles import PRESETS, preset, suggested_strength
 from bot.domain.text import said
 from bot.domain.variation import Changes, strength_typed
+from bot.gateway.completing import completes
 from bot.gateway.inputs import filled
 from bot.gateway.people import asker_from
 
@@ -59,6 +60,7 @@ SIZE_TEXT = locale_str("The shape of the result")
 STRENGTH_TEXT = locale_str("0 keeps the picture, 1 follows the prompt most (0.8 if you leave it out)")
 
 
+@completes
 async def complete_style(_interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
     """The presets that match what was typed so far, in their language or in English, best first; for nothing, all."""
     names = {each.key: f"{': '.join(dict.fromkeys((said(each.name), each.name)))}: {each.fragment}" for each in PRESETS}
