@@ -159,6 +159,8 @@ class AuditChannel:
     """Where changes and reports are posted."""
 
     channel_id: int
+    locale: str = ""
+    """The language of the server when it was chosen, e.g. `pt-BR`; empty where it is not known."""
     name: str = ""
 
     @property

@@ -43,7 +43,8 @@ def _role_ids(user: discord.User | discord.Member) -> list[int]:
 
 def moderator_from(interaction: discord.Interaction[Any]) -> Moderator:
     """Who decides for this server; that they may is checked before."""
-    return Moderator(guild_id=tenant_of(interaction), user_id=interaction.user.id)
+    locale = str(interaction.guild_locale or "")
+    return Moderator(guild_id=tenant_of(interaction), user_id=interaction.user.id, locale=locale)
 
 
 async def names_of(interaction: discord.Interaction[Any], user_ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:

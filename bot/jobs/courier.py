@@ -15,7 +15,7 @@ from bot.domain.moderation import Errand, ErrandKind
 from bot.domain.notices import Case, Notice, Word
 from bot.domain.policy import OPERATOR, Pause
 from bot.domain.request import MessageRef
-from bot.domain.text import t
+from bot.domain.text import speaking, t
 from bot.ports import Ports, Topic, Tx
 
 _LEASE = timedelta(minutes=5)
@@ -39,6 +39,7 @@ class Courier:
         """`poll` seconds pass at most between two looks."""
         self._database = ports.database
         self._noticeboard = ports.noticeboard
+        self._languages = ports.languages
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._events = ports.events
@@ -100,10 +101,11 @@ class Courier:
             message = MessageRef(channel_id=errand.channel_id, message_id=errand.message_id or 0)
             await self._noticeboard.remove(message)
             return
-        notice = await self._database.run(notice_of, errand)
-        if notice is not None:
-            again = errand.attempts > 1
-            await self._noticeboard.post(errand.channel_id, notice, key=errand.key, again=again)
+        with speaking(self._languages.of(errand.body.get("locale", ""))):
+            notice = await self._database.run(notice_of, errand)
+            if notice is not None:
+                again = errand.attempts > 1
+                await self._noticeboard.post(errand.channel_id, notice, key=errand.key, again=again)
 
     async def _drop(self, errand: Errand, error: BotError) -> None:
         await self._database.run(_done, errand)

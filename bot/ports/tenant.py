@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.domain.draft import Draft
 from bot.domain.job import Job
 from bot.domain.moderation import Errand, Report, Tally, Verdict
-from bot.domain.policy import Change, Clause
+from bot.domain.policy import AuditChannel, Change, Clause
 from bot.domain.privacy import Holdings
 
 

@@ -34,6 +34,8 @@ class Moderator:
 
     guild_id: int
     user_id: int
+    locale: str = ""
+    """The language of the server, e.g. `pt-BR`; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +194,7 @@ def write_down(
             guild_id=moderator.guild_id,
             kind=ErrandKind.NEWS,
             channel_id=channel.channel_id,
-            body={"number": str(change.number)},
+            body={"number": str(change.number), "locale": channel.locale},
         )
         tx.errands.add(news, now)
     return change

@@ -151,13 +151,13 @@ def _parts(share: Share) -> Sequence[Text]:
 def _broadcast(tx: Tx, operator: Moderator, text: str, *, now: datetime, ids: Ids) -> int:
     write_down(tx, operator, Deed.SAID, t("{text}", text=text), now=now, ids=ids)
     listeners = tx.upkeep.audit_channels()
-    for guild_id, channel_id in listeners:
+    for guild_id, channel in listeners:
         word = Errand(
             key=ids.key(),
             guild_id=guild_id,
             kind=ErrandKind.NEWS,
-            channel_id=channel_id,
-            body={"text": text},
+            channel_id=channel.channel_id,
+            body={"text": text, "locale": channel.locale},
         )
         tx.errands.add(word, now)
     return len(listeners)

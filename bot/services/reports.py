@@ -86,7 +86,7 @@ def _file(tx: Tx, report: Report, ids: Ids) -> bool:
         guild_id=report.guild_id,
         kind=ErrandKind.REPORT,
         channel_id=channel.channel_id,
-        body={"report": report.key},
+        body={"report": report.key, "locale": channel.locale},
     )
     tx.errands.add(card, report.at)
     return True

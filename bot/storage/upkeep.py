@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.domain.job import Job
+from bot.domain.policy import AuditChannel
 from bot.domain.privacy import Holdings
 from bot.storage import erasure
 from bot.storage.records import hour_of, open_jobs
@@ -91,9 +92,9 @@ class UpkeepRows:
         """Tenants with a retention of their own, and its days."""
         return [(row.guild_id, row.value["days"]) for row in self._connection.execute(_RETENTIONS)]
 
-    def audit_channels(self) -> list[tuple[int, int]]:
+    def audit_channels(self) -> list[tuple[int, AuditChannel]]:
         """Tenants with an audit channel, and the channel."""
-        return [(row.guild_id, row.value["channel_id"]) for row in self._connection.execute(_AUDIT_CHANNELS)]
+        return [(row.guild_id, AuditChannel(**row.value)) for row in self._connection.execute(_AUDIT_CHANNELS)]
 
     def open_count(self) -> int:
         """Jobs that have not ended."""

@@ -53,4 +53,4 @@ async def audit_channel(
     else:
         await interaction.response.defer(ephemeral=True)
         await introduce(interaction.client, channel.id)
-        await changing.put(interaction, AuditChannel(channel_id=channel.id))
+        await changing.put(interaction, AuditChannel(channel_id=channel.id, locale=str(interaction.guild_locale or "")))

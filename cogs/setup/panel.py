@@ -70,7 +70,7 @@ async def _channels(setup: Setup, moderator: Moderator, _place: Place, values: S
 async def _audit(setup: Setup, moderator: Moderator, _place: Place, values: Sequence[str]) -> Policy:
     if not values:
         return await setup.remove(moderator, AuditChannel)
-    return await setup.put(moderator, AuditChannel(channel_id=int(values[0])))
+    return await setup.put(moderator, AuditChannel(channel_id=int(values[0]), locale=moderator.locale))
 
 
 async def _zone(setup: Setup, moderator: Moderator, _place: Place, values: Sequence[str]) -> Policy:

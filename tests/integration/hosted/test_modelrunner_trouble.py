@@ -32,7 +32,7 @@ async def test_an_empty_balance_stops_orders_at_once(
     fake.world.balance -= 100
     await refused(engine)
     await refused(engine)
-    assert engine.trouble == Trouble.BALANCE
+    assert engine.trouble == Trouble.BALANCE.told
     assert fake.world.submits == {"job-1": 1}
     assert events.all == [("engine.trouble", {"trouble": "balance"})]
 
@@ -46,7 +46,7 @@ async def test_a_balance_is_tried_once_a_minute_until_it_suffices(
     await asyncio.sleep(61)
     assert engine.trouble is None
     await refused(engine, "job-2")
-    assert engine.trouble == Trouble.BALANCE
+    assert engine.trouble == Trouble.BALANCE.told
     fake.world.balance += 100
     await asyncio.sleep(61)
     await finish(engine, await engine.submit(order("job-3")))
@@ -59,9 +59,9 @@ async def test_a_refused_key_stops_orders_until_it_works(fake: ModelRunnerFake, 
     """The probe is free, so no order is spent on finding out."""
     fake.world.key = "another"
     await refused(engine)
-    assert engine.trouble == Trouble.KEY
+    assert engine.trouble == Trouble.KEY.told
     await asyncio.sleep(600)
-    assert engine.trouble == Trouble.KEY
+    assert engine.trouble == Trouble.KEY.told
     assert len(fake.calls("GET", "/requests")) in {9, 10}
     fake.world.key = KEY
     await asyncio.sleep(61)
@@ -76,7 +76,7 @@ async def test_a_key_that_is_refused_while_following_stops_orders_too(
     reference = await engine.submit(order())
     fake.world.key = "another"
     await asyncio.sleep(5)
-    assert engine.trouble == Trouble.KEY
+    assert engine.trouble == Trouble.KEY.told
     fake.world.key = KEY
     await finish(engine, reference)
 
@@ -96,10 +96,10 @@ async def test_an_outage_stops_orders_after_five_in_a_row(
     await refused(engine, "down-0")
     assert engine.trouble is None
     await refused(engine, "down-1")
-    assert engine.trouble == Trouble.OUTAGE
+    assert engine.trouble == Trouble.OUTAGE.told
     assert events.all == [("engine.trouble", {"trouble": "outage"})]
     await asyncio.sleep(300)
-    assert engine.trouble == Trouble.OUTAGE
+    assert engine.trouble == Trouble.OUTAGE.told
     await fake.up()
     await asyncio.sleep(150)
     assert engine.trouble is None

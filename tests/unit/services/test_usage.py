@@ -24,7 +24,7 @@ def test_a_row_is_a_day_a_person_and_an_engine() -> None:
     """Hours of a day are put together; money is in dollars, to the last millionth."""
     table = rows(tally(7, micros=50_000, hour=9), tally(7, micros=1, hour=10), tally(8))
     assert table == [
-        ["day", "user id", "engine", "jobs", "pictures", "dollars"],
+        ["day", "user_id", "engine", "jobs", "pictures", "dollars"],
         ["2026-11-28", "7", "local", "2", "4", "0.050001"],
         ["2026-11-28", "8", "local", "1", "2", "0"],
     ]
