@@ -23,8 +23,8 @@ from bot.domain.policy import (
     Policy,
     Retention,
 )
-from bot.domain.text import Text, t
-from bot.ports import Ids, Ports, Topic, Tx
+from bot.domain.text import Language, Text, t
+from bot.ports import Ids, Languages, Ports, Topic, Tx
 from bot.services.admission import Admission
 
 
@@ -171,6 +171,12 @@ def undo_change(tx: Tx, moderator: Moderator, number: int, *, now: datetime, ids
 def _kept(clause: Clause | None) -> Clause | None:
     """What of an entry stands in the policy: not what held by default."""
     return None if isinstance(clause, Rule) and clause.default else clause
+
+
+def moderators_language(tx: Tx, guild_id: int, languages: Languages) -> Language | None:
+    """The language in which a server's moderators read, as far as it is known; English where it is not."""
+    channel = tx.policies(guild_id).find(AuditChannel, "")
+    return languages.of(channel.locale) if isinstance(channel, AuditChannel) else None
 
 
 def write_down(

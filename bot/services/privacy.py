@@ -13,9 +13,10 @@ from bot.domain.job import CANCELLABLE, UNSENT, Job
 from bot.domain.moderation import Errand, ErrandKind
 from bot.domain.privacy import Holdings
 from bot.domain.request import PlaceKind
-from bot.domain.text import t
+from bot.domain.text import speaking, t
 from bot.ports import Ports, Topic, Tx
 from bot.services.decisions import Decisions
+from bot.services.moderation import moderators_language
 
 _NOBODY = 0
 _BATCH = 100
@@ -37,6 +38,7 @@ class Privacy:
     def __init__(self, ports: Ports, *, decisions: Decisions) -> None:
         self._database = ports.database
         self._engine = ports.engine
+        self._languages = ports.languages
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._ids = ports.ids
@@ -93,4 +95,6 @@ class Privacy:
     def _forget_rest(self, tx: Tx, user_id: int, guild_id: int | None, tenants: set[int]) -> None:
         tx.upkeep.erase(user_id, guild_id)
         for tenant in sorted(each for each in tenants if each > 0):
-            tx.policies(tenant).record(_NOBODY, self._clock.now(), Deed.ERASED, t("what was known of somebody"))
+            with speaking(moderators_language(tx, tenant, self._languages)):
+                subject = t("what was known of somebody")
+            tx.policies(tenant).record(_NOBODY, self._clock.now(), Deed.ERASED, subject)

@@ -15,10 +15,10 @@ from bot.domain.moderation import Errand, ErrandKind, Report, Verdict
 from bot.domain.notices import Case
 from bot.domain.policy import AuditChannel, Block
 from bot.domain.request import MessageRef
-from bot.domain.text import Text, t
-from bot.ports import Ids, Ports, Topic, Tx
+from bot.domain.text import Text, speaking, t
+from bot.ports import Ids, Languages, Ports, Topic, Tx
 from bot.services.decisions import visible
-from bot.services.moderation import Moderator, put_clause
+from bot.services.moderation import Moderator, moderators_language, put_clause
 
 REASON_ROOM = 300
 """Characters of a reason."""
@@ -29,6 +29,7 @@ class Reports:
 
     def __init__(self, ports: Ports) -> None:
         self._database = ports.database
+        self._languages = ports.languages
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._ids = ports.ids
@@ -46,7 +47,7 @@ class Reports:
             reason=_checked(reason),
             at=self._clock.now(),
         )
-        posted = await asyncio.shield(self._database.run(_file, report, self._ids))
+        posted = await asyncio.shield(self._database.run(_file, report, self._ids, self._languages))
         self._events("picture.reported", job=job_key, guild=guild_id)
         self._wakeup.notify(Topic.ERRANDS)
         if posted:
@@ -69,7 +70,7 @@ def _checked(reason: str) -> str:
     return said[:REASON_ROOM]
 
 
-def _file(tx: Tx, report: Report, ids: Ids) -> bool:
+def _file(tx: Tx, report: Report, ids: Ids, languages: Languages) -> bool:
     """Write it down; True if it will be posted as well."""
     job, policies = visible(tx, report.job_key, report.guild_id), tx.policies(report.guild_id)
     if job.result is None:
@@ -77,7 +78,8 @@ def _file(tx: Tx, report: Report, ids: Ids) -> bool:
     if not policies.report(report):
         raise Refused(t("You have reported this picture already. A moderator will look at it."))
     # Without an errand of its own: the card of the report says the same, and more.
-    policies.record(report.user_id, report.at, Deed.REPORTED, _accused(job, job.result, report))
+    with speaking(moderators_language(tx, report.guild_id, languages)):
+        policies.record(report.user_id, report.at, Deed.REPORTED, _accused(job, job.result, report))
     channel = policies.find(AuditChannel, "")
     if not isinstance(channel, AuditChannel):
         return False

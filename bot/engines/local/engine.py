@@ -13,28 +13,29 @@ from dataclasses import dataclass, field
 from types import MappingProxyType, TracebackType
 from typing import Self
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bot.domain.errors import EngineBusy, EngineFailed, UnknownOrder
 from bot.domain.order import Order
 from bot.domain.request import Speed, Task, Wish
-from bot.domain.result import Delivery, Picture, Progress, Understanding
+from bot.domain.result import Delivery, Phase, Picture, Progress, Understanding
 from bot.domain.styles import full_prompt
+from bot.domain.text import said, t
 from bot.engines.local.lettering import STYLES, check
 from bot.engines.local.recipe import describe, read
 from bot.engines.local.render import DELIVERED_SIDE
 from bot.engines.local.studio import Commission, make, open_studio, warm_up
 from bot.engines.local.values import Lettering, Recipe
 
-NAME = "local filters (offline filter engine, not a generative model)"
+NAME = t("local filters (offline filter engine, not a generative model)")
 LIMITS: Mapping[Speed, float] = MappingProxyType({Speed.TURBO: 15.0, Speed.BALANCED: 30.0, Speed.QUALITY: 60.0})
 """Wall seconds one picture may take: several times the slowest look, because cores are shared."""
 NICENESS = 5
 """So far the child processes give way to the process that answers people."""
 _NEWS_WITHIN = 3.0
 _FAREWELL_SECONDS = 5.0
-_SKETCHED = "Drawn by formula from the words that I know: a generated sketch, not an imagined picture."
-_FILLED = "That part was redrawn in the style; nothing new was put into it."
+_SKETCHED = t("Drawn by formula from the words that I know: a generated sketch, not an imagined picture.")
+_FILLED = t("That part was redrawn in the style; nothing new was put into it.")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +43,8 @@ class _Order:
     """Pictures being made for one job, in the order of their numbers."""
 
     pictures: list[asyncio.Task[Picture]] = field(repr=False)
+    renders: list["ProcessFuture[Picture]"] = field(repr=False)
+    """What was given to the child processes, which take one after another."""
     notes: tuple[str, ...]
 
 
@@ -133,20 +136,27 @@ class LocalEngine:
                 for shot in wish.shots
             ]
             await self.ping()
-            pictures = [asyncio.create_task(self._rendered(commission)) for commission in commissions]
-            self._orders[key] = _Order(pictures=pictures, notes=_notes(order))
+            renders = list["ProcessFuture[Picture]"]()
+            pictures = [asyncio.create_task(self._rendered(commission, renders)) for commission in commissions]
+            self._orders[key] = _Order(pictures=pictures, renders=renders, notes=_notes(order))
         return key
 
     async def wait(self, reference: str) -> Progress:
         """Return when a picture is finished or a few seconds have passed."""
-        pictures = self._order(reference).pictures
+        order = self._order(reference)
+        pictures = order.pictures
         pending = [picture for picture in pictures if not picture.done()]
         if pending:
             await asyncio.wait(pending, timeout=_NEWS_WITHIN, return_when=asyncio.FIRST_COMPLETED)
         done = [picture for picture in pictures if picture.done()]
         for picture in done:
             _result(picture)
-        return Progress(finished=len(done) == len(pictures), fraction=len(done) / len(pictures))
+        begun = bool(done) or any(render.running() for render in order.renders)
+        return Progress(
+            finished=len(done) == len(pictures),
+            phase=Phase.DRAWING if begun else Phase.QUEUED,
+            fraction=len(done) / len(pictures),
+        )
 
     async def fetch(self, reference: str) -> Delivery:
         """The pictures, once all are finished."""
@@ -189,20 +199,20 @@ class LocalEngine:
         except KeyError:
             raise UnknownOrder from None
 
-    async def _rendered(self, commission: Commission) -> Picture:
+    async def _rendered(self, commission: Commission, renders: list["ProcessFuture[Picture]"]) -> Picture:
         """One picture, made in a child; a child that dies or is too slow ends only this."""
-        future = asyncio.wrap_future(
-            self._pool.schedule(make, args=(commission,), timeout=self._limits[commission.speed])
-        )
+        render = self._pool.schedule(make, args=(commission,), timeout=self._limits[commission.speed])
+        renders.append(render)
+        future = asyncio.wrap_future(render)
         try:
             await asyncio.wait([future])
         finally:
             future.cancel()  # forgotten while it is drawn: its child is ended, and the core free for the next
         error = future.exception()
         if isinstance(error, RenderTimeout):
-            raise EngineFailed("This picture took the engine too long. Try it with speed TURBO.") from error
+            raise EngineFailed(t("This picture took the engine too long. Try it with speed TURBO.")) from error
         if isinstance(error, ProcessExpired | MemoryError):
-            raise EngineFailed("The engine ran out of room for this picture. Try it with speed TURBO.") from error
+            raise EngineFailed(t("The engine ran out of room for this picture. Try it with speed TURBO.")) from error
         if error is not None:
             raise EngineFailed from error
         return future.result()
@@ -225,10 +235,14 @@ def _result(picture: asyncio.Task[Picture]) -> Picture:
 
 def _notes(order: Order) -> tuple[str, ...]:
     if order.source is None:
-        return (_SKETCHED,)
-    notes = () if order.mask is None else (_FILLED,)
+        return (said(_SKETCHED),)
+    notes = () if order.mask is None else (said(_FILLED),)
     side, delivered = max(order.source.width, order.source.height), DELIVERED_SIDE[order.wish.speed]
     if side < delivered:
-        enlarged = f"The picture you gave is {side} px on its long side; the result was enlarged to {delivered} px."
+        enlarged = t(
+            "The picture you gave is {side} px on its long side; the result was enlarged to {enlarged} px.",
+            side=side,
+            enlarged=delivered,
+        )
         notes = (*notes, enlarged)
     return notes
