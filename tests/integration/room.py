@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.domain.job import Job, Origin, State
+from bot.domain.job import CARD_RESTS, Job, Origin, State
 from bot.domain.money import Money
 from bot.domain.request import Place, PlaceKind, Requester, Upload, Wish
 from bot.domain.variation import Changes, Variation
@@ -24,6 +24,7 @@ from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
 from bot.jobs.reception import Reception
+from bot.jobs.usher import Usher
 from bot.language.catalogues import Catalogues
 from bot.ports import Database, Ports, Topic
 from bot.services.admission import Admission
@@ -109,7 +110,7 @@ class Room:
                 Pipeline(ports, leases=leases, forecast=self.forecast),
             )
         )
-        self.herald = Herald(ports, tickets=tickets)
+        self.herald, self.usher = Herald(ports, tickets=tickets), Usher(ports, rate=lambda: 40.0)
         self.lifeline = Lifeline(ports, leases=leases)
         self.decisions = Decisions(ports)
         self.restyle = Restyle(
@@ -168,6 +169,11 @@ class Room:
         self.world.clock.advance(seconds)
         await self.lifeline.rescue()
         self.wakeup.notify(*Topic)
+
+    async def show_cards(self) -> None:
+        """Every card rests as long as it must, and is brought in line then."""
+        self.world.clock.advance(CARD_RESTS.total_seconds())
+        await self.herald.flush()
 
     async def job(self, key: str) -> Job:
         return present(await self.world.database.run(lambda tx: tx.jobs.get(key)))

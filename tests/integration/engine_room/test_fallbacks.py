@@ -42,7 +42,7 @@ async def test_a_card_says_what_holds_its_job_up(room: Room, call: str, error: E
     job = await room.ask()
     held = await room.until(job.key, lambda row: row.held_up is not None)
     assert words in present(held.held_up)
-    await room.herald.flush()
+    await room.show_cards()
     shown, _ = room.world.cards.shown[present(held.card)]
     assert shown.held_up == held.held_up
     await come_round(room, job)
@@ -54,11 +54,11 @@ async def test_the_same_trouble_twice_is_one_edit(room: Room) -> None:
     room.world.engine.script.fail("fetch", EngineBusy(), EngineBusy())
     job = await room.ask()
     await room.until(job.key, lambda row: row.held_up is not None)
-    await room.herald.flush()
+    await room.show_cards()
     shown = room.world.cards.script.calls["show"]
     await room.pass_time(10)
     await room.until(job.key, lambda row: row.attempt >= 3 and row.held_up is not None)
-    await room.herald.flush()
+    await room.show_cards()
     assert room.world.cards.script.calls["show"] == shown
     await come_round(room, job)
     await room.ended(job.key)
@@ -69,7 +69,7 @@ async def test_a_card_says_that_its_result_was_deleted(room: Room, moderator: bo
     """By its owner, or by a moderator who is not named."""
     job = await room.ended((await room.ask()).key)
     await room.decisions.delete(job.key, person(BOB if moderator else ALICE, moderator=moderator))
-    await room.herald.flush()
+    await room.show_cards()
     shown, _ = room.world.cards.shown[present(job.card)]
     assert shown.deleted_by is (Remover.MODERATOR if moderator else Remover.OWNER)
     assert shown.state is State.DONE

@@ -98,6 +98,7 @@ async def test_an_outage_of_the_store_ends_no_loop(world: World) -> None:
         room.ports,
         loops=loops,
         herald=room.herald,
+        usher=room.usher,
         courier=room.courier,
         lifeline=room.lifeline,
         presence=presence,
@@ -115,4 +116,5 @@ async def test_an_outage_of_the_store_ends_no_loop(world: World) -> None:
     await room.ended(job.key)
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
+    await room.show_cards()
     await crew.part()

@@ -31,7 +31,7 @@ async def _lagging(room: Room) -> list[Job]:
 async def test_the_card_follows_the_job(room: Room) -> None:
     """After the changes the card shows the end, with the place in line and allowance of that moment."""
     job = await room.ended((await room.ask()).key)
-    await room.herald.flush()
+    await room.show_cards()
     shown, ticket = room.world.cards.shown[present(job.card)]
     assert shown.state is State.DONE
     assert present(present(ticket).allowance).left == LIMIT - 1
@@ -43,11 +43,11 @@ async def test_the_token_of_an_answer_is_forgotten_with_its_last_use(room: Room)
     gate = room.world.engine.script.gate("wait")
     job = await room.ask()
     await reached(gate.reached)
-    await room.herald.flush()
+    await room.show_cards()
     assert (await room.job(job.key)).answer_token == job.answer_token is not None
     gate.opened.set()
     await room.ended(job.key)
-    await room.herald.flush()
+    await room.show_cards()
     assert (await room.job(job.key)).answer_token is None
 
 
@@ -55,9 +55,9 @@ async def test_a_busy_discord_is_shown_the_card_later(room: Room) -> None:
     """What could not be shown stays to be shown; what Discord refuses for good is not repeated."""
     job = await room.ended((await room.ask()).key)
     room.world.cards.script.fail("show", DiscordBusy(), DeliveryFailed())
-    await room.herald.flush()
+    await room.show_cards()
     assert len(await _lagging(room)) == 1
-    await room.herald.flush()
+    await room.show_cards()
     assert await _lagging(room) == []
     assert room.world.events.names().count("card.not_shown") == 2
     assert room.world.cards.script.calls["show"] == 2
@@ -70,12 +70,12 @@ async def test_a_card_that_changes_while_it_is_shown_is_shown_again(room: Room) 
     job = await room.ask()
     await reached(at_engine.reached)
     at_discord = room.world.cards.script.gate("show")
-    flushing = asyncio.create_task(room.herald.flush())
+    flushing = asyncio.create_task(room.show_cards())
     await reached(at_discord.reached)
     await room.cancel(job)
     at_discord.opened.set()
     await flushing
-    await room.herald.flush()
+    await room.show_cards()
     assert room.world.cards.shown[present((await room.job(job.key)).card)][0].state is State.CANCELLED
 
 
@@ -83,6 +83,7 @@ async def test_a_card_that_hangs_holds_up_no_other(room: Room) -> None:
     """While Discord is slow in one channel, the cards of the others follow their jobs."""
     first = await room.ended((await room.ask(user=ALICE)).key)
     hanging = room.world.cards.script.gate("show")
+    room.world.clock.advance(3)
     herald = asyncio.create_task(room.herald.run())
     await reached(hanging.reached)
     second = await room.ended((await room.ask(user=BOB)).key)
@@ -103,7 +104,7 @@ async def test_one_card_that_cannot_be_drawn_does_not_stop_the_others(room: Room
     """A bug in one card is reported, and neither repeated nor contagious."""
     jobs = [await room.ended((await room.ask(user=user)).key) for user in (ALICE, BOB)]
     room.world.cards.script.fail("show", ValueError("too many components"))
-    await room.herald.flush()
+    await room.show_cards()
     assert "card.crashed" in room.world.events.names()
     assert await _lagging(room) == []
     assert room.world.cards.shown[present(jobs[1].card)][0].state is State.DONE

@@ -78,6 +78,7 @@ async def _weather(database: SqlDatabase, *, jobs: int, chance: float) -> tuple[
                 room.ports,
                 loops=(room.reception, room.worker),
                 herald=room.herald,
+                usher=room.usher,
                 courier=room.courier,
                 lifeline=room.lifeline,
                 presence=presence,

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.domain.errors import DiscordBusy
 from bot.domain.job import State
 from tests.fakes.cards import KeptReply
 from tests.integration.engine_room.steps import LIMIT, script
@@ -90,6 +91,27 @@ async def test_a_request_nobody_saw_accepted_is_closed_by_the_next_start(world: 
         await second.ended("key" + "1".zfill(19), State.CANCELLED)
         assert await second.left() == LIMIT
     assert world.engine.accepted == []
+
+
+@pytest.mark.parametrize("busy", [False, True], ids=["at once", "after an outage"])
+async def test_a_card_that_nobody_wrote_down_is_found(world: World, *, busy: bool) -> None:
+    """Killed between answer and note: the card is there, and the next start goes on with it, once it can be seen."""
+    reply = KeptReply(world.cards)
+    gate = reply.script.gate("card.posted")
+    async with open_room(world) as first:
+        asking = asyncio.create_task(first.ask(reply=reply))
+        await reached(gate.reached)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        await first.kill()
+    (card,) = world.cards.shown
+    if busy:
+        world.cards.script.fail("answered", DiscordBusy())
+    async with open_room(world) as second:
+        await second.pass_time(61)
+        done = await second.ended("key" + "1".zfill(19))
+        assert done.card == card
+        assert await second.left() == LIMIT - 1
 
 
 async def test_a_request_without_an_answer_is_closed_in_time(room: Room) -> None:
