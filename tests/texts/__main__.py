@@ -2,7 +2,6 @@
 
 import asyncio
 
-from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
@@ -25,7 +24,6 @@ async def main() -> None:
     for name in sorted(set(FILES.values())):
         known = bring_in_line(name, template)
         with (FOLDER / f"{name}.po").open("wb") as file:
-            file.write(f"# Restyle in {Locale.parse(name).english_name}\n\n".encode())
             write_po(file, known, include_lineno=False, sort_by_file=True, omit_header=True, width=120)
         left = [each for each in known if each.id and not is_translated(each)]
         print(f"{name}: {len(known)} texts, {len(left)} to translate")
