@@ -26,10 +26,8 @@ _LOOK_SECONDS = 10.0
 """How often it is looked whether everything is done that whoever runs the bot waits for."""
 
 
-class StillAtWork(BotError):
+class StillAtWork(Exception):
     """Something is not done yet that this errand waits for."""
-
-    retryable = True
 
 
 class Courier:

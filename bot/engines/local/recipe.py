@@ -65,7 +65,9 @@ _FINISHES: Mapping[Look, Text] = MappingProxyType(
     }
 )
 _MOST_IGNORED = 6
-_HINT = t('Put the words to be lettered in double quotes, for example: poster that reads "HELLO".')
+_HINT = t("Put the words to be lettered in double quotes, for example: {prompt}.", prompt=invention.SUGGESTIONS[-1])
+_SAID_OF_MOODS = ("sunset", "night", "winter", "fog", "rain")
+"""Words that stand for moods in prompts, in the language that this engine reads."""
 
 
 def read(prompt: str, *, task: Task = Task.RESTYLE, magic: Magic = Magic.NONE, seed: int = 1) -> Recipe:
@@ -205,7 +207,8 @@ def _refusal(words: Sequence[Token], found: Sequence[Hit], impossible: Sequence[
     return NotUnderstood(
         t(
             "I do not recognise a style, mood, colour or words to letter in this prompt. Name a style; add a mood "
-            '(sunset, night, winter, fog, rain), colours, or "words in double quotes" if you like.'
+            '({moods}), colours, or "words in double quotes" if you like.',
+            moods=", ".join(_SAID_OF_MOODS),
         ),
         suggestions=every,
     )
