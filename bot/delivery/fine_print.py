@@ -62,7 +62,8 @@ def came(job: Job) -> Text | None:
 
 def engine_line(job: Job) -> str:
     """Who draws, and what it made of the prompt."""
-    return "-# " + ": ".join(escaped(part) for part in (job.engine, job.summary) if part)
+    # What an engine calls itself is a text in the catalogues; kept is its English.
+    return "-# " + ": ".join(escaped(part) for part in (t(job.engine), job.summary) if part)
 
 
 def note_lines(notes: Iterable[str]) -> list[str]:

@@ -45,7 +45,7 @@ def _lines(made: Activity) -> Sequence[str]:
     lines += [f"{_mention(each.of)}: {_share(each)}" for each in made.people[:SHOWN]]
     if others := len(made.people) - SHOWN:
         lines += [tn("and {n} other", "and {n} others", others)] if others > 0 else []
-    engines = " · ".join(f"{escaped(engine_name(each.of))} {each.pictures:,}" for each in made.engines[:SHOWN])
+    engines = " · ".join(f"{escaped(engine_name(t(each.of)))} {each.pictures:,}" for each in made.engines[:SHOWN])
     return [*lines, *([f"-# {engines}"] if engines else []), f"-# {t('Days end in {zone}.', zone=made.zone)}"]
 
 

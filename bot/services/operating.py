@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from bot.domain.deeds import Deed
@@ -64,6 +65,7 @@ class Operating:
         self._ids = ports.ids
         self._events = ports.events
         self._admission = admission
+        self._removal = partial(remove_clause, admission=admission)
 
     async def pause(self, user_id: int, reason: str) -> Change:
         """Take no new work in any server; what was begun is finished."""
@@ -71,17 +73,20 @@ class Operating:
 
     async def resume(self, user_id: int) -> Change:
         """Take new work again; raises Gone if that was not stopped."""
-        return self._told(await self._run(remove_clause, _operator(user_id), Pause, ""))
+        return self._told(await self._run(self._removal, _operator(user_id), Pause, ""))
 
-    async def drain(self, user_id: int, reason: str, channel_id: int) -> int:
-        """Pause, and have it said in that channel when nothing is left to do; returns how many jobs are open."""
-        return self._told(await self._run(_drain, _operator(user_id), reason, channel_id))
+    async def drain(self, user_id: int, reason: str, channel_id: int, locale: str = "") -> int:
+        """Pause, and have it said in that channel when nothing is left to do; returns how many jobs are open.
+
+        `locale` is the language in which it is said.
+        """
+        return self._told(await self._run(_drain, _operator(user_id), reason, channel_id, locale))
 
     async def cap(self, user_id: int, whom: SubjectKind, measure: Measure, amount: int | None) -> Change:
         """Set what all servers together, or each of them, may have a day; None takes it away, and raises Gone."""
         rule = Rule(subject=Subject(kind=whom), measure=measure, span=Span.DAY, amount=amount or 0)
         if amount is None:
-            return self._told(await self._run(remove_clause, _operator(user_id), Rule, rule.name))
+            return self._told(await self._run(self._removal, _operator(user_id), Rule, rule.name))
         return self._told(await self._run(put_clause, _operator(user_id), rule))
 
     async def share(self, user_id: int, guild_id: int, share: Share) -> Change:
@@ -112,9 +117,10 @@ def _operator(user_id: int) -> Moderator:
     return Moderator(guild_id=OPERATOR, user_id=user_id)
 
 
-def _drain(tx: Tx, operator: Moderator, reason: str, channel_id: int, *, now: datetime, ids: Ids) -> int:
+def _drain(tx: Tx, operator: Moderator, reason: str, channel_id: int, locale: str, *, now: datetime, ids: Ids) -> int:
     put_clause(tx, operator, Pause(reason=reason), now=now, ids=ids)
-    watch = Errand(key=ids.key(), guild_id=OPERATOR, kind=ErrandKind.NEWS, channel_id=channel_id, body={"drained": "1"})
+    body = {"drained": "1", "locale": locale}
+    watch = Errand(key=ids.key(), guild_id=OPERATOR, kind=ErrandKind.NEWS, channel_id=channel_id, body=body)
     tx.errands.add(watch, now)
     return tx.upkeep.open_count()
 

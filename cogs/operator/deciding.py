@@ -52,8 +52,8 @@ async def resume(interaction: RestyleInteraction) -> None:
 async def drain(interaction: RestyleInteraction, reason: Reason | None = None) -> None:
     """Like a pause, and I say here when nothing is left to do: before an update."""
     told = reason or t("I am being updated. Try again in a while.")
-    channel_id = interaction.channel_id or 0
-    left = await interaction.client.use_cases.operating.drain(interaction.user.id, told, channel_id)
+    channel_id, locale = interaction.channel_id or 0, interaction.locale.value
+    left = await interaction.client.use_cases.operating.drain(interaction.user.id, told, channel_id, locale)
     await show(interaction, drain_view(left))
 
 
