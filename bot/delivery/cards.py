@@ -6,15 +6,16 @@ Every call may be repeated: an edit ends the same, a post carries the job's nonc
 import json
 from collections.abc import Callable, Mapping
 from hashlib import blake2s
+from typing import cast
 
 import discord
 
 from bot.delivery.card import MASK_NAME, SOURCE_NAME, card_view
-from bot.delivery.card_message import CardMessage, reopen
+from bot.delivery.card_message import CardMessage, answer_of, reopen
 from bot.delivery.errors import BLOCKED_BY_AUTOMOD, THREAD_ARCHIVED, code_of, discord_errors
 from bot.delivery.outcome import tell_outcome
 from bot.delivery.posting import Edition, ResultPost
-from bot.delivery.reading import links_of
+from bot.delivery.reading import controls_of, links_of
 from bot.delivery.result import given_files, numbers_of
 from bot.delivery.wordless import wordless
 from bot.domain.errors import DeliveryFailed, Vanished
@@ -22,6 +23,12 @@ from bot.domain.job import Job, Posting, State, Ticket
 from bot.domain.request import MessageRef
 from bot.domain.result import Delivery, Picture
 from bot.ports import Clock, Images
+
+_ORIGINAL = cast("int", "@original")
+"""How an interaction's answer is called while nobody knows its id; the library's type knows only of ids."""
+
+_LOOK_SECONDS = 5.0
+"""How long one card is looked for: others wait, and it is looked for again."""
 
 
 class DiscordCards:
@@ -37,6 +44,22 @@ class DiscordCards:
         """A digest of everything that the card would say, its buttons included."""
         components = card_view(job, ticket).to_components()
         return blake2s(json.dumps(components, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+    async def answered(self, job: Job) -> MessageRef | None:
+        """The card that answers the job's interaction, if it is this job's."""
+        answer = answer_of(self._client, self._clock, job)
+        if answer is None:
+            return None
+        try:
+            async with discord_errors(_LOOK_SECONDS):
+                found = await answer.fetch_message(_ORIGINAL)
+        except DeliveryFailed as error:
+            if error.retryable:
+                raise
+            return None
+        if job.key not in {control.job for control in controls_of(found)}:
+            return None
+        return MessageRef(channel_id=found.channel.id, message_id=found.id)
 
     async def show(self, job: Job, ticket: Ticket | None = None) -> None:
         """Bring the card in line with the job; what ended without a result is told elsewhere if that is not enough."""

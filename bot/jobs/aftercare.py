@@ -10,6 +10,7 @@ from bot.domain.errors import BotError, EngineBusy, StoreBusy
 from bot.domain.job import Job, Posting, State
 from bot.domain.text import speaking, t
 from bot.jobs.gathering import gather_again
+from bot.jobs.sheets import laid_out
 from bot.ports import Ports, Topic, Tx
 
 _FIRST_SEARCH = timedelta(minutes=10)
@@ -68,7 +69,7 @@ class Aftercare:
             return
         if not (await self._engine.wait(reference)).finished:
             raise EngineBusy
-        delivery = await self._engine.fetch(reference)
+        delivery = await laid_out(job, await self._engine.fetch(reference), self._images, self._events)
         order = await gather_again(job, self._card, self._images)
         posting = await self._card.deliver(job, delivery, order.source, order.mask)
         await self._database.run(_found, job, reference, posting, self._clock.now())

@@ -7,7 +7,9 @@ and for what a stalled task let go, an orphan is what its holder did not prolong
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.errors import DeliveryFailed
 from bot.domain.job import Job, State
+from bot.domain.request import MessageRef
 from bot.domain.text import Text, said, speaking, t
 from bot.jobs.loop import Leases
 from bot.ports import Ports, Topic, Tx
@@ -16,14 +18,15 @@ from bot.services.closing import close_job
 _QUESTION_TIME = timedelta(minutes=10)
 """How long a person has to say yes to a price."""
 _ANSWER_TIME = timedelta(minutes=1)
-"""An interaction is dead after 3 s; a job without a card after this long was never shown to anybody."""
+"""An interaction is dead after 3 s; whoever has a job without a card after this long has lost its answer."""
 
 
 class Lifeline:
-    """Gives orphans back to the line and closes what was never acknowledged."""
+    """Gives orphans back to the line, finds cards that nobody wrote down, closes what was never acknowledged."""
 
     def __init__(self, ports: Ports, *, leases: Leases) -> None:
         self._database = ports.database
+        self._card = ports.card
         self._languages = ports.languages
         self._wakeup = ports.wakeup
         self._clock = ports.clock
@@ -33,7 +36,7 @@ class Lifeline:
 
     async def rescue(self) -> int:
         """One pass; returns how many jobs were given back."""
-        await self._close_unacknowledged()
+        await self._find_cards()
         await self._close_unconfirmed()
         given_back = 0
         while orphans := await self._database.run(lambda tx: tx.jobs.orphans(self._clock.now(), self._boot)):
@@ -51,10 +54,21 @@ class Lifeline:
             await self._clock.sleep(self._pause)
             await self.rescue()
 
-    async def _close_unacknowledged(self) -> None:
+    async def _find_cards(self) -> None:
+        """Go on with what was answered by a process that died before it could write so down; close the rest."""
         before = self._clock.now() - _ANSWER_TIME
-        jobs = await self._database.run(lambda tx: tx.jobs.unacknowledged(self._boot, before))
-        await self._close(jobs, t("The request could not be answered."))
+        for job in await self._database.run(lambda tx: tx.jobs.unacknowledged(self._boot, before)):
+            try:
+                card = await self._card.answered(job)
+            except DeliveryFailed as error:
+                self._events("card.not_found", job=job.key, error=type(error).__name__)
+                continue
+            if card is None:
+                await self._close([job], t("The request could not be answered."))
+                continue
+            await self._database.run(_acknowledge, job, card)
+            self._events("job.acknowledged_late", job=job.key)
+            self._wakeup.notify(Topic.ARRIVALS)
 
     async def _close_unconfirmed(self) -> None:
         before = self._clock.now() - _QUESTION_TIME
@@ -69,6 +83,10 @@ class Lifeline:
             self._events("job.cancelled", job=job.key, reason=reason)
         if jobs:
             self._wakeup.notify(Topic.CARDS)
+
+
+def _acknowledge(tx: Tx, job: Job, card: MessageRef) -> None:
+    tx.jobs.acknowledge(job.key, card)
 
 
 def _release(tx: Tx, orphan: Job, now: datetime, boot: str) -> bool:

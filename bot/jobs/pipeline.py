@@ -7,11 +7,9 @@ outcomes. Nothing here retries by itself: a job that must wait is given back and
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.errors import (
-    BadPicture,
     BotError,
     DeliveryFailed,
     EngineBusy,
@@ -32,6 +30,7 @@ from bot.jobs.gathering import gather, gather_again
 from bot.jobs.holdups import held_up
 from bot.jobs.loop import Leases, retry_time
 from bot.jobs.outcomes import Delivered, Ended, InLine, Lost, Moved, Outcome, Retry
+from bot.jobs.sheets import laid_out
 from bot.ports import Ports, Topic, Tx
 from bot.services.closing import close_job
 from bot.services.forecast import Forecast
@@ -201,8 +200,7 @@ class Pipeline:
         if not delivery.pictures:
             raise EngineFailed(t("The engine finished without a picture."))
         order = self._orders.get(job.key) or await gather_again(job, self._card, self._images)
-        if job.wish.strengths:
-            delivery = await self._laid_out(job, delivery)
+        delivery = await laid_out(job, delivery, self._images, self._events)
         try:
             posting = await self._card.deliver(job, delivery, order.source, order.mask)
         except DeliveryFailed as error:
@@ -211,16 +209,6 @@ class Pipeline:
             return Ended(state=State.FAILED, reason=error.user_text, billed=delivery.billed)
         done = await self._database.run(self._complete, job, posting, delivery)
         return Delivered() if done else Lost()
-
-    async def _laid_out(self, job: Job, delivery: Delivery) -> Delivery:
-        """The pictures of a sweep beside each other; where that fails they are delivered one by one."""
-        shots = job.wish.shots
-        labels = [f"{shots[number - 1].strength:g}" for number, _ in delivery.numbered]
-        try:
-            return replace(delivery, sheet=await self._images.sheet(delivery.pictures, labels))
-        except BadPicture as error:
-            self._events("sheet.failed", job=job.key, error=type(error).__name__)
-            return delivery
 
     async def _again(self, job: Job) -> Outcome:
         """The engine has forgotten the order: where asking twice is free, the job goes back to its place in line."""

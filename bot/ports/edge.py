@@ -59,6 +59,13 @@ class Card(Protocol):
         """A digest of what the card would say of this; of two that are equal, one need not be shown after the other."""
         ...
 
+    async def answered(self, job: Job) -> MessageRef | None:
+        """The card that Discord took without our writing it down; None if there is none, or it cannot be told any more.
+
+        Asked by the interaction's token, which lives a quarter of an hour.
+        """
+        ...
+
     async def show(self, job: Job, ticket: Ticket | None = None) -> None:
         """Bring the card in line with the job.
 

@@ -110,7 +110,7 @@ class Jobs(Protocol):
         ...
 
     def unacknowledged(self, boot: str, before: datetime) -> list[Job]:
-        """Accepted jobs without a card: of a boot proven dead, as for `orphans`, or created before `before`."""
+        """Jobs without a card: of a boot proven dead, as for `orphans`, or created before `before`."""
         ...
 
     def standing(self, key: str) -> Standing | None:

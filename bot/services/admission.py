@@ -111,16 +111,17 @@ def _needs(job: Job) -> Mapping[Measure, int]:
 def _take(tx: Tx, job: Job, usage: Usage, amount: int) -> Taken:
     used = tx.ledger.reserve(job.key, usage, amount)
     if used is None:
-        raise _spent(usage, tx.ledger.used(usage), amount)
+        raise _spent(job, usage, tx.ledger.used(usage), amount)
     return Taken(usage=usage, used=used)
 
 
-def _spent(usage: Usage, used: int, wanted: int) -> AllowanceSpent:
+def _spent(job: Job, usage: Usage, used: int, wanted: int) -> AllowanceSpent:
     told = usage.measure.told
     return AllowanceSpent(
         t("The budget for pictures is used up.") if usage.measure is Measure.MONEY else None,
         rule=usage.rule,
-        operators=usage.operators,
+        # Direct messages have no moderators.
+        operators=usage.operators or job.guild_id < 0,
         used=told(used),
         limit=told(usage.limit),
         wanted=told(wanted),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.domain.brought import Brought
-from bot.domain.errors import Gone, Vanished
+from bot.domain.errors import Gone, OutOfReach, Vanished
 from bot.domain.job import Job
 from bot.domain.result import Picture
 from bot.ports import Ports
@@ -17,10 +17,18 @@ class Pictures:
         self._database = ports.database
         self._images = ports.images
         self._card = ports.card
+        self._clock = ports.clock
 
     async def job(self, key: str, guild_id: int, brought: Brought | None = None) -> Job:
         """The job of a card; raises Gone if this server has none of that key, and the press has not brought it."""
         return await self._database.run(visible, key, guild_id, brought)
+
+    async def readable(self, key: str, guild_id: int) -> Job:
+        """A job whose pictures can be read without a press on their message; raises Gone or OutOfReach."""
+        job = await self.job(key, guild_id)
+        if job.out_of_reach(self._clock.now()):
+            raise OutOfReach
+        return job
 
     async def links(
         self, key: str, guild_id: int, picture: int | None, brought: Brought | None = None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.brought import Brought
-from bot.domain.errors import AnswerLost, BadRequest, EngineDown, Gone, Refused
+from bot.domain.errors import AnswerLost, BadRequest, EngineDown, Gone, OutOfReach, Refused
 from bot.domain.job import Job, NewJob, Origin, Ticket
 from bot.domain.money import Money, Quote
 from bot.domain.request import Place, PlaceKind, Requester, Task, Upload, Wish
@@ -119,9 +119,7 @@ class Restyle:
                 source, mask = brought.made(variation.picture), None
         needed = variation.from_result or parent.wish.task.has_source
         if needed and source is None and parent.out_of_reach(self._clock.now()):
-            raise Refused(
-                t("I was only a guest where that picture is, and can read it no more. Press a button right below it.")
-            )
+            raise OutOfReach
         return source, mask
 
     async def _accept(self, new: NewJob, reply: Reply) -> Job:

@@ -186,8 +186,12 @@ class JobRows:
     def unacknowledged(self, boot: str, before: datetime) -> list[Job]:
         """Accepted jobs that nobody was ever told about."""
         forgotten = sa.or_(proven_dead(self._connection, boot), job.c.created < micros(before))
-        query = sa.select(job).where(job.c.lane == INTAKE, job.c.card_message_id.is_(None), forgotten)
-        return [job_from(row) for row in self._connection.execute(query.order_by(job.c.id).limit(_BATCH))]
+        found = list[Job]()
+        # One search for each lane, because an index serves one predicate.
+        for lane in (INTAKE, ASKING):
+            query = sa.select(job).where(job.c.lane == lane, job.c.card_message_id.is_(None), forgotten)
+            found += [job_from(row) for row in self._connection.execute(query.order_by(job.c.id).limit(_BATCH))]
+        return found
 
     def standing(self, key: str) -> Standing | None:
         """Where a job stands in line."""

@@ -48,6 +48,16 @@ async def test_jobs_survive_a_kill(stage: Stage, tmp_path: Path) -> None:
     assert _ledger(tmp_path) == [("done", 1, 1)] * 5
 
 
+async def test_a_card_whose_id_was_never_learned_goes_on_after_a_restart(stage: Stage) -> None:
+    """Killed after Discord took the answer and before its word came back: the card is found by the interaction."""
+    await stage.playground.fault("route", route="answer an interaction", answer="hang", after=True)
+    card = await stage.ask()
+    assert "Reading your picture" in card.text
+    await stage.restart()
+    await stage.result_of(card)
+    await stage.ended(card, "Done")
+
+
 async def test_a_cancelled_job_costs_nothing(stage: Stage, tmp_path: Path) -> None:
     """Cancel stops a waiting job, says so on its card beside its picture, and gives the allowance back."""
     first = await stage.ask(prompt="oil painting", speed="QUALITY")

@@ -35,6 +35,10 @@ class KeptCards:
         unseen = replace(job, attempt=0, revision=0, answer_token=None, reference=None, face=None)
         return repr((unseen, ticket))
 
+    async def answered(self, job: Job) -> MessageRef | None:
+        await self.script.enter("answered")
+        return next((card for card, (shown, _) in self.shown.items() if shown.key == job.key), None)
+
     async def show(self, job: Job, ticket: Ticket | None = None) -> None:
         await self.script.enter("show")
         self.shown[self._card(job)] = (job, ticket)
@@ -114,7 +118,7 @@ class KeptCards:
 
 
 class KeptReply:
-    """Keeps the `Reply` port: posts the card. Faults and gates: `card`."""
+    """Keeps the `Reply` port: posts the card. Faults and gates: `card`, `card.posted` (its answer is lost)."""
 
     def __init__(self, cards: KeptCards, channel_id: int = 500) -> None:
         self.script = Script()
@@ -125,4 +129,5 @@ class KeptReply:
         await self.script.enter("card")
         message = self._cards.new_message(self._channel_id)
         self._cards.shown[message] = (job, ticket)
+        await self.script.enter("card.posted")
         return message

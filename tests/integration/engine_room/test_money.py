@@ -145,6 +145,18 @@ async def test_a_picture_found_hours_later_is_delivered_free(till: Room) -> None
     assert engine.forgotten == [found.reference]
 
 
+async def test_a_sweep_found_hours_later_has_its_sheet(till: Room) -> None:
+    """It is laid out like one that came in time."""
+    first = await till.ended((await till.ask()).key)
+    till.world.engine.script.fail("submit", OrderUncertain())
+    job = await till.ended((await till.vary(first, Origin.SWEEP)).key, State.UNKNOWN)
+    till.world.engine.accept_late(job.key, job.wish)
+    till.world.clock.advance(11 * 60)
+    await till.aftercare.round()
+    _, delivery = till.world.cards.posts[job.key]
+    assert present(delivery.sheet).data == b"0.3 0.5 0.7 0.9"
+
+
 async def test_what_never_shows_is_given_up_after_a_day(till: Room) -> None:
     """The engine is asked ever more rarely, and then no more."""
     engine = till.world.engine
