@@ -34,6 +34,7 @@ ROUTES = {
 }
 """The routes that can be broken, in a person's words."""
 SLOW_MODE = "This action cannot be performed due to slowmode rate limit"
+TOO_MANY_EDITS = "Maximum number of edits to messages older than 1 hour"
 ANSWERS: dict[str, tuple[int, Json]] = {
     "429": (429, {"message": "You are being rate limited.", "retry_after": 1.0, "global": False}),
     "429 everywhere": (429, {"message": "You are being rate limited.", "retry_after": 1.0, "global": True}),
@@ -41,7 +42,7 @@ ANSWERS: dict[str, tuple[int, Json]] = {
     "502": (502, {"message": "502: Bad Gateway", "code": 0}),
     "503": (503, {"message": "503: Service Unavailable", "code": 0}),
     "slow mode": (429, {"message": SLOW_MODE, "code": 20016, "retry_after": 1.0, "global": False}),
-    "too many edits": (429, {"message": "Maximum number of edits to messages older than 1 hour", "code": 30046}),
+    "too many edits": (429, {"message": TOO_MANY_EDITS, "code": 30046, "retry_after": 1.0, "global": False}),
     **{name: (status, {"message": message, "code": code}) for name, (status, code, message) in REFUSALS.items()},
 }
 """What a broken route answers, by name."""
