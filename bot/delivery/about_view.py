@@ -24,7 +24,7 @@ def about_view(about: About, mention: Callable[[str], str]) -> discord.ui.Layout
 
 
 def _introduction(about: About) -> Sequence[str]:
-    told = t("I redraw pictures: you give me one and say how it should look, I answer with how it looks then.")
+    told = t("I redraw pictures: give me one, say how it should look, and I answer with it redrawn.")
     return f"### {t('About me')}", told, f"-# {t('Version {version}', version=about.version)}"
 
 
@@ -45,7 +45,7 @@ def _price(about: About) -> Text:
 
 def _made(pictures: int) -> Text:
     if not pictures:
-        return t("I have made no picture here of late.")
+        return t("In the last twelve months I made no picture here.")
     return tn(
         "In the last twelve months I made {n} picture here.",
         "In the last twelve months I made {n} pictures here.",
