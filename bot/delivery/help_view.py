@@ -106,7 +106,7 @@ def _commands(offers: Offers) -> Sequence[str]:
 
 def _line(offer: Offer) -> str:
     mentions = " · ".join(offer.mentions)
-    return f"- {said(offer.told)}\n  {mentions}" if len(offer.mentions) > 1 else f"- {mentions} · {said(offer.told)}"
+    return f"- {offer.told}\n  {mentions}" if len(offer.mentions) > 1 else f"- {mentions} · {offer.told}"
 
 
 def _file_name(key: str) -> str:

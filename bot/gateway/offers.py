@@ -1,6 +1,6 @@
 """Which commands somebody can use where they ask: what is offered there, and what they have the right to by now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +11,7 @@ from bot.delivery.help_view import Offer, Offers
 from bot.domain.errors import NotAllowed
 from bot.domain.text import t
 from bot.gateway.client import RestyleInteraction
+from bot.gateway.mentions import Mentions
 from bot.gateway.rights import Right, right_of
 
 Command = app_commands.Command[Any, ..., Any]
@@ -18,27 +19,33 @@ Root = Command | app_commands.Group
 
 
 def offers_for(interaction: RestyleInteraction) -> Offers:
-    """All of them, those of one right together."""
-    client = interaction.client
-    commands = [each for each in _commands(interaction) if _is_offered(each, interaction)]
+    """Those that somebody can use."""
+    commands = [each for each in _commands(interaction) if _is_offered(each, interaction) and _may(each, interaction)]
+    return offers_of(commands, interaction.client.mentions)
 
-    def those(right: Right) -> Iterable[Command]:
-        return [each for each in commands if right_of(each) is right and _may(interaction, right)]
 
-    def single(command: Command) -> Offer:
-        return Offer(mentions=(client.mentions.of(command.qualified_name),), told=t(command.description))
+def offers_of(commands: Sequence[Command], mentions: Mentions) -> Offers:
+    """Commands as they are told of: by the right they need, and for moderators those of one name together."""
 
-    def together(some: Iterable[Command]) -> tuple[Offer, ...]:
-        return tuple(_family(interaction, root, list(each)) for root, each in groupby(some, _root))
+    def those(right: Right) -> list[Command]:
+        return [each for each in commands if right_of(each) is right]
+
+    def together(right: Right) -> tuple[Offer, ...]:
+        families = [_offer(root.description, list(some), mentions) for root, some in groupby(those(right), _root)]
+        return tuple(sorted(families, key=lambda each: len(each.mentions)))
 
     return Offers(
-        restyle=client.mentions.of("restyle"),
-        imagine=client.mentions.of("imagine"),
-        help=client.mentions.of("help"),
-        anybody=tuple(single(each) for each in those(Right.ANYBODY)),
-        moderators=together(those(Right.MANAGE_SERVER)),
-        operators=together(those(Right.OPERATOR)),
+        restyle=mentions.of("restyle"),
+        imagine=mentions.of("imagine"),
+        help=mentions.of("help"),
+        anybody=tuple(_offer(each.description, [each], mentions) for each in those(Right.ANYBODY)),
+        moderators=together(Right.MANAGE_SERVER),
+        operators=together(Right.OPERATOR),
     )
+
+
+def _offer(told: str, commands: Sequence[Command], mentions: Mentions) -> Offer:
+    return Offer(mentions=tuple(mentions.of(each.qualified_name) for each in commands), told=t(told))
 
 
 def _commands(interaction: RestyleInteraction) -> Sequence[Command]:
@@ -47,12 +54,6 @@ def _commands(interaction: RestyleInteraction) -> Sequence[Command]:
     if home is not None and interaction.guild_id == home:
         found += tree.walk_commands(guild=discord.Object(home))
     return [each for each in found if isinstance(each, app_commands.Command)]
-
-
-def _family(interaction: RestyleInteraction, root: Root, commands: Sequence[Command]) -> Offer:
-    """What has one name in common, told in one line."""
-    mentions = tuple(interaction.client.mentions.of(each.qualified_name) for each in commands)
-    return Offer(mentions=mentions, told=t(root.description))
 
 
 def _is_offered(command: Command, interaction: RestyleInteraction) -> bool:
@@ -70,9 +71,9 @@ def _root(command: Command) -> Root:
     return command.root_parent or command
 
 
-def _may(interaction: RestyleInteraction, right: Right) -> bool:
+def _may(command: Command, interaction: RestyleInteraction) -> bool:
     try:
-        interaction.client.require(right, interaction)
+        interaction.client.require(right_of(command), interaction)
     except NotAllowed:
         return False
     return True
