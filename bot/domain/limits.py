@@ -128,7 +128,7 @@ class Rule:
             raise BadRequest(
                 t("Say for how long: a limit of pictures or money is for an hour, a day, a week or a month.")
                 if self.measure.counted
-                else t("This limit needs no time: it holds for each request.")
+                else t("This limit holds for each request. Leave out for how long.")
             )
         if not self.measure.fits(self.subject.kind):
             raise BadRequest(t("That cannot be limited {whom}: choose members instead.", whom=self.subject.told))

@@ -11,7 +11,16 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.domain.errors import AllowanceSpent, AlreadyTaken, AnswerLost, BotError, Crashed, DeliveryFailed, NotUnderstood
+from bot.domain.errors import (
+    AllowanceSpent,
+    AlreadyTaken,
+    AnswerLost,
+    BotError,
+    Crashed,
+    DeliveryFailed,
+    EngineFailed,
+    NotUnderstood,
+)
 from bot.domain.text import Text, speak, t
 from bot.gateway.rights import right_of
 from bot.ports import Events
@@ -76,6 +85,8 @@ def _told(error: BotError) -> str:
             return f"{error.user_text}\n{tried}"
         case DeliveryFailed():
             return t("{what} Try it again in a minute, or in another channel.", what=error.user_text)
+        case EngineFailed():
+            return t("{what} Try it again in a few minutes.", what=error.user_text)
         case _:
             return error.user_text
 

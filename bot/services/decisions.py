@@ -59,7 +59,7 @@ class Decisions:
 
     async def cancel(self, key: str, person: Person) -> Job:
         """Stop a job; its allowance is given back. Owner or Manage Messages."""
-        only = t("Only the person who asked for this picture, or a moderator, can cancel it.")
+        only = t("Only the person who asked for this picture, or a moderator, can cancel it. Ask one of them.")
         job = await self._owned(key, person, only)
         # A paid engine is not stopped by asking, and bills all the same: there only what was never sent can be stopped.
         stoppable = CANCELLABLE if self._engine.repeatable else UNSENT
@@ -78,7 +78,7 @@ class Decisions:
 
         `by` is who can delete it, where the card's own way cannot.
         """
-        only = t("Only the person who asked for this picture, or a moderator, can delete it.")
+        only = t("Only the person who asked for this picture, or a moderator, can delete it. Ask one of them.")
         job = await self._owned(key, person, only)
         message = person.brought.message if person.brought else job.result
         if message is None:

@@ -117,7 +117,7 @@ async def test_limits_are_listed_and_removed(shared_stage: Stage) -> None:
     ("options", "words"),
     [
         ({"measure": "pictures", "amount": "20"}, "Say for how long"),
-        ({"measure": "cooldown", "amount": "5m", "window": "day"}, "needs no time"),
+        ({"measure": "cooldown", "amount": "5m", "window": "day"}, "Leave out"),
         ({"measure": "money", "amount": "lots", "window": "day"}, "`2.50`"),
         ({"measure": "speed", "amount": "warp"}, "`balanced`"),
         ({"measure": "at_once", "amount": "2", "channel": "general"}, "cannot be limited"),
