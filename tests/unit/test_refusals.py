@@ -15,9 +15,10 @@ _DEEDS = (
     "Add|Ask|Attach|Change|Choose|Convert|Crop|Delete|Give|Leave|Look|Make|Name|Open|Paint|Pick|Press|Put|Reroll|Save|Say|"
     "Set|Start|Spell|Try|Use|Wait|Write"
 )
-# What ends with a field is ended by another text.
 _ADVICE = re.compile(
-    rf"(^|[.:;,\n] )({_DEEDS}|{_DEEDS.lower()})\b|\n({_DEEDS})\b|must be|between|at most|can change that|alone\\.$|\\{{\\w+\\}}$"
+    rf"(^|[.:;,\n] )({_DEEDS}|{_DEEDS.lower()})\b|\n({_DEEDS})\b|must be|between|at most|can change that"
+    # What ends with a field is ended by another text.
+    r"|right below|\{\w+\}$"
 )
 _NEWS = {
     "You have reported this picture already. A moderator will look at it.",
