@@ -93,6 +93,12 @@ def said(value: T) -> T | Text:
     return Text(value.template, value.values, many=value.many, number=value.number)
 
 
+def in_english(value: T) -> T | Text:
+    """A text as those read it who run the bot; anything else as it is."""
+    with speaking(None):
+        return said(value)
+
+
 def t(template: str, /, **values: object) -> Text:
     """A text, e.g. `t("Only {who} can do that.", who=name)`."""
     return Text(template, values)

@@ -24,7 +24,7 @@ from bot.domain.limits import Spent
 from bot.domain.money import NOTHING, Money
 from bot.domain.order import Order
 from bot.domain.result import Delivery, Progress
-from bot.domain.text import t, tn
+from bot.domain.text import in_english, t, tn
 from bot.jobs.aftercare import first_care
 from bot.jobs.gathering import gather, gather_again
 from bot.jobs.holdups import held_up
@@ -242,7 +242,7 @@ class Pipeline:
                 self._events("job.later", job=job.key, error=why)
             case Ended(state=state, reason=reason):
                 closed = await self._database.run(self._end, job, outcome)
-                self._events(f"job.{state.value}" if closed else "job.lost", job=job.key, reason=reason)
+                self._events(f"job.{state.value}" if closed else "job.lost", job=job.key, reason=in_english(reason))
                 await self._forget(job)
             case Delivered():
                 await self._forget(job)

@@ -4,7 +4,9 @@ import pytest
 
 from bot.domain.errors import BotError
 from bot.domain.styles import PRESETS, Preset, full_prompt, preset, suggested_strength
+from bot.domain.text import speaking
 from bot.engines.local.recipe import read
+from tests.fakes.languages import OtherLetters, translated
 
 
 def test_presets_have_names_of_their_own() -> None:
@@ -45,3 +47,11 @@ def test_every_error_has_a_text_for_its_reader() -> None:
         kind = pending.pop()
         pending += kind.__subclasses__()
         assert (kind.__doc__ or "").strip()
+
+
+def test_a_style_is_found_by_its_name_in_the_language_that_is_spoken() -> None:
+    """Beside its English one, in any case; in other languages nobody knows it."""
+    name = translated("Watercolor").upper()
+    assert preset(name) is None
+    with speaking(OtherLetters()):
+        assert preset(name) == preset("watercolor") == preset("Watercolor")

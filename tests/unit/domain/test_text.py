@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain.text import Text, t, tn
+from bot.domain.text import Text, in_english, speaking, t, tn
+from tests.fakes.languages import OtherLetters, translated
 
 
 def test_a_text_is_its_sentence() -> None:
@@ -49,3 +50,11 @@ def test_a_copy_can_be_translated_too(again: Callable[[Text], Text]) -> None:
     assert same == told
     assert (same.template, same.many, same.number, same.values) == (told.template, told.many, told.number, told.values)
     assert isinstance(same.values["span"], Text)
+
+
+def test_whoever_runs_the_bot_reads_english() -> None:
+    """Whatever was said to somebody in their language, and whatever fills it."""
+    with speaking(OtherLetters()):
+        told = t("{what} is gone.", what=t("the picture"))
+        assert (told, in_english(told)) == (translated("the picture is gone."), "the picture is gone.")
+        assert in_english("plain") == "plain"
