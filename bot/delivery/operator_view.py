@@ -86,7 +86,7 @@ def _process_line(process: Process) -> str:
     if process.pace is not None:
         facts.append(t("about {seconds} s a job", seconds=f"{process.pace.total_seconds():.1f}"))
     if process.trouble:
-        facts.append(f"⚠️ {safe(t(process.trouble))}")
+        facts.append(f"⚠️ {safe(str(t(process.trouble)))}")
     return f"• {' · '.join(facts)}"
 
 
