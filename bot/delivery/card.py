@@ -65,10 +65,11 @@ def _beside(text: str, url: str, words: str) -> discord.ui.Section[discord.ui.La
 def _actions(job: Job) -> tuple[Action, ...]:
     if job.state is State.ASKED:
         return (Action.CONFIRM, Action.CANCEL)
-    if job.state in {State.FAILED, State.UNKNOWN} and job.result is None:
-        # Without what it began with there is nothing to be tried again, and its text says what to do.
-        can_retry = job.source_hangs or not job.wish.task.has_source
-        return (Action.RETRY, Action.EDIT) if can_retry else ()
+    if job.state is State.UNKNOWN and job.result is None:
+        return (Action.RETRY,)
+    # Without what it began with there is nothing to be tried again, and its text says what to do.
+    if job.state is State.FAILED and (job.source_hangs or not job.wish.task.has_source):
+        return (Action.RETRY, Action.EDIT)
     # What was sent to a paid engine is billed, and is not stopped by asking.
     return (Action.CANCEL,) if job.state in (UNSENT if job.quote else CANCELLABLE) else ()
 

@@ -44,7 +44,7 @@ def _templates(file: Path) -> Iterator[str]:
         match node:
             case ast.Call(func=ast.Name(id=name), args=[ast.Call(func=ast.Name(id="t" | "tn"), args=args), *_]):
                 if name in _TOLD and name not in _OTHERWISE:
-                    yield from (each.value for each in args if isinstance(each, ast.Constant))
+                    yield from (str(each.value) for each in args if isinstance(each, ast.Constant))
 
 
 def _all() -> list[str]:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.errors import (
+    Crashed,
     EngineBusy,
     EngineFailed,
 )
@@ -97,9 +98,10 @@ async def test_a_finished_order_without_a_picture_fails(room: Room) -> None:
 
 
 async def test_a_bug_of_ours_ends_its_job_and_no_other(room: Room) -> None:
-    """An error nobody expected ends the job it hit, is reported, and leaves the loop at work."""
-    room.world.engine.script.fail("submit", KeyError("bug"))
+    """An error nobody expected ends the job it hit, whose card and whose line in the log have a reference in common."""
+    room.world.engine.script.fail("submit", KeyError("SELECT secrets FROM bot.storage"))
     job = await room.ended((await room.ask()).key, State.FAILED)
-    assert "my side" in (job.reason or "")
-    assert "job.crashed" in room.world.events.names()
+    [crash] = [facts for name, facts in room.world.events.all if name == "job.crashed"]
+    assert crash["job"] == job.key
+    assert job.reason == Crashed(str(crash["reference"])).user_text
     await room.ended((await room.ask()).key)

@@ -1,7 +1,7 @@
 """Progress that is true: what a card says follows its job, at a pace that Discord takes, and not for ever."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -49,7 +49,7 @@ class TalkativeEngine(ScriptedEngine):
         return Progress(finished=self.told > self._news, phase=Phase.DRAWING, fraction=self.told / (self._news + 1))
 
 
-def _passing(room: Room, condition: Callable[[], bool], step: float = 0.1) -> Callable[[], object]:
+def _passing(room: Room, condition: Callable[[], bool], step: float = 0.1) -> Callable[[], Awaitable[bool]]:
     async def so() -> bool:
         room.world.clock.advance(step)
         return condition()
