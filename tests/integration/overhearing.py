@@ -15,6 +15,7 @@ _NO_WORDS = re.compile(
     ```\n/.*?```                # a command to be pasted, which Discord finds by its original names only
     | https?://[^\s)]+
     | <(?:@[!&]?|\#)\d+>        # mentions
+    | </[a-z -]+:\d+>           # commands, which Discord shows by their names in the reader's language
     | <t:\d+:\w>                # moments
     | \bv\d+\b                  # versions
     """,

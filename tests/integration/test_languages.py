@@ -280,3 +280,11 @@ async def test_a_sentence_that_passes_the_catalogues_by_is_found(town: Town, mon
     monkeypatch.setattr(limits_view, "t", lambda template, **values: template.format(**values))
     await town.tell("alice", "limits me")
     assert any("What holds for you here" in text for text in town.heard.untranslated())
+
+
+async def test_beginning(town: Town) -> None:
+    """What this is and how to use it, and the form to try a style. The last test: pictures of all styles take long."""
+    shown = await town.tell("owner", "help")
+    await town.press("owner", shown, "Film noir")
+    await town.tell("alice", "about")
+    assert town.heard.untranslated(WRITTEN) == []
