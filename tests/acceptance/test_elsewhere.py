@@ -1,12 +1,17 @@
 """The bot where no server added it: in its own direct messages, and where a person alone brought it."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from bot.playground.actions import Declined
 from bot.playground.entities import Message
-from tests.acceptance.conftest import PATIENCE, POSTER, Stage, open_stage
+from bot.playground.people import Place
+from tests.acceptance.conftest import PATIENCE, POSTER, Stage, key_of, open_stage
+from tests.acceptance.moderating import NOT_FOR_THEM
+from tests.acceptance.test_cards import press
+from tests.acceptance.test_menus import asked, made
 from tests.photos import photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -113,9 +118,12 @@ async def test_who_has_not_installed_it_is_not_offered_it(shared_stage: Stage) -
 
 
 async def test_what_moderators_do_is_not_offered_elsewhere(shared_stage: Stage) -> None:
-    """Limits are a server's, and this server has none."""
+    """The audit is a server's, and this server has none; what is offered for the sake of `/limits me` refuses."""
+    alice = shared_stage.playground.person("alice")
     with pytest.raises(Declined):
-        await shared_stage.playground.person("alice").slash(HARBOUR, "limits show")
+        await alice.slash(HARBOUR, "moderate audit")
+    for place in (HARBOUR, await alice.open_dm()):
+        assert NOT_FOR_THEM in (await alice.slash(place, "limits show")).message.text
 
 
 async def test_a_restart_does_not_lose_a_guests_picture(own_stage: Stage) -> None:
@@ -125,3 +133,170 @@ async def test_a_restart_does_not_lose_a_guests_picture(own_stage: Stage) -> Non
     await own_stage.playground.until(lambda world: world.messages[card.id].attachments, timeout=PATIENCE)
     await own_stage.restart()
     await turned_result(own_stage, card)
+
+
+# Every other command
+
+ALONE = ("direct messages", HARBOUR)
+
+
+async def _place(stage: Stage, name: str) -> Place:
+    return await stage.playground.person("alice").open_dm() if name == ALONE[0] else name
+
+
+async def _told(stage: Stage, place: Place, command: str, **options: object) -> Message:
+    """A command's answer to Alice."""
+    outcome = await stage.playground.person("alice").slash(place, command, **options)
+    assert outcome.acknowledged, outcome.failed
+    await stage.playground.until(lambda _: outcome.message.text, timeout=PATIENCE)
+    return outcome.message
+
+
+@pytest.mark.parametrize("name", ALONE)
+async def test_menus_work_there(shared_stage: Stage, name: str) -> None:
+    """A picture that somebody posted, and an avatar."""
+    place, alice = await _place(shared_stage, name), shared_stage.playground.person("alice")
+    message = await alice.say(place, "look", files=[photo("coffee.png")])
+    await made(shared_stage, await asked(shared_stage, message))
+    await made(shared_stage, await alice.context_menu(alice, "Restyle avatar", place))
+
+
+@pytest.mark.parametrize("name", ALONE)
+async def test_looking_back_works_there(own_stage: Stage, name: str) -> None:
+    """What was asked for there is listed, posted again and made once more."""
+    place = await _place(own_stage, name)
+    assert "Nothing yet" in (await _told(own_stage, place, "history")).text
+    result = await own_stage.result_of(await own_stage.ask("alice", place, prompt="comic", seed=3))
+    assert "comic" in (await _told(own_stage, place, "history")).text
+    shown = await _told(own_stage, place, "show", job=key_of(result))
+    await own_stage.playground.until(lambda _: "Reroll" in shown.buttons, timeout=PATIENCE)
+    assert len(shown.attachments) == len(result.attachments)
+    again = await _told(own_stage, place, "again", prompt="noir")
+    assert "v2 from v1, once more" in (await own_stage.result_of(again)).text
+
+
+async def test_what_a_guest_cannot_read_any_more_is_said_at_once(own_stage: Stage) -> None:
+    """Nothing is begun, and what to do is said: a press on the picture brings it along."""
+    result = await turned_result(own_stage, await own_stage.ask("alice", HARBOUR, prompt="comic"))
+    with sqlite3.connect(own_stage.keeper.log.parent / "restyle.db") as store:
+        store.execute("UPDATE job SET created = created - 900000000")
+    for command, options in (("show", {"job": key_of(result)}), ("again", {"prompt": "noir"})):
+        answer = await _told(own_stage, HARBOUR, command, **options)
+        assert answer.ephemeral
+        assert "can read it no more. Press a button" in answer.text
+
+
+@pytest.mark.parametrize("name", ALONE)
+async def test_limits_there_are_ones_own(own_stage: Stage, name: str) -> None:
+    """What holds, how much of it is used there and not elsewhere, and who sets it."""
+    await own_stage.ask("alice")
+    answer = await _told(own_stage, await _place(own_stage, name), "limits me")
+    assert "0 of" in answer.text
+    assert "whoever runs me sets the limits" in answer.text
+    assert "/limits set" not in answer.text
+
+
+@pytest.mark.parametrize("name", ALONE)
+async def test_forgetting_there_is_about_what_was_asked_there(own_stage: Stage, name: str) -> None:
+    """Neither more nor less; what a guest cannot delete is said before."""
+    place, alice = await _place(own_stage, name), own_stage.playground.person("alice")
+    elsewhere = await own_stage.result_of(await own_stage.ask("alice"))
+    result = await own_stage.result_of(await own_stage.ask("alice", place))
+    question = await _told(own_stage, place, "forget-me")
+    assert "in our direct messages, and where you alone brought me" in question.text
+    assert "1 request of yours" in question.text
+    assert "press Delete below them first" in question.text
+    await alice.click(question, label="Delete my data")
+    await own_stage.ended(question, "1 request is forgotten")
+    await own_stage.playground.until(lambda world: name == HARBOUR or result.id not in world.messages, timeout=PATIENCE)
+    assert elsewhere.id in own_stage.playground.world.messages
+    assert "Nothing yet" in (await _told(own_stage, place, "history")).text
+
+
+# Others, where one person brought the bot
+
+
+async def test_others_go_on_from_what_they_are_shown(own_stage: Stage) -> None:
+    """Bob has installed nothing; he varies Alice's picture in his own name, and none of it is hers to pay."""
+    result = await turned_result(own_stage, await own_stage.ask("alice", HARBOUR, prompt="comic", seed=7))
+    await own_stage.playground.fault("tokens")
+    bob = own_stage.playground.person("bob")
+    made = await turned_result(own_stage, (await press(own_stage, result, "Stronger")).message)
+    assert f"v2 from v1, stronger for <@{bob.id}>" in made.text
+    panel = (await press(own_stage, result, "More")).message
+    assert {each.filename for each in result.attachments}
+    compared = (await press(own_stage, panel, "Compare")).message
+    await own_stage.playground.until(lambda _: compared.attachments, timeout=PATIENCE)
+    form = await press(own_stage, panel, "Use as source")
+    outcome = await bob.submit(form, {"prompt": "noir"})
+    assert f"going on from the result for <@{bob.id}>" in (await turned_result(own_stage, outcome.message)).text
+    used = await _told(own_stage, HARBOUR, "limits me")
+    assert "1 of" in used.text
+
+
+async def test_others_are_held_to_limits_of_their_own(tmp_path: Path) -> None:
+    """One picture a day: Alice has had hers, Bob has one; neither spends the other's."""
+    async with open_stage(tmp_path, RESTYLE_DAILY_PICTURES="1") as stage:
+        result = await turned_result(stage, await stage.ask("alice", HARBOUR, prompt="comic"))
+        assert "Only whoever runs me can change it" in (await press(stage, result, "Reroll", "alice")).message.text
+        await turned_result(stage, (await press(stage, result, "Reroll", "bob")).message)
+        assert "1 picture a day" in (await press(stage, result, "Reroll", "bob")).message.text
+
+
+async def test_others_do_not_delete_or_look_up_what_is_not_theirs(own_stage: Stage) -> None:
+    """A press on the message shows it; a key alone shows nothing, and Delete is its owner's."""
+    result = await turned_result(own_stage, await own_stage.ask("alice", HARBOUR, prompt="comic"))
+    refused = await press(own_stage, result, "Delete")
+    await own_stage.playground.until(
+        lambda world: any("Only the person who asked" in each.text for each in world.messages.values()),
+        timeout=PATIENCE,
+    )
+    assert refused.message.id == result.id
+    assert result.id in own_stage.playground.world.messages
+    dm = await own_stage.playground.person("bob").open_dm()
+    answer = await own_stage.playground.person("bob").slash(dm, "show", job=key_of(result))
+    assert "gone" in answer.message.text
+
+
+# Posted again
+
+
+@pytest.mark.parametrize("place", ["showcase", HARBOUR])
+async def test_delete_below_what_was_posted_again_leaves_the_first(own_stage: Stage, place: str) -> None:
+    """People delete what they look at."""
+    first = await own_stage.result_of(await own_stage.ask("alice", "general", prompt="comic"))
+    again = await _told(own_stage, place, "show", job=key_of(first))
+    await own_stage.playground.until(lambda _: "Reroll" in again.buttons, timeout=PATIENCE)
+    where = again if place == HARBOUR else (await press(own_stage, again, "More", "alice")).message
+    await press(own_stage, where, "Delete", "alice")
+    await own_stage.playground.until(lambda world: again.id not in world.messages, timeout=PATIENCE)
+    assert first.id in own_stage.playground.world.messages
+    panel = (await press(own_stage, first, "More", "alice")).message
+    await press(own_stage, panel, "Delete", "alice")
+    await own_stage.playground.until(lambda world: first.id not in world.messages, timeout=PATIENCE)
+
+
+async def test_what_was_posted_again_outlives_the_first(own_stage: Stage) -> None:
+    """With all that hangs on it: its buttons go on from the message they stand on."""
+    first = await own_stage.result_of(await own_stage.ask("alice", "general", prompt="comic"))
+    again = await _told(own_stage, "showcase", "show", job=key_of(first))
+    await own_stage.playground.until(lambda _: "Reroll" in again.buttons, timeout=PATIENCE)
+    await press(own_stage, (await press(own_stage, first, "More", "alice")).message, "Delete", "alice")
+    await own_stage.playground.until(lambda world: first.id not in world.messages, timeout=PATIENCE)
+    made = await own_stage.result_of((await press(own_stage, again, "Stronger", "alice")).message)
+    assert "stronger for" in made.text
+
+
+async def test_a_result_is_posted_again_once(own_stage: Stage) -> None:
+    """Discord took it and said otherwise: what is repeated ends as the same answer."""
+    first = await own_stage.result_of(await own_stage.ask("alice", "general", prompt="comic"))
+    before = len(own_stage.playground.world.messages)
+    for route in ("follow up", "edit by token"):
+        await own_stage.playground.fault("route", route=route, answer="500", after=True)
+    again = await _told(own_stage, "showcase", "show", job=key_of(first))
+    await own_stage.playground.until(lambda _: "Reroll" in again.buttons, timeout=PATIENCE)
+    await own_stage.playground.until(
+        lambda _: not own_stage.playground.knobs.faults or len(own_stage.playground.world.messages) > before,
+        timeout=PATIENCE,
+    )
+    assert len(own_stage.playground.world.messages) == before + 1
