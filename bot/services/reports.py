@@ -38,7 +38,7 @@ class Reports:
     async def file(self, job_key: str, guild_id: int, user_id: int, reason: str) -> Text:
         """Report a picture, and say where moderators will see it; raises Refused if this person has done so before."""
         if guild_id <= 0:
-            raise Refused(t("Nobody but you sees this picture. Delete it with its button."))
+            raise Refused(t("I know no moderators here. If it is your picture, delete it with its button."))
         report = Report(
             key=self._ids.key(),
             guild_id=guild_id,
