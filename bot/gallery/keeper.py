@@ -45,7 +45,8 @@ class GalleryKeeper:
     ) -> None:
         """`edition` names the looks as the engine draws them now; with another one the gallery is drawn anew."""
         self._presets = presets
-        self._folder = folder / _edition(edition, presets)
+        self.folder = folder / _edition(edition, presets)
+        """Where this edition is kept, a file for each style."""
         self._open_engine = open_engine
         self._events = events
         self._drawing: asyncio.Task[Mapping[str, bytes]] | None = None
@@ -68,8 +69,8 @@ class GalleryKeeper:
 
     async def _drawn(self) -> Mapping[str, bytes]:
         try:
-            await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True, mode=0o700)
-            async with AsyncFileLock(self._folder.parent / "lock", poll_interval=_LOOK_SECONDS):
+            await asyncio.to_thread(self.folder.mkdir, parents=True, exist_ok=True, mode=0o700)
+            async with AsyncFileLock(self.folder.parent / "lock", poll_interval=_LOOK_SECONDS):
                 await self._complete()
                 return await asyncio.to_thread(self._read)
         except (BotError, OSError) as error:
@@ -90,11 +91,11 @@ class GalleryKeeper:
         self._events("gallery.drawn", pictures=len(missing))
 
     def _file(self, preset: Preset) -> Path:
-        return self._folder / f"{preset.key}.jpg"
+        return self.folder / f"{preset.key}.jpg"
 
     def _write(self, preset: Preset, picture: Picture) -> None:
         """A file is there as a whole or not at all."""
-        part = self._folder / f"{preset.key}.part"
+        part = self.folder / f"{preset.key}.part"
         part.write_bytes(_reduced(picture))
         part.replace(self._file(preset))
 
@@ -103,8 +104,8 @@ class GalleryKeeper:
 
     def _drop_others(self) -> None:
         """Delete what earlier editions left behind."""
-        for each in self._folder.parent.iterdir():
-            if each.is_dir() and each != self._folder:
+        for each in self.folder.parent.iterdir():
+            if each.is_dir() and each != self.folder:
                 shutil.rmtree(each, ignore_errors=True)
 
 

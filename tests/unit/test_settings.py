@@ -79,6 +79,7 @@ def test_shards_are_numbers_and_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
         ("MODELRUNNER_KEY", f"{SECRET} twice"),
         ("MODELRUNNER_QUEUE_URL", f"http://{SECRET}.example"),
         ("MODELRUNNER_API_URL", SECRET),
+        ("RESTYLE_SUPPORT_URL", f"javascript:{SECRET}"),
         ("RESTYLE_FILL_PAINT", SECRET),
         ("RESTYLE_WORKERS", SECRET),
         ("RESTYLE_WORKERS", "65"),

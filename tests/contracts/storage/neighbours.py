@@ -313,6 +313,7 @@ class Neighbours(RuleBasedStateMachine):
             "last asked": [records.last_asked(each, but="") for each in self.people],
             "history": [records.history(each, limit=100) for each in self.people],
             "tallies": records.tallies(_EVER),
+            "made": records.made(_EVER),
             "errands": [tuple(row) for row in connection.execute(waiting)],
         }
 

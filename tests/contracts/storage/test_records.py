@@ -122,3 +122,20 @@ async def test_tallies_add_up_by_hour_member_and_engine(database: SqlDatabase) -
         (hour, BOB, "local", 1, 1, Money(60_000)),
         (hour + timedelta(hours=1), ALICE, "local", 1, 1, Money(60_000)),
     ]
+
+
+async def test_what_was_made_is_a_sum(database: SqlDatabase) -> None:
+    """Of one tenant, whoever asked for it, and not of what is longer ago."""
+    moment = datetime(2026, 11, 24, 12, 59, tzinfo=UTC)
+    since = moment - timedelta(days=365)
+    assert await database.run(lambda tx: tx.records(GUILD).made(since)) == 0
+    given = (
+        (GUILD, tally(moment, pictures=3)),
+        (GUILD, tally(moment, user=BOB, engine="paid")),
+        (GUILD, tally(since, pictures=2)),
+        (GUILD, tally(since - timedelta(hours=1), pictures=50)),
+        (OTHER, tally(moment, pictures=7)),
+    )
+    for guild, made in given:
+        await database.run(lambda tx, guild=guild, made=made: tx.records(guild).tally(made))
+    assert await database.run(lambda tx: tx.records(GUILD).made(since)) == 6
