@@ -28,7 +28,7 @@ def brought_by(interaction: discord.Interaction[Any], key: str) -> Brought | Non
     links = links_of(message)
     return Brought(
         key=key,
-        message=MessageRef(channel_id=message.channel.id, message_id=_looked_at(message)),
+        message=_looked_at(message),
         source=_upload(links, SOURCE_NAME),
         mask=_upload(links, MASK_NAME),
         pictures=numbers_of(key, links),
@@ -52,10 +52,12 @@ class OnTheSpot:
                 await self._interaction.delete_original_response()
 
 
-def _looked_at(message: discord.Message) -> int:
+def _looked_at(message: discord.Message) -> MessageRef | None:
     """A panel answers a press on the message that it is about, and Discord remembers which that was."""
-    opened_from = message.interaction_metadata.interacted_message_id if message.interaction_metadata else None
-    return opened_from if message.flags.ephemeral and opened_from else message.id
+    found: int | None = message.id
+    if message.flags.ephemeral:
+        found = message.interaction_metadata.interacted_message_id if message.interaction_metadata else None
+    return None if found is None else MessageRef(channel_id=message.channel.id, message_id=found)
 
 
 def _upload(links: dict[str, str], name: str) -> Upload | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.delivery.markup import escaped
 from bot.domain.job import Job, Origin
 from bot.domain.request import Magic, Region, Size, Speed, Task, Wish
-from bot.domain.text import Text, said, t, tn
+from bot.domain.text import Text, recalled, said, t, tn
 
 # Discord counts 4,000 characters over a whole message; prompt, summary and settings need at most half of them.
 _NOTES_ROOM = 1_200
@@ -63,7 +63,7 @@ def came(job: Job) -> Text | None:
 def engine_line(job: Job) -> str:
     """Who draws, and what it made of the prompt."""
     # What an engine calls itself is a text in the catalogues; kept is its English.
-    return "-# " + ": ".join(escaped(part) for part in (t(job.engine), job.summary) if part)
+    return "-# " + ": ".join(escaped(part) for part in (recalled(job.engine), job.summary) if part)
 
 
 def note_lines(notes: Iterable[str]) -> list[str]:

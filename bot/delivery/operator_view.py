@@ -10,7 +10,7 @@ from bot.delivery.wording import safe
 from bot.domain.fleet import Process
 from bot.domain.limits import Measure, Taken
 from bot.domain.policy import Change, Pause
-from bot.domain.text import Text, t, tn
+from bot.domain.text import Text, recalled, t, tn
 from bot.services.admission import UNLIMITED
 from bot.services.operating import Status
 
@@ -26,7 +26,7 @@ def status_view(status: Status) -> discord.ui.LayoutView:
         _open_line(status.open_jobs),
         "",
         t("**Processes**"),
-        *(_some([_process_line(each) for each in status.processes]) or [t("none")]),
+        *(_some([_process_line(each) for each in status.processes]) or [t("No process is alive.")]),
         "",
         t("**Today, all servers together (UTC)**"),
         *[_taken_line(each) for each in status.today],
@@ -86,7 +86,7 @@ def _process_line(process: Process) -> str:
     if process.pace is not None:
         facts.append(t("about {seconds} s a job", seconds=f"{process.pace.total_seconds():.1f}"))
     if process.trouble:
-        facts.append(f"⚠️ {safe(str(t(process.trouble)))}")
+        facts.append(f"⚠️ {safe(str(recalled(process.trouble)))}")
     return f"• {' · '.join(facts)}"
 
 

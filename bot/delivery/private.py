@@ -1,7 +1,10 @@
 """Answers that only whoever called can see."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.delivery.result import as_file
@@ -20,6 +23,14 @@ async def show(interaction: discord.Interaction[Any], view: discord.ui.LayoutVie
         await interaction.response.edit_message(view=view, allowed_mentions=_NOBODY)
     else:
         await interaction.response.send_message(view=view, ephemeral=True, allowed_mentions=_NOBODY)
+
+
+async def complete(
+    interaction: discord.Interaction[Any], view: discord.ui.LayoutView, files: Sequence[discord.File]
+) -> None:
+    """Change an answer that was shown once there is more to it; whoever has dismissed it since needs no more."""
+    with suppress(discord.DiscordException, aiohttp.ClientError, OSError):
+        await interaction.edit_original_response(view=view, attachments=files, allowed_mentions=_NOBODY)
 
 
 async def say(interaction: discord.Interaction[Any], text: Text) -> None:

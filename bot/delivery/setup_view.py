@@ -144,7 +144,7 @@ def _audit(policy: Policy, role_id: int | None) -> Iterable[Part]:
     found = policy.one(AuditChannel)
     yield _text(
         t("**4 · Audit channel**"),
-        _now(found.told if found else t("none"), is_set=found is not None),
+        _now(found.told if found else t("no channel"), is_set=found is not None),
         t("-# Changes and reports are posted there, the first at once. I must be able to see it and write in it."),
     )
     yield _row(

@@ -8,7 +8,7 @@ import discord
 from bot.delivery.card import finished_view
 from bot.delivery.markup import escaped
 from bot.domain.activity import Activity, Amount
-from bot.domain.text import t, tn
+from bot.domain.text import recalled, t, tn
 from bot.services.usage import SHOWN, engine_name, table_of
 
 CHART_NAME, TABLE_NAME = "usage.png", "usage.csv"
@@ -45,7 +45,9 @@ def _lines(made: Activity) -> Sequence[str]:
     lines += [f"{_mention(each.of)}: {_share(each)}" for each in made.people[:SHOWN]]
     if others := len(made.people) - SHOWN:
         lines += [tn("and {n} other", "and {n} others", others)] if others > 0 else []
-    engines = " · ".join(f"{escaped(engine_name(t(each.of)))} {each.pictures:,}" for each in made.engines[:SHOWN])
+    engines = " · ".join(
+        f"{escaped(engine_name(recalled(each.of)))} {each.pictures:,}" for each in made.engines[:SHOWN]
+    )
     return [*lines, *([f"-# {engines}"] if engines else []), f"-# {t('Days end in {zone}.', zone=made.zone)}"]
 
 

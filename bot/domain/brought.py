@@ -15,7 +15,7 @@ class Brought:
     """What came along with a press on a button about the job called `key`."""
 
     key: str
-    message: MessageRef
+    message: MessageRef | None
     """Where the picture is that they look at: the message that was pressed, or the one whose panel that is."""
     source: Upload | None = field(default=None, repr=False)
     """What it was made from."""

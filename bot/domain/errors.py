@@ -36,7 +36,7 @@ A class's docstring is its default text for the user. Foreign errors are transla
 from datetime import datetime
 
 from bot.domain.money import Money
-from bot.domain.text import said, t
+from bot.domain.text import recalled, said, t
 
 
 class BotError(Exception):
@@ -46,7 +46,7 @@ class BotError(Exception):
     """True if the same step may succeed later without anybody changing anything."""
 
     def __init__(self, user_text: str | None = None) -> None:
-        self.user_text = said(user_text) if user_text else t((type(self).__doc__ or "").strip().splitlines()[0])
+        self.user_text = said(user_text) if user_text else recalled((type(self).__doc__ or "").strip().splitlines()[0])
         super().__init__(self.user_text)
 
 

@@ -99,8 +99,13 @@ def in_english(value: T) -> T | Text:
         return said(value)
 
 
+def recalled(template: str) -> Text:
+    """A text without fields that was kept as its English template, in a row or a declaration."""
+    return Text(template, {})
+
+
 def t(template: str, /, **values: object) -> Text:
-    """A text, e.g. `t("Only {who} can do that.", who=name)`."""
+    """A text, e.g. `t("Only {who} can.", who=name)`; its template is a literal, to be gathered from the code."""
     return Text(template, values)
 
 

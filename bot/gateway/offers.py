@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.delivery.help_view import Offer, Offers
 from bot.domain.errors import NotAllowed
-from bot.domain.text import t
+from bot.domain.text import recalled
 from bot.gateway.client import RestyleInteraction
 from bot.gateway.mentions import Mentions
 from bot.gateway.rights import Right, right_of
@@ -45,7 +45,7 @@ def offers_of(commands: Sequence[Command], mentions: Mentions) -> Offers:
 
 
 def _offer(told: str, commands: Sequence[Command], mentions: Mentions) -> Offer:
-    return Offer(mentions=tuple(mentions.of(each.qualified_name) for each in commands), told=t(told))
+    return Offer(mentions=tuple(mentions.of(each.qualified_name) for each in commands), told=recalled(told))
 
 
 def _commands(interaction: RestyleInteraction) -> Sequence[Command]:

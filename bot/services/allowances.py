@@ -8,7 +8,7 @@ from bot.domain.errors import BadRequest
 from bot.domain.limits import LONGEST_COOLDOWN, Grant, Measure, Subject, SubjectKind, Usage, counter
 from bot.domain.policy import Change, FreshStart
 from bot.domain.request import Asker
-from bot.domain.text import t
+from bot.domain.text import Text, t
 from bot.domain.windows import Span, window
 from bot.ports import Ports, Topic, Tx
 from bot.services.admission import Admission, Overview
@@ -53,14 +53,7 @@ class Allowances:
         rules = self._admission.policy(tx, moderator.guild_id, now, user_id=moderator.user_id).rules
         limited = {(each.measure, each.span) for each in rules if not each.subject.kind.shared}
         if (extra.measure, extra.span) not in limited:
-            what, span = extra.measure.value, extra.span.told
-            raise BadRequest(
-                t(
-                    "No member is limited in {what} {span}, so nothing can be added. Set a limit first: `/limits set`.",
-                    what=what,
-                    span=span,
-                )
-            )
+            raise BadRequest(_nothing_to_add_to(extra))
         return put_clause(tx, moderator, extra, now=now, ids=self._ids)
 
     def _forgive(self, tx: Tx, moderator: Moderator, user_id: int, now: datetime) -> Change:
@@ -88,3 +81,16 @@ def _counters(guild_id: int, whose: Subject, now: datetime, zone: str) -> Iterat
         subject = counter(whose, measure, asker)
         for span in sorted(Span):
             yield Usage(rule="", subject=subject, window=window(span, now, zone), limit=0, measure=measure)
+
+
+def _nothing_to_add_to(extra: Grant) -> Text:
+    if extra.measure is Measure.MONEY:
+        return t(
+            "What members may spend {span} is not limited, so nothing can be added. Set a limit first: `/limits set`.",
+            span=extra.span.told,
+        )
+    return t(
+        "How many pictures members may make {span} is not limited, so nothing can be added. "
+        "Set a limit first: `/limits set`.",
+        span=extra.span.told,
+    )

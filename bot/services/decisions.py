@@ -80,7 +80,7 @@ class Decisions:
         """
         only = t("Only the person who asked for this picture, or a moderator, can delete it. Ask one of them.")
         job = await self._owned(key, person, only)
-        message = person.brought.message if person.brought else job.result
+        message = (person.brought and person.brought.message) or job.result
         if message is None:
             raise Gone
         await (by or self._card).remove(message)

@@ -15,7 +15,7 @@ from bot.domain.money import Money, Quote
 from bot.domain.request import Place, PlaceKind, Requester, Task, Upload, Wish
 from bot.domain.result import Understanding
 from bot.domain.styles import full_prompt, preset
-from bot.domain.text import Text, t
+from bot.domain.text import Text, recalled, t
 from bot.domain.variation import Variation, varied
 from bot.ports import Ports, Reply, Topic, Tx
 from bot.services.admission import Admission
@@ -177,7 +177,7 @@ class Restyle:
     def _examine(self, wish: Wish) -> Understanding:
         if trouble := self._engine.trouble or self._tickets.forecast.trouble:
             # That of another process came by a row, in English; whatever an engine says is in the catalogues.
-            raise EngineDown(t(trouble))
+            raise EngineDown(recalled(trouble))
         if wish.task not in self._engine.tasks:
             raise Refused(_unable(self._engine.name, wish.task))
         if wish.style is not None and preset(wish.style) is None:

@@ -9,7 +9,7 @@ from io import StringIO
 
 from bot.domain.activity import Activity, Amount, activity, first_hour
 from bot.domain.chart import Chart, Day, Panel, Share
-from bot.domain.text import Text, t, tn
+from bot.domain.text import Text, recalled, t, tn
 from bot.ports import Charts, Ports
 from bot.services.admission import Admission
 
@@ -101,7 +101,7 @@ def _person(amount: Amount[int], names: Mapping[int, Sequence[str]]) -> Share:
 
 def _engine(amount: Amount[str]) -> Share:
     # What an engine calls itself is a text in the catalogues; kept is its English.
-    name = t(amount.of)
+    name = recalled(amount.of)
     return Share(names=(engine_name(name), name), pictures=amount.pictures)
 
 

@@ -139,7 +139,7 @@ async def test_a_limit_that_means_nothing_is_not_set(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"window": "month"}, "No member is limited in pictures a month"),
+        ({"window": "month"}, "How many pictures members may make a month is not limited"),
         ({"duration": "sometime"}, "`2d`"),
         ({"duration": "9000d"}, "too long"),
         ({"amount": "many"}, "whole number"),

@@ -54,7 +54,7 @@ async def test_every_setting_acts_at_once_and_the_panel_shows_it(shared_stage: S
     await pick(shared_stage, panel, "more", "none")
     assert "no role has more" in panel.text
     await pick(shared_stage, panel, "audit")
-    assert "Now: **none** (default)" in panel.text
+    assert "Now: **no channel** (default)" in panel.text
     assert "Asia/Tokyo" in (await tell(shared_stage, "setup")).text
 
 

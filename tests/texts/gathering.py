@@ -1,17 +1,16 @@
 """Every text the bot can say, gathered from where it is written: calls of `t` and `tn`, the errors, the commands."""
 
+import ast
 from collections.abc import Iterator
 
 import discord
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
-from babel.messages.extract import extract_from_dir
 from discord import app_commands
 
 from bot.gateway.client import RestyleClient
 from tests.texts.errors import ROOT, told_errors
 
-_KEYWORDS = {"t": None, "tn": (1, 2)}
 _UNSEEN = {"bot/playground", "bot/cli"}
 """What does not speak in Discord."""
 _MENUS = (discord.AppCommandType.user, discord.AppCommandType.message)
@@ -43,10 +42,27 @@ def _all(client: RestyleClient) -> Iterator[tuple[str, Message]]:
 
 def _called() -> Iterator[tuple[str, Message]]:
     for room in ("bot", "cogs"):
-        for name, _, message, _, context in extract_from_dir(ROOT / room, [("**.py", "python")], keywords=_KEYWORDS):
-            where = f"{room}/{name}"
+        for file in sorted((ROOT / room).rglob("*.py")):
+            where = file.relative_to(ROOT).as_posix()
             if not any(where.startswith(unseen) for unseen in _UNSEEN):
-                yield where, (message if isinstance(message, str) else (message[0], message[1]), context)
+                yield from ((where, (message, None)) for message in said_in(file.read_text()))
+
+
+def said_in(source: str) -> Iterator[str | tuple[str, str]]:
+    """The templates of all calls of `t` and `tn`, also in f-strings. Raises ValueError for one that is no literal."""
+    # Babel reads tokens, and before Python 3.12 an f-string is one token.
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id="t"), args=[ast.Constant(value=str(template))]):
+                yield template
+            case ast.Call(
+                func=ast.Name(id="tn"), args=[ast.Constant(value=str(one)), ast.Constant(value=str(many)), _]
+            ):
+                yield one, many
+            case ast.Call(func=ast.Name(id="t" | "tn")):
+                raise ValueError(f"line {node.lineno}: a template must be a literal")
+            case _:
+                pass
 
 
 def _commands(client: RestyleClient) -> Iterator[tuple[str, Message]]:
