@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.domain.brought import Brought
 from bot.domain.job import CARD_RESTS, Job, Origin, State
 from bot.domain.money import Money
 from bot.domain.request import Place, PlaceKind, Requester, Upload, Wish
@@ -156,10 +157,12 @@ class Room:
         guild: int = GUILD,
         picture: int | None = None,
         changes: Changes | None = None,
+        brought: Brought | None = None,
     ) -> Job:
         """A button below a picture."""
         variation = Variation(origin=origin, picture=picture, changes=changes or Changes())
-        return await self.restyle.vary(job.key, variation, requester(user, guild), PLACE, KeptReply(self.world.cards))
+        who, reply = requester(user, guild), KeptReply(self.world.cards)
+        return await self.restyle.vary(job.key, variation, who, PLACE, reply, brought=brought)
 
     async def cancel(self, job: Job, *, user: int = ALICE, moderator: bool = False, guild: int = GUILD) -> Job:
         return await self.decisions.cancel(job.key, person(user, moderator=moderator, guild=guild))

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.domain.brought import Brought
 from bot.domain.errors import (
     BadPicture,
     Gone,
@@ -63,6 +64,22 @@ async def test_another_servers_picture_is_gone(room: Room) -> None:
     with pytest.raises(Gone):
         await room.vary(job, guild=2)
     assert await room.left(guild=2) == LIMIT
+
+
+async def test_what_a_press_shows_opens_nobodys_server(room: Room) -> None:
+    """Where a person alone brought the bot, others go on from what they see; in a server only its own is found."""
+    job = await room.ended((await room.ask()).key)
+    shown = Brought(key=job.key, message=job.result)
+    with pytest.raises(Gone):
+        await room.vary(job, user=BOB, guild=2, brought=shown)
+    with pytest.raises(Gone):
+        await room.vary(job, user=BOB, guild=-BOB)
+    with pytest.raises(Gone):
+        await room.vary(job, user=BOB, guild=-BOB, brought=Brought(key="another", message=job.result))
+    theirs = await room.ended((await room.vary(job, user=BOB, guild=-BOB, brought=shown)).key)
+    assert (theirs.guild_id, theirs.user_id, theirs.version) == (-BOB, BOB, 2)
+    assert await room.left() == LIMIT - 1
+    assert await room.left(BOB, -BOB) == LIMIT - 1
 
 
 async def test_a_reroll_reads_the_result_where_the_card_is_deleted(room: Room) -> None:
