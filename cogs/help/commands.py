@@ -5,7 +5,7 @@ from discord.ext import commands
 
 from bot.delivery.about_view import about_view
 from bot.delivery.help_view import help_files, help_view
-from bot.delivery.private import show
+from bot.delivery.private import complete, show
 from bot.gateway.client import RestyleClient, RestyleInteraction
 from bot.gateway.offers import offers_for
 from bot.gateway.people import tenant_of
@@ -29,7 +29,7 @@ class HelpCommands(commands.Cog):
         # Pictures take longer than an answer may: to be drawn at the first call, to be uploaded at each.
         await show(interaction, help_view(offers, coming=True))
         drawn = await self._guide.styles()
-        await interaction.edit_original_response(view=help_view(offers, drawn), attachments=help_files(drawn))
+        await complete(interaction, help_view(offers, drawn), help_files(drawn))
 
     @needs(Right.ANYBODY)
     @anywhere

@@ -69,6 +69,16 @@ async def test_a_newcomer_sees_every_style(drawn_stage: Stage) -> None:
     assert "moderators" not in answer.text
 
 
+async def test_who_dismissed_the_answer_hears_no_more_of_it(drawn_stage: Stage) -> None:
+    """Pictures for a message that is gone are no error that anybody is told of."""
+    await drawn_stage.playground.fault("route", route="edit by token", answer="unknown message")
+    await told(drawn_stage, "carol", "help")
+    answer = await told(drawn_stage, "carol", "help")
+    await drawn_stage.playground.until(lambda _: answer.attachments, timeout=PATIENCE)
+    said = drawn_stage.playground.person("carol").sees("general")
+    assert [each.text for each in said if "went wrong" in each.text] == []
+
+
 async def test_words_do_not_wait_for_pictures(own_stage: Stage) -> None:
     """Where none has been drawn yet, the answer is there at once and says that they come."""
     answer = await told(own_stage, "alice", "help")
