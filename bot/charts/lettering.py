@@ -7,22 +7,23 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
-FAMILIES = ["Source Sans Pro", "DejaVu Sans"]
-"""Ours, and for the letters that it lacks the one that comes with the library."""
+FAMILIES = ["Source Sans Pro", "DejaVu Sans", "IPAexGothic"]
+"""Ours, for the letters that it lacks the one that comes with the library, and for Japanese one of its own."""
 _OURS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 _WIDE = "W"
 
 
 def set_typefaces() -> None:
     """Have everything written in our typefaces, and nothing read as mathematics: `$` is a dollar."""
-    for name in _OURS:
-        font_manager.fontManager.addfont(str(_ours(name)))
+    for file in (*(_ours(name) for name in _OURS), _japanese()):
+        font_manager.fontManager.addfont(str(file))
     mpl.rcParams |= {"font.family": FAMILIES, "text.parse_math": False}
 
 
@@ -59,12 +60,21 @@ def _width(text: str, size: float) -> float:
 @cache
 def _known() -> frozenset[int]:
     theirs = Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
-    return frozenset(_face(str(_ours(_OURS[0]))).get_charmap()) | frozenset(_face(str(theirs)).get_charmap())
+    faces = (_ours(_OURS[0]), theirs, _japanese())
+    return frozenset[int]().union(*(_face(str(file)).get_charmap() for file in faces))
 
 
 @cache
 def _face(file: str) -> FT2Font:
     return FT2Font(file)
+
+
+def _japanese() -> Path:
+    """Found without importing what it comes with: that would take over the library's settings."""
+    spec = find_spec("matplotlib_fontja")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("the Japanese typeface is not installed")
+    return Path(spec.origin).parent / "fonts" / "ipaexg.ttf"
 
 
 def _ours(name: str) -> Path:

@@ -3,15 +3,22 @@
 import sys
 from collections.abc import AsyncGenerator
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from bot.charts.drawing import HEIGHT, WIDTH
-from bot.charts.lettering import fitting, legible
+from bot.charts.lettering import _known, fitting, legible
 from bot.charts.painter import Painter
+from bot.domain.activity import activity
 from bot.domain.chart import Chart, Day, Panel, Share
+from bot.domain.moderation import Tally
+from bot.domain.money import Money
+from bot.domain.text import speaking
+from bot.language.catalogues import Catalogues
+from bot.services.usage import chart_of
 from tests.fakes.events import RecordedEvents
 
 BLURPLE, GREEN = (0x58, 0x65, 0xF2), (0x3B, 0xA5, 0x5D)
@@ -94,10 +101,11 @@ async def test_a_chart_that_cannot_be_drawn_is_none(script: str, seconds: float)
         (("Zoë",), "Zoë"),
         (("Жанна", "zhanna"), "Жанна"),
         (("𝓕𝓪𝓷𝓬𝔂 ✨ 𝓐𝓵𝓲𝓬𝓮", "alice"), "Fancy Alice"),
-        (("漢字", "kanji_person"), "kanji_person"),
+        (("漢字", "kanji_person"), "漢字"),
+        (("한글", "hangul_person"), "hangul_person"),
         (("🙂🙂", "smile"), "smile"),
         (("\u202eevil", "evil"), "evil"),
-        (("漢字",), "?"),
+        (("한글",), "?"),
     ],
 )
 def test_names_are_written_in_letters_that_we_have(names: tuple[str, ...], shown: str) -> None:
@@ -117,3 +125,16 @@ async def test_dollars_are_no_mathematics(painter: Painter) -> None:
     """A name like `$x^2$`, or half of one, is a name."""
     odd = replace(chart(busy=True), panels=(Panel(title="$", shares=(Share(names=("$x^2$ \\frac{",), pictures=1),)),))
     assert await painter.draw(odd) is not None
+
+
+@pytest.mark.parametrize("locale", Catalogues().locales)
+def test_charts_are_written_in_every_language(locale: str) -> None:
+    """There is no letter in a chart, nor in a name of people there, that its typefaces lack."""
+    now = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    made = Tally(hour=now, user_id=7, engine="Restyle local", jobs=1, pictures=2, money=Money(30_000))
+    with speaking(Catalogues().of(locale)):
+        told = chart_of(activity([made], now, "UTC"), {7: ("次郎",)})
+    names = [name for panel in told.panels for share in panel.shares for name in (panel.title, *share.names)]
+    titles = [told.title, told.subtitle, told.total, told.pictures_title, told.money_title, told.nothing]
+    said = [*titles, *(day.label for day in told.days), *names]
+    assert [text for text in said if not set(map(ord, text)) <= _known()] == []
