@@ -29,7 +29,7 @@ _SAYING = {"t", "tn"}
 _DECLARING = {
     "Choice", "ContextMenu", "Group", "choices", "command", "context_menu", "describe", "locale_str", "rename",
 }  # fmt: skip
-_PROGRAMMING = {"ContextVar", "Field", "NewType", "TypeVar", "cast", "compile", "create_task", "getLogger"}
+_PROGRAMMING = {"ContextVar", "Field", "NewType", "TypeVar", "cast", "compile", "getLogger"}
 _OPERATING = {"_events", "events"}
 _LOGS = {"log", "logger"}
 _PROMPTS = {"SUGGESTIONS", "fragment"}
@@ -90,9 +90,10 @@ def _of_call(call: ast.Call) -> Iterator[ast.AST]:
     if isinstance(call.func, ast.Attribute) and _name(call.func.value) in _LOGS:
         return
     yield call.func
-    # What fills a text is said as well; the template itself is known.
-    yield from () if name in _SAYING else call.args
-    yield from call.keywords
+    # What fills a text is said as well. Its template is known where it stands there as a whole, and nowhere else.
+    yield from (each for each in call.args if name not in _SAYING or not isinstance(each, ast.Constant))
+    # A task has a name, for the log.
+    yield from () if name == "create_task" else call.keywords
 
 
 def _of_assignment(node: ast.Assign | ast.AnnAssign) -> Iterator[ast.AST]:

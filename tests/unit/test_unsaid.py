@@ -29,6 +29,9 @@ def _found(tmp_path: Path, code: str, *, vocabulary: bool = False) -> list[str]:
         ('t("{what} is over.", what="this window")', "this window"),
         ('name = t("{n} left") if n else "nothing is left"', "nothing is left"),
         ('class Trouble(StrEnum):\n    OUTAGE = "The service does not answer."', "The service does not answer."),
+        ('t(f"{count} pictures")', "{} pictures"),
+        ('t("{n} left" if n else "nothing is left", n=n)', "nothing is left"),
+        ('create_task(show("It did not work."), name=f"card of {job}")', "It did not work."),
         ('log.info("%s") or show("It did not work.")', "It did not work."),
     ],
 )
