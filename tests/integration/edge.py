@@ -7,30 +7,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
-from yarl import URL
-
 from bot.delivery.cards import DiscordCards
-from bot.delivery.rest import RestBudget, RestClient
 from bot.domain.errors import AnswerLost, Refused
 from bot.domain.job import Job, State, Ticket
 from bot.domain.request import MessageRef, Place, Requester, Upload, Wish
 from bot.domain.result import Delivery, MediaType, Picture
-from bot.gateway.client import RestyleClient, Shards
-from bot.language.catalogues import Catalogues
 from bot.playground.entities import Channel, Message
-from bot.playground.knobs import Fault, Knobs
-from bot.playground.server import Playground, open_playground
+from bot.playground.knobs import Fault
+from bot.playground.server import Playground
 from bot.ports import Reply
-from cogs import EXTENSIONS
 from tests import factories
 from tests.conftest import ManualClock
 from tests.fakes.cards import KeptCards
 from tests.fakes.events import RecordedEvents
 from tests.fakes.images import KeptImages
-from tests.fakes.use_cases import use_cases
+from tests.integration.online import Online, open_online
 from tests.photos import photo
 
 TICKET = Ticket(place=1)
@@ -75,10 +66,14 @@ class Answerer:
 class Edge:
     """The bot's side of Discord without the rest of the bot."""
 
-    playground: Playground
+    online: Online
     answerer: Answerer
     cards: DiscordCards
     clock: ManualClock
+
+    @property
+    def playground(self) -> Playground:
+        return self.online.playground
 
     async def ask(self, channel: str | Channel = "general") -> Job | AnswerLost | Refused:
         """What came of `/restyle`."""
@@ -113,26 +108,10 @@ class Edge:
 
 
 @asynccontextmanager
-async def open_edge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Edge]:
+async def open_edge(folder: Path) -> AsyncGenerator[Edge]:
     """The client online in a world of its own; whatever Discord would not like fails the test."""
-    async with open_playground(tmp_path, rules=Knobs()) as playground:
-        monkeypatch.setattr(Route, "BASE", playground.api_url)
-        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(playground.gateway_url))
-        answerer, rest = Answerer(), RestClient(RestBudget(40))
-        client = RestyleClient(
-            use_cases(restyle=answerer),
-            extensions=EXTENSIONS,
-            events=RecordedEvents(),
-            languages=Catalogues(),
-            shards=Shards(count=1),
-        )
-        await client.login(playground.token)
-        await rest.login(playground.token)
-        connected = asyncio.create_task(client.connect())
-        await playground.until(lambda _: playground.online)
+    answerer = Answerer()
+    async with open_online(folder, events=RecordedEvents(), restyle=answerer) as online:
         clock = ManualClock()
-        yield Edge(playground, answerer, DiscordCards(rest, clock, KeptImages(KeptCards())), clock)
-        await client.close()
-        await rest.close()
-        await connected
-        assert playground.violations == []
+        cards = DiscordCards(online.rest, clock, KeptImages(KeptCards()))
+        yield Edge(online=online, answerer=answerer, cards=cards, clock=clock)

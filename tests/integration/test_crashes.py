@@ -3,7 +3,6 @@
 The real client on real sockets, with use cases of which every call is a bug.
 """
 
-import asyncio
 import io
 import json
 import logging
@@ -16,30 +15,24 @@ import discord
 import pytest
 import pytest_asyncio
 import structlog
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
-from yarl import URL
 
 from bot.delivery.card import card_view
-from bot.delivery.rest import RestBudget, RestClient
+from bot.delivery.rest import RestClient
 from bot.delivery.result import posted_pictures, result_files, result_view
 from bot.domain.errors import Crashed
 from bot.domain.job import Job, State
 from bot.domain.result import Delivery
-from bot.gateway.client import RestyleClient, Shards
-from bot.language.catalogues import Catalogues
+from bot.gateway.client import RestyleClient
 from bot.observability.events import LoggedEvents
 from bot.observability.logs import configure_logs
 from bot.playground.entities import Message
-from bot.playground.knobs import Knobs
 from bot.playground.people import Outcome, Person
-from bot.playground.server import Playground, open_playground
-from cogs import EXTENSIONS
+from bot.playground.server import Playground
 from tests import factories
 from tests.conftest import ManualClock
 from tests.fakes.clients import loaded_client
-from tests.fakes.use_cases import use_cases
 from tests.integration.edge import SOURCE
+from tests.integration.online import open_online
 from tests.photos import photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -105,27 +98,11 @@ async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Scen
     """A client full of bugs, online in a world of its own."""
     folder, buggy = tmp_path_factory.mktemp("buggy"), Buggy()
     names = ("restyle", "decisions", "history", "drafts", "moderation", "allowances", "reports", "setup", "usage")
-    with pytest.MonkeyPatch.context() as patch:
-        async with _log() as log, open_playground(folder, rules=Knobs()) as playground:
-            patch.setattr(Route, "BASE", playground.api_url)
-            patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(playground.gateway_url))
-            client = RestyleClient(
-                use_cases(pictures=Finding(), **dict.fromkeys(names, buggy)),
-                extensions=EXTENSIONS,
-                events=LoggedEvents(),
-                languages=Catalogues(),
-                shards=Shards(count=1),
-            )
-            rest = RestClient(RestBudget(40))
-            await client.login(playground.token)
-            await rest.login(playground.token)
-            connected = asyncio.create_task(client.connect())
-            await playground.until(lambda _: playground.online)
-            yield Scene(playground, log, *await _posted(rest, playground))
-            await client.close()
-            await rest.close()
-            await connected
-            assert playground.violations == []
+    async with (
+        _log() as log,
+        open_online(folder, events=LoggedEvents(), pictures=Finding(), **dict.fromkeys(names, buggy)) as online,
+    ):
+        yield Scene(online.playground, log, *await _posted(online.rest, online.playground))
 
 
 async def _posted(rest: RestClient, playground: Playground) -> tuple[Message, Message]:
