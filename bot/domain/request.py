@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.domain.errors import BadRequest
 from bot.domain.prompt import PROMPT_LIMIT, clean_prompt
+from bot.domain.styles import preset
 from bot.domain.text import Text, t, tn
 
 
@@ -128,7 +129,10 @@ class Wish:
         return tuple(Shot(strength=self.strength, seed=self.seed + n) for n in range(self.count))
 
     def checked(self) -> "Wish":
-        """This wish with its prompt cleaned; raises BadRequest, naming the option, if a value is out of range."""
+        """This wish with its prompt cleaned and its style by its key, which is the same in every language.
+
+        Raises BadRequest, naming the option, if a value is out of range.
+        """
         prompt = clean_prompt(self.prompt)
         if not prompt and self.style is None:
             raise BadRequest(_EMPTY_PROMPT[self.task])
@@ -145,7 +149,8 @@ class Wish:
         highest = SEED_LIMIT - self.count + 1
         if not 0 <= self.seed <= highest:
             raise BadRequest(t("`seed` must be between 0 and {highest}, not {seed}.", highest=highest, seed=self.seed))
-        return replace(self, prompt=prompt)
+        style = found.key if self.style and (found := preset(self.style)) else self.style
+        return replace(self, prompt=prompt, style=style)
 
     def rerolled(self, seed: int) -> "Wish":
         """The same wish with another seed; engines spread consecutive seeds so that rerolls differ visibly."""

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.errors import BotError
+from bot.domain.request import Wish
 from bot.domain.styles import PRESETS, Preset, full_prompt, preset, suggested_strength
 from bot.domain.text import speaking
 from bot.engines.local.recipe import read
@@ -55,3 +56,12 @@ def test_a_style_is_found_by_its_name_in_the_language_that_is_spoken() -> None:
     assert preset(name) is None
     with speaking(OtherLetters()):
         assert preset(name) == preset("watercolor") == preset("Watercolor")
+
+
+def test_a_style_is_kept_by_its_key() -> None:
+    """However it was typed: the next who varies the picture may read another language."""
+    with speaking(OtherLetters()):
+        wish = Wish(prompt="", style=translated("Watercolor"))
+        assert wish.checked().style == "watercolor"
+        assert wish.checked().checked().style == "watercolor"
+    assert Wish(prompt="fog", style="nonsense").checked().style == "nonsense"
