@@ -17,14 +17,20 @@ from bot.domain.windows import Span
 from bot.domain.words import folded
 
 LONGEST = timedelta(days=5 * 366)
-_PARTS = re.compile(r"(\d{1,9})\s*([a-z]+)")
+_PARTS = re.compile(r"(\d{1,9})\s*([^\W\d_]+)")
+_AND = re.compile(r"[\s,]|\b(?:and|und|et|y|e|と)\b")
 _UNITS: Mapping[str, timedelta] = {
-    **dict.fromkeys(("s", "sec", "second"), timedelta(seconds=1)),
-    **dict.fromkeys(("m", "min", "minute"), timedelta(minutes=1)),
-    **dict.fromkeys(("h", "hr", "hour"), timedelta(hours=1)),
-    **dict.fromkeys(("d", "day"), timedelta(days=1)),
-    **dict.fromkeys(("w", "week"), timedelta(weeks=1)),
+    name: unit
+    for unit, names in {
+        timedelta(seconds=1): "s sec second sek sekunde sekunden seconde segundo segundos seg 秒",
+        timedelta(minutes=1): "m min minute minuten minuto 分",
+        timedelta(hours=1): "h hr hour std stunde stunden heure hora 時間",
+        timedelta(days=1): "d day t tag tage tagen j jour día dia 日",
+        timedelta(weeks=1): "w week woche wochen sem semaine semana 週 週間",
+    }.items()
+    for name in names.split()
 }
+"""In every language that is spoken: who reads of days in theirs writes them so."""
 _MOST: Mapping[Measure, int] = {
     Measure.PICTURES: 1_000_000,
     Measure.MONEY: Money.of(1_000_000).micros,
@@ -39,7 +45,7 @@ def duration_typed(typed: str, *, at_most: timedelta = LONGEST) -> timedelta:
     """A length of time like `2d`, `1h 30m` or `3 weeks`; raises BadRequest."""
     parts = _PARTS.findall(typed.lower())
     units = [_UNITS.get(unit) or _UNITS.get(unit.removesuffix("s")) for _, unit in parts]
-    rest = re.sub(r"[\s,]|\band\b", "", _PARTS.sub("", typed.lower()))
+    rest = _AND.sub("", _PARTS.sub("", typed.lower()))
     if not parts or rest or None in units:
         raise BadRequest(t("I do not understand `{typed}` as a time. Write it like `30m`, `12h` or `2d`.", typed=typed))
     total = sum(int(number) * unit.total_seconds() for (number, _), unit in zip(parts, units, strict=True) if unit)
@@ -119,7 +125,8 @@ def _whole(typed: str) -> int | None:
 
 def _dollars(typed: str) -> int | None:
     try:
-        amount = Decimal(typed.removeprefix("$").strip())
+        # Many write cents behind a comma.
+        amount = Decimal(re.sub(r",(\d{1,2})$", r".\1", typed.removeprefix("$").removesuffix("$").strip()))
     except InvalidOperation:
         return None
     return Money.of(amount).micros if amount.is_finite() and 0 <= amount < 10**9 else None
@@ -131,7 +138,8 @@ def _seconds(typed: str) -> int | None:
 
 
 def _speed(typed: str) -> int | None:
-    return next((at for at, speed in enumerate(SPEEDS, 1) if speed.value.lower() == typed), None)
+    named = (at for at, speed in enumerate(SPEEDS, 1) if typed in {speed.value.lower(), speed.told.lower()})
+    return next(named, None)
 
 
 _READERS = {Measure.MONEY: _dollars, Measure.COOLDOWN: _seconds, Measure.SPEED: _speed}

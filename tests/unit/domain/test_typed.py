@@ -30,6 +30,10 @@ from bot.domain.typed import (
         ("3 weeks", timedelta(weeks=3)),
         ("1w,2d", timedelta(days=9)),
         ("45s", timedelta(seconds=45)),
+        ("2 Tage und 3 Stunden", timedelta(days=2, hours=3)),
+        ("2j", timedelta(days=2)),
+        ("1 semana, 2 días", timedelta(days=9)),
+        ("3日", timedelta(days=3)),
     ],
 )
 def test_a_duration_is_read(typed: str, meant: timedelta) -> None:
@@ -62,6 +66,7 @@ def test_whatever_is_typed_is_a_duration_or_refused(typed: str) -> None:
         (Measure.PICTURES, "0", 0),
         (Measure.MONEY, "2.50", 2_500_000),
         (Measure.MONEY, "$ 0.005", 5_000),
+        (Measure.MONEY, "2,50 $", 2_500_000),
         (Measure.COOLDOWN, "90", 90),
         (Measure.COOLDOWN, "5m", 300),
         (Measure.SPEED, "Balanced", 2),
@@ -85,7 +90,7 @@ def test_an_amount_is_read_in_its_own_unit(measure: Measure, typed: str, amount:
         (Measure.MONEY, "inf"),
         (Measure.MONEY, "-2"),
         (Measure.MONEY, "1e9999"),
-        (Measure.MONEY, "2,50"),
+        (Measure.MONEY, "2,500"),
         (Measure.COOLDOWN, "8d"),
         (Measure.SPEED, "2"),
         (Measure.COUNT, "5"),
