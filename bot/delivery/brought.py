@@ -29,6 +29,7 @@ def brought_by(interaction: discord.Interaction[Any], key: str) -> Brought | Non
     return Brought(
         key=key,
         message=_looked_at(message),
+        asked_by=_asked_by(message),
         source=_upload(links, SOURCE_NAME),
         mask=_upload(links, MASK_NAME),
         pictures=numbers_of(key, links),
@@ -58,6 +59,11 @@ def _looked_at(message: discord.Message) -> MessageRef | None:
     if message.flags.ephemeral:
         found = message.interaction_metadata.interacted_message_id if message.interaction_metadata else None
     return None if found is None else MessageRef(channel_id=message.channel.id, message_id=found)
+
+
+def _asked_by(message: discord.Message) -> int | None:
+    answers = message.interaction_metadata
+    return None if answers is None or message.flags.ephemeral else answers.user.id
 
 
 def _upload(links: dict[str, str], name: str) -> Upload | None:

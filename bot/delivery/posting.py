@@ -194,9 +194,9 @@ class ResultPost:
 
     def _view(self, edition: Edition) -> discord.ui.LayoutView:
         hangs = edition.source is not None
-        guest = edition.job.place.kind is PlaceKind.GUEST
+        deletable = edition.job.place.kind is PlaceKind.GUEST
         now = self._clock.now()
-        return result_view(edition.job, edition.pictures, edition.delivery, now, hangs=hangs, guest=guest)
+        return result_view(edition.job, edition.pictures, edition.delivery, now, hangs=hangs, deletable=deletable)
 
     async def _thread(self, job: Job) -> int:
         """The thread below the card, opened if need be."""

@@ -9,7 +9,6 @@ import discord
 
 from bot.delivery.card import card_view
 from bot.delivery.errors import discord_errors
-from bot.delivery.place import is_guest
 from bot.delivery.result import picture_stem, posted_pictures, result_view, sheet_name
 from bot.domain.job import Job
 from bot.domain.result import Delivery, MediaType, Picture
@@ -20,8 +19,7 @@ _KINDS = {kind.extension: kind for kind in MediaType}
 
 async def repost(interaction: discord.Interaction[Any], job: Job, files: Mapping[str, bytes]) -> None:
     """Answer, after the interaction was deferred, with the result and its files; without files, with the card."""
-    guest = is_guest(interaction)
-    view = again_view(job, files, guest=guest) if files else card_view(replace(job, source_hangs=False), None)
+    view = again_view(job, files) if files else card_view(replace(job, source_hangs=False), None)
     async with discord_errors(120):
         # Not a message of its own: whatever is repeated ends as the one answer that was promised.
         await interaction.edit_original_response(
@@ -31,8 +29,11 @@ async def repost(interaction: discord.Interaction[Any], job: Job, files: Mapping
         )
 
 
-def again_view(job: Job, files: Mapping[str, bytes], *, guest: bool = False) -> discord.ui.LayoutView:
-    """The result as it was posted, of the pictures that hang on it."""
+def again_view(job: Job, files: Mapping[str, bytes]) -> discord.ui.LayoutView:
+    """The result as it was posted, of the pictures that hang on it, to be deleted by itself.
+
+    Nobody keeps where it is, so nothing else would reach it once its job is forgotten.
+    """
     found = dict[int, Picture]()
     for number in range(1, len(job.wish.shots) + 1):
         for ending, kind in _KINDS.items():
@@ -45,7 +46,7 @@ def again_view(job: Job, files: Mapping[str, bytes], *, guest: bool = False) -> 
         billed=job.billed,
         sheet=_unseen(sheet, MediaType.JPEG) if sheet else None,
     )
-    return result_view(job, posted_pictures(job, delivery), delivery, job.ended or job.created, guest=guest)
+    return result_view(job, posted_pictures(job, delivery), delivery, job.ended or job.created, deletable=True)
 
 
 def _unseen(data: bytes, kind: MediaType) -> Picture:

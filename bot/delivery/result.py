@@ -59,12 +59,12 @@ def result_view(
     now: datetime,
     *,
     hangs: bool = True,
-    guest: bool = False,
+    deletable: bool = False,
 ) -> discord.ui.LayoutView:
     """Before beside the title, after as large as it goes, settings and buttons.
 
-    `hangs`: what it was made from comes with this very message; if its card was deleted, it is lost. As a `guest` we
-    can delete it by a press on the message itself, and in no other way.
+    `hangs`: what it was made from comes with this very message; if its card was deleted, it is lost. It is
+    `deletable` where it cannot be deleted but by a press on the message itself.
     """
     task = job.wish.task
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=discord.Colour(0x5865F2))
@@ -80,7 +80,7 @@ def result_view(
     box.add_item(
         small_print([engine_line(job), *note_lines((*job.notes, *delivery.notes))], mask=hangs and task.has_mask)
     )
-    for row in _rows(job, pictures, guest=guest):
+    for row in _rows(job, pictures, deletable=deletable):
         box.add_item(row)
     return finished_view(box)
 
@@ -93,14 +93,14 @@ def _caption(job: Job, picture: Posted) -> str:
     return t("Picture, seed {seed}", seed=picture.seed)
 
 
-def _rows(job: Job, pictures: tuple[Posted, ...], *, guest: bool) -> list[Row]:
+def _rows(job: Job, pictures: tuple[Posted, ...], *, deletable: bool) -> list[Row]:
     """What a press makes of it. A phone has room for three buttons in a row."""
     wish = job.wish
     # Only what stays close to a source can stay closer to it, and a sweep has shown it already.
     strengths = (Action.SUBTLER, Action.STRONGER) if wish.task.has_source and not wish.strengths else ()
     words = (Action.EDIT, Action.MORE)
     actions = [(Action.REROLL, *strengths), words] if strengths else [(Action.REROLL, *words)]
-    actions += [(Action.DELETE,)] if guest else []
+    actions += [(Action.DELETE,)] if deletable else []
     rows = [button_row(job.key, *row) for row in actions]
     if len(wish.shots) > 1:
         picks = Row()

@@ -17,6 +17,8 @@ class Brought:
     key: str
     message: MessageRef | None
     """Where the picture is that they look at: the message that was pressed, or the one whose panel that is."""
+    asked_by: int | None = None
+    """At whose request that message stands there, where it is the one that was pressed and Discord says so."""
     source: Upload | None = field(default=None, repr=False)
     """What it was made from."""
     mask: Upload | None = field(default=None, repr=False)

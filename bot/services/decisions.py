@@ -73,19 +73,24 @@ class Decisions:
                 await self._engine.forget(cancelled.reference)
         return cancelled
 
-    async def delete(self, key: str, person: Person, by: Removal | None = None) -> Job:
-        """Delete the message that they look at: a result, or one that was posted again. Owner or Manage Messages.
+    async def delete(self, key: str, person: Person, by: Removal | None = None) -> Job | None:
+        """Delete the message that they look at: a result, or one that was posted again; its job, if there still is one.
 
+        Its owner may, whoever had that message posted, and with Manage Messages anybody.
         `by` is who can delete it, where the card's own way cannot.
         """
-        only = t("Only the person who asked for this picture, or a moderator, can delete it. Ask one of them.")
-        job = await self._owned(key, person, only)
-        message = (person.brought and person.brought.message) or job.result
+        brought = person.brought
+        if brought and brought.message and brought.asked_by == person.user_id:
+            job = await self._database.run(lambda tx: tx.jobs.get(key))
+        else:
+            only = t("Only the person who asked for this picture, or a moderator, can delete it. Ask one of them.")
+            job = await self._owned(key, person, only)
+        message = (brought and brought.message) or (job and job.result)
         if message is None:
             raise Gone
         await (by or self._card).remove(message)
-        if message != job.result:
-            self._events("repost.deleted", job=job.key)
+        if job is None or message != job.result:
+            self._events("repost.deleted", job=key)
             return job
         who = Remover.OWNER if person.user_id == job.user_id else Remover.MODERATOR
         await asyncio.shield(self._database.run(lambda tx: tx.jobs.deleted(key, who)))

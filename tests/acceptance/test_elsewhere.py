@@ -234,6 +234,19 @@ async def test_others_go_on_from_what_they_are_shown(own_stage: Stage) -> None:
     assert "1 of" in used.text
 
 
+async def test_one_of_several_is_worked_on_by_a_guest(own_stage: Stage) -> None:
+    """Its own button leads to it, and what is made of it begins with that picture."""
+    grid = await turned_result(own_stage, await own_stage.ask("alice", HARBOUR, prompt="comic", count=2, seed=20))
+    await own_stage.playground.fault("tokens")
+    panel = (await press(own_stage, grid, "#2", "alice")).message
+    assert "Picture 2 of 2" in panel.text
+    compared = (await press(own_stage, panel, "Compare", "alice")).message
+    await own_stage.playground.until(lambda _: compared.attachments, timeout=PATIENCE)
+    form = await press(own_stage, panel, "Use as source", "alice")
+    outcome = await own_stage.playground.person("alice").submit(form, {"prompt": "noir"})
+    assert "v2 from v1 #2, going on" in (await turned_result(own_stage, outcome.message)).text
+
+
 async def test_others_are_held_to_limits_of_their_own(tmp_path: Path) -> None:
     """One picture a day: Alice has had hers, Bob has one; neither spends the other's."""
     async with open_stage(tmp_path, RESTYLE_DAILY_PICTURES="1") as stage:
@@ -267,13 +280,30 @@ async def test_delete_below_what_was_posted_again_leaves_the_first(own_stage: St
     first = await own_stage.result_of(await own_stage.ask("alice", "general", prompt="comic"))
     again = await _told(own_stage, place, "show", job=key_of(first))
     await own_stage.playground.until(lambda _: "Reroll" in again.buttons, timeout=PATIENCE)
-    where = again if place == HARBOUR else (await press(own_stage, again, "More", "alice")).message
-    await press(own_stage, where, "Delete", "alice")
+    await press(own_stage, again, "Delete", "alice")
     await own_stage.playground.until(lambda world: again.id not in world.messages, timeout=PATIENCE)
     assert first.id in own_stage.playground.world.messages
     panel = (await press(own_stage, first, "More", "alice")).message
     await press(own_stage, panel, "Delete", "alice")
     await own_stage.playground.until(lambda world: first.id not in world.messages, timeout=PATIENCE)
+
+
+async def test_who_had_it_posted_again_may_delete_that(own_stage: Stage) -> None:
+    """Also what is another's, and when all that was known of it is forgotten; from the panel it is its owner's."""
+    first = await own_stage.result_of(await own_stage.ask("alice", "general", prompt="comic"))
+    bob = own_stage.playground.person("bob")
+    shown = [(await bob.slash("showcase", "show", job=key_of(first))).message for _ in range(3)]
+    await own_stage.playground.until(lambda _: all("Reroll" in each.buttons for each in shown), timeout=PATIENCE)
+    await press(own_stage, (await press(own_stage, shown[0], "More", "alice")).message, "Delete", "alice")
+    await press(own_stage, shown[1], "Delete", "bob")
+    await own_stage.playground.until(
+        lambda world: not {shown[0].id, shown[1].id} & set(world.messages), timeout=PATIENCE
+    )
+    question = await _told(own_stage, "general", "forget-me")
+    await press(own_stage, question, "Delete my data", "alice")
+    await own_stage.playground.until(lambda world: first.id not in world.messages, timeout=PATIENCE)
+    await press(own_stage, shown[2], "Delete", "bob")
+    await own_stage.playground.until(lambda world: shown[2].id not in world.messages, timeout=PATIENCE)
 
 
 async def test_what_was_posted_again_outlives_the_first(own_stage: Stage) -> None:

@@ -52,7 +52,7 @@ async def test_a_result_is_posted_again_wherever_it_is_wanted(shared_stage: Stag
     assert await shared_stage.playground.file(shown.attachments[0]) == await shared_stage.playground.file(
         first.attachments[0]
     )
-    assert shown.buttons == first.buttons
+    assert shown.buttons == [*first.buttons, "Delete"]
     reroll = await press(shared_stage, shown, "Reroll")
     assert "v2 from v1, rerolled" in reroll.message.text
 
