@@ -19,16 +19,17 @@ from bot.domain.words import folded
 LONGEST = timedelta(days=5 * 366)
 _PARTS = re.compile(r"(\d{1,9})\s*([^\W\d_]+)")
 _AND = re.compile(r"[\s,]|\b(?:and|und|et|y|e|と)\b")
+_SECOND = ("s", "sec", "second", "sek", "sekunde", "sekunden", "seconde", "segundo", "seg", "秒")
+_MINUTE = ("m", "min", "minute", "minuten", "minuto", "分")
+_HOUR = ("h", "hr", "hour", "std", "stunde", "stunden", "heure", "hora", "時間")
+_DAY = ("d", "day", "t", "tag", "tage", "tagen", "j", "jour", "día", "dia", "日")
+_WEEK = ("w", "week", "woche", "wochen", "sem", "semaine", "semana", "週", "週間")
 _UNITS: Mapping[str, timedelta] = {
-    name: unit
-    for unit, names in {
-        timedelta(seconds=1): "s sec second sek sekunde sekunden seconde segundo segundos seg 秒",
-        timedelta(minutes=1): "m min minute minuten minuto 分",
-        timedelta(hours=1): "h hr hour std stunde stunden heure hora 時間",
-        timedelta(days=1): "d day t tag tage tagen j jour día dia 日",
-        timedelta(weeks=1): "w week woche wochen sem semaine semana 週 週間",
-    }.items()
-    for name in names.split()
+    **dict.fromkeys(_SECOND, timedelta(seconds=1)),
+    **dict.fromkeys(_MINUTE, timedelta(minutes=1)),
+    **dict.fromkeys(_HOUR, timedelta(hours=1)),
+    **dict.fromkeys(_DAY, timedelta(days=1)),
+    **dict.fromkeys(_WEEK, timedelta(weeks=1)),
 }
 """In every language that is spoken: who reads of days in theirs writes them so."""
 _MOST: Mapping[Measure, int] = {
