@@ -13,9 +13,10 @@ from bot.domain.job import Job, State, Ticket
 from bot.domain.request import MessageRef, Place, Requester, Upload, Wish
 from bot.domain.result import Delivery, MediaType, Picture
 from bot.playground.entities import Channel, Message
-from bot.playground.knobs import Fault
+from bot.playground.knobs import Fault, Knobs
+from bot.playground.people import File
 from bot.playground.server import Playground
-from bot.ports import Reply
+from bot.ports import Events, Reply
 from tests import factories
 from tests.conftest import ManualClock
 from tests.fakes.cards import KeptCards
@@ -75,11 +76,10 @@ class Edge:
     def playground(self) -> Playground:
         return self.online.playground
 
-    async def ask(self, channel: str | Channel = "general") -> Job | AnswerLost | Refused:
+    async def ask(self, channel: str | Channel = "general", image: File | None = None) -> Job | AnswerLost | Refused:
         """What came of `/restyle`."""
         self.answerer.outcome = asyncio.get_running_loop().create_future()
-        image = photo("rocket.jpg")
-        options = {"image": image, "prompt": "a *quiet* harbour @everyone"}
+        options = {"image": image or photo("rocket.jpg"), "prompt": "a *quiet* harbour @everyone"}
         asking = asyncio.create_task(self.playground.person("alice").slash(channel, "restyle", **options))
         async with asyncio.timeout(20):
             outcome = await self.answerer.outcome
@@ -108,10 +108,13 @@ class Edge:
 
 
 @asynccontextmanager
-async def open_edge(folder: Path) -> AsyncGenerator[Edge]:
+async def open_edge(
+    folder: Path, *, events: Events | None = None, knobs: Knobs | None = None, **cases: Any
+) -> AsyncGenerator[Edge]:
     """The client online in a world of its own; whatever Discord would not like fails the test."""
     answerer = Answerer()
-    async with open_online(folder, events=RecordedEvents(), restyle=answerer) as online:
+    events = events or RecordedEvents()
+    async with open_online(folder, events=events, knobs=knobs, restyle=answerer, **cases) as online:
         clock = ManualClock()
         cards = DiscordCards(online.rest, clock, KeptImages(KeptCards()))
         yield Edge(online=online, answerer=answerer, cards=cards, clock=clock)

@@ -34,10 +34,12 @@ class Online:
 
 
 @asynccontextmanager
-async def open_online(folder: Path, *, events: Events, **cases: Any) -> AsyncGenerator[Online]:
+async def open_online(
+    folder: Path, *, events: Events, knobs: Knobs | None = None, **cases: Any
+) -> AsyncGenerator[Online]:
     """The client online with these use cases; whatever Discord would not like fails the test."""
     with pytest.MonkeyPatch.context() as patch:
-        async with open_playground(folder, rules=Knobs()) as playground:
+        async with open_playground(folder, rules=knobs or Knobs()) as playground:
             patch.setattr(Route, "BASE", playground.api_url)
             patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(playground.gateway_url))
             async with connected(playground, events=events, **cases) as online:
@@ -48,7 +50,7 @@ async def open_online(folder: Path, *, events: Events, **cases: Any) -> AsyncGen
 @asynccontextmanager
 async def connected(playground: Playground, *, events: Events, **cases: Any) -> AsyncGenerator[Online]:
     """One life of the client."""
-    rest = RestClient(RestBudget(40))
+    rest = RestClient(RestBudget(0.8 * playground.knobs.global_per_second))
     client = RestyleClient(
         use_cases(**cases), extensions=EXTENSIONS, events=events, languages=Catalogues(), shards=Shards(count=1)
     )
