@@ -34,6 +34,7 @@ from bot.jobs.pipeline import Pipeline
 from bot.jobs.presence import Presence
 from bot.jobs.reception import Reception
 from bot.jobs.sweeper import Sweeper
+from bot.jobs.usher import Usher
 from bot.language.catalogues import Catalogues
 from bot.observability.events import LoggedEvents
 from bot.observability.health import Check, open_health
@@ -272,6 +273,7 @@ def _crew(settings: Settings, ports: Ports, shared: _Shared, budget: RestBudget,
         ports,
         loops=loops,
         herald=Herald(ports, tickets=tickets),
+        usher=Usher(ports, rate=lambda: budget.rate),
         courier=Courier(ports),
         lifeline=Lifeline(ports, leases=leases),
         presence=Presence(
