@@ -97,6 +97,28 @@ async def test_a_reset_forgets_what_was_used(shared_stage: Stage) -> None:
     await press(shared_stage, changed, "Undo")
 
 
+async def test_a_reset_ends_a_cooldown_too(shared_stage: Stage) -> None:
+    """Whoever was reset asks again at once, and then waits as usual."""
+    bob = shared_stage.playground.person("bob")
+    changed = await tell(shared_stage, "limits set", measure="cooldown", amount="5m", user=bob.user)
+    await tell(shared_stage, "limits reset", user=bob.user)
+    assert not (await shared_stage.ask("bob")).ephemeral
+    assert "You have asked a moment ago" in await shared_stage.refusal("bob")
+    await tell(shared_stage, "limits reset", user=bob.user)
+    assert not (await shared_stage.ask("bob")).ephemeral
+    assert "You have asked a moment ago" in await shared_stage.refusal("bob")
+    await press(shared_stage, changed, "Undo")
+
+
+async def test_a_first_change_shows_what_held_before(shared_stage: Stage) -> None:
+    """What nobody had set held all the same, and holds again when the change is taken back."""
+    changed = await tell(shared_stage, "limits set", measure="pictures", window="day", amount="30")
+    assert "a day for each member, by default → 30 pictures a day for each member" in changed.text
+    undone = await press(shared_stage, changed, "Undo")
+    assert "30 pictures a day for each member → " in undone.text
+    assert undone.text.rstrip().endswith("by default")
+
+
 async def test_limits_are_listed_and_removed(shared_stage: Stage) -> None:
     """Defaults are marked and stay; what was set has a button that removes it, or goes by command."""
     shown = await tell(shared_stage, "limits show")
