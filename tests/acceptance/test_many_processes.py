@@ -113,6 +113,19 @@ async def test_a_database_that_drops_everybody_stops_nobody(fleet: Fleet) -> Non
     assert all(keeper.running for keeper in (fleet.keeper, fleet.neighbour, *fleet.workers))
 
 
+async def test_who_only_takes_orders_can_compare_pictures(fleet: Fleet) -> None:
+    """Pressed there, pictures are read there: the answer waits for no worker."""
+    card = await fleet.ask()
+    result = await fleet.result_of(card)
+    await fleet.ended(card, "Done")
+    person = fleet.playground.person("alice")
+    compared = await person.click((await person.click(result, "More")).message, "Compare")
+    seen = await fleet.playground.until(
+        lambda world: world.messages[compared.message.id].attachments, timeout=PATIENCE
+    )
+    assert len(seen) == 1
+
+
 async def test_each_shard_serves_its_own_servers(fleet: Fleet) -> None:
     """The process of another shard may go and come: this server's members do not notice."""
     await fleet.neighbour.kill()
