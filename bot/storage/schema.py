@@ -305,7 +305,8 @@ _partial("job_asking", job.c.lane == ASKING, job.c.id)
 _partial("job_asked", job.c.lane == ASKING, job.c.guild_id, job.c.user_id)
 _partial("job_aftercare", job.c.aftercare.is_not(None), job.c.aftercare)
 _partial("job_stale", job.c.stale == ONE, job.c.id)
-_partial("job_told", job.c.lane == WAITING, job.c.showing)
+# Of no use to anybody who asks for what waits, or it would be taken for the line while there is little in it.
+_partial("job_told", sa.and_(job.c.lane == WAITING, job.c.showing.is_not(None)), job.c.showing)
 _partial("job_ended", job.c.lane == ENDED, job.c.guild_id, job.c.ended)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -15,7 +15,7 @@ def upgrade() -> None:
     """Apply this step."""
     for name, kind in _COLUMNS.items():
         op.add_column("job", sa.Column(name, kind))
-    waiting = sa.text("lane = 'waiting'")
+    waiting = sa.text("lane = 'waiting' AND showing IS NOT NULL")
     op.create_index("job_told", "job", ["showing"], sqlite_where=waiting, postgresql_where=waiting)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.storage import changes, errands, jobs, ledger, line, policies, records, standing, upkeep
+from bot.storage import changes, errands, ledger, line, policies, records, showing, standing, upkeep
 from bot.storage.database import SqlDatabase
 from bot.storage.schema import INTAKE, RUNNING, job
 
@@ -37,7 +37,9 @@ _STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
         sa.select(job.c.id).where(job.c.lane == INTAKE).order_by(job.c.id).limit(1),
         ("job_intake",),
     ),
-    "what is to be shown": (jobs._LAGGING, ("job_stale",)),
+    "what is to be shown": (showing._DUE, ("job_stale",)),
+    "when the next is to be shown": (showing._NEXT, ("job_stale",)),
+    "who in line has waited to hear longest": (showing._LONGEST, ("job_told",)),
     "both policies": (policies._ALL, ()),
     "both policies for one member": (policies._FOR_ONE, ()),
     "a clause": (policies._FIND, ()),
