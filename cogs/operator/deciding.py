@@ -116,5 +116,7 @@ def _in_units(measure: Measure, amount: float | None) -> int | None:
 
 def _server_id(typed: str) -> int:
     if not (typed.isascii() and typed.isdecimal() and len(typed) <= 19):
-        raise BadRequest(t("Write the id of a server as `server`: a number, which Discord copies for you in developer mode."))
+        raise BadRequest(
+            t("Write the id of a server as `server`: a number, which Discord copies for you in developer mode.")
+        )
     return int(typed)

@@ -120,9 +120,7 @@ async def test_who_only_takes_orders_can_compare_pictures(fleet: Fleet) -> None:
     await fleet.ended(card, "Done")
     person = fleet.playground.person("alice")
     compared = await person.click((await person.click(result, "More")).message, "Compare")
-    seen = await fleet.playground.until(
-        lambda world: world.messages[compared.message.id].attachments, timeout=PATIENCE
-    )
+    seen = await fleet.playground.until(lambda world: world.messages[compared.message.id].attachments, timeout=PATIENCE)
     assert len(seen) == 1
 
 
