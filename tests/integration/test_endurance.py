@@ -26,7 +26,7 @@ from tests.integration.edge import TICKET, Edge, open_edge
 from tests.pictures import encoded, photo
 
 PER_DELIVERY = 0.5
-"""KiB that may be held for each after the first ones: a view that is kept takes forty times as much."""
+"""KiB that may be held for each after the first ones: were views kept, it would be fifty times as much."""
 _WATCHED = [Path(str(module.__file__)).parent for module in (discord, bot, cogs)]
 _PICTURE = Picture(data=encoded(photo(96, 64), "JPEG"), media_type=MediaType.JPEG, width=96, height=64)
 _DELIVERY = Delivery(pictures=(_PICTURE, _PICTURE))
