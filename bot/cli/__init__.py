@@ -3,8 +3,10 @@
 Exit codes: 0 done, 1 it failed, 2 something given was wrong, 3 the data directory is in use.
 """
 
+import gc
 from collections import UserDict
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import typer
@@ -24,12 +26,22 @@ _MODULES = {
 """Each command, and the module that has a function of its name."""
 
 
+def _imported(module: str) -> ModuleType:
+    """The module; what it brings along stays for good, so that nobody need look whether it is garbage, now or later."""
+    gc.disable()
+    try:
+        return import_module(module)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 class _Commands(UserDict[str, Any]):
     """Commands whose modules are imported when they are looked up: none waits for the libraries of the others."""
 
     def __getitem__(self, name: str) -> Any:
         alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-        alone.command(name)(getattr(import_module(self.data[name]), name))
+        alone.command(name)(getattr(_imported(self.data[name]), name))
         return get_command(alone)
 
 

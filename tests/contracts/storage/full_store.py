@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from bot.domain.job import Job, Posted, Remover, State
 from bot.domain.limits import Spent
 from bot.domain.request import MessageRef
+from bot.domain.result import Phase, Progress
 from bot.ports import Tx
 from bot.services.admission import Admission
 from bot.services.closing import close_job
@@ -36,7 +37,7 @@ async def fill(database: SqlDatabase, clock: ManualClock) -> None:
     guild, user = GUILDS[0], 100
     ends: dict[State, Callable[[Tx, Job], object]] = {
         State.SUBMITTING: lambda tx, job: None,
-        State.SUBMITTED: lambda tx, job: tx.jobs.move(job.claim, State.SUBMITTED, reference="order-1"),
+        State.SUBMITTED: _submit,
         State.FETCHED: _fetch,
         State.DONE: lambda tx, job: _finish(tx, job, clock),
         State.CANCELLED: lambda tx, job: close_job(tx, job.key, State.CANCELLED, clock.now(), reason="Cancelled."),
@@ -88,6 +89,11 @@ def _work(tx: Tx, clock: ManualClock) -> Job:
     clock.advance(0.001)
     job = present(tx.jobs.claim(clock.now(), clock.now() + HOUR, BOOT))
     return present(tx.jobs.move(job.claim, State.SUBMITTING))
+
+
+def _submit(tx: Tx, job: Job) -> None:
+    tx.jobs.move(job.claim, State.SUBMITTED, reference="order-1")
+    tx.jobs.progress(job.claim, Progress(phase=Phase.DRAWING, fraction=0.25))
 
 
 def _fetch(tx: Tx, job: Job) -> Job:
