@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter
 from pathlib import Path
 
-from tests.acceptance.conftest import Stage, key_of, open_stage
+from tests.acceptance.conftest import PATIENCE, Stage, key_of, open_stage
 
 
 def _ledger(folder: Path) -> list[tuple[str, int, int | None]]:
@@ -36,8 +36,11 @@ async def test_an_old_button_works_after_closing_everything(tmp_path: Path) -> N
 
 async def test_jobs_survive_a_kill(stage: Stage, tmp_path: Path) -> None:
     """Killed with jobs in every stage, the bot finishes all of them after the restart, each exactly once."""
-    cards = [await stage.ask(person, prompt="oil painting") for person in ("alice", "bob", "mod", "alice", "bob")]
-    await stage.playground.until(lambda world: any("Drawing" in m.text for m in world.messages.values()))
+    people = ("alice", "bob", "mod", "alice", "bob")
+    cards = [await stage.ask(person, prompt="oil painting", speed="QUALITY") for person in people]
+    await stage.playground.until(
+        lambda world: any("Drawing" in m.text for m in world.messages.values()), timeout=PATIENCE
+    )
     await stage.restart()
     results = await asyncio.gather(*(stage.result_of(card) for card in cards))
     for card in cards:

@@ -9,8 +9,8 @@ from tests.acceptance.conftest import PATIENCE, Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-# Work that takes a second or two, in which something can go wrong.
-SLOW = {"speed": "BALANCED", "count": 3}
+# Work that takes longer than a card rests, so that it says "Drawing" for a while in which something can go wrong.
+SLOW = {"speed": "QUALITY", "count": 3}
 
 
 async def drawing(stage: Stage, **options: object) -> Message:

@@ -84,7 +84,7 @@ async def _up(playground: Playground, shards: set[int]) -> None:
 async def test_any_process_finishes_what_another_began(fleet: Fleet) -> None:
     """Orders taken by the bot are drawn by workers; a worker killed at work loses nothing, and nothing comes twice."""
     people = ("alice", "bob", "mod", "alice", "bob")
-    keys = [key_of(await fleet.ask(person, prompt="oil painting")) for person in people]
+    keys = [key_of(await fleet.ask(person, prompt="oil painting", speed="QUALITY")) for person in people]
     await fleet.drawing()
     await fleet.workers[0].kill()
     await fleet.delivered(keys)
@@ -105,7 +105,8 @@ async def test_a_cancel_reaches_the_process_that_draws(fleet: Fleet) -> None:
 
 async def test_a_database_that_drops_everybody_stops_nobody(fleet: Fleet) -> None:
     """All connections of all processes end at once, with pictures at work: all are delivered, once each."""
-    keys = [key_of(await fleet.ask(person, prompt="oil painting")) for person in ("alice", "bob", "mod")]
+    people = ("alice", "bob", "mod")
+    keys = [key_of(await fleet.ask(person, prompt="oil painting", speed="QUALITY")) for person in people]
     await fleet.drawing()
     dropped = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{fleet.database}'"
     await fleet.server.order(dropped)
