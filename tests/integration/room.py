@@ -48,7 +48,7 @@ from tests.fakes.noticeboard import KeptNotices
 _interactions = itertools.count(1)
 _boots = itertools.count(1)
 GUILD, ALICE, BOB, MODERATOR = 1, 10, 11, 12
-ATTEMPTS = 4
+ATTEMPTS, OUTAGE_ATTEMPTS = 4, 60
 SLOTS = 4
 ASK_ABOVE = Money.of("0.25")
 
@@ -80,7 +80,10 @@ class Room:
         slots: int,
         daily_money: Money | None = None,
         database: Database | None = None,
+        outage_attempts: int = OUTAGE_ATTEMPTS,
+        poll: float = 3600,
     ) -> None:
+        """Nearly nobody polls: what happens here happens because somebody was told."""
         self.world = world
         self.boot = f"boot-{next(_boots)}"
         self.wakeup = LocalWakeup(world.clock)
@@ -101,11 +104,10 @@ class Room:
             events=world.events,
             languages=Catalogues(),
         )
-        leases = Leases(clock=world.clock, boot=self.boot, attempts=ATTEMPTS)
+        leases = Leases(clock=world.clock, boot=self.boot, attempts=ATTEMPTS, outage_attempts=outage_attempts)
         precedence = Precedence()
-        # Nobody polls: what happens here happens because somebody was told.
         self.reception, self.worker = (
-            JobLoop(craft, ports, slots=slots, poll=3600, precedence=precedence, leases=leases)
+            JobLoop(craft, ports, slots=slots, poll=poll, precedence=precedence, leases=leases)
             for craft in (
                 Reception(ports, tickets=tickets, leases=leases),
                 Pipeline(ports, leases=leases, forecast=self.forecast),

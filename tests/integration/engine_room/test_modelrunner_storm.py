@@ -30,6 +30,10 @@ from tests.integration.room import Room, World, assert_books_balance
 
 HURRY = 50
 GUILDS, SLOTS = 20, 40
+OUTAGE_ATTEMPTS = 8
+"""Given up after minutes: some faults strike an order for good, as a picture at an address that is never fetched."""
+POLL_SECONDS = 3
+"""As in the bot: that the engine's trouble has passed is nothing that anybody tells a loop."""
 STALLS = {"stall", "stall-after", "slow", "huge", "large", "never_ends"}
 """What only shows after real seconds; each is pinned elsewhere."""
 
@@ -70,7 +74,7 @@ async def _weather(database: SqlDatabase, *, jobs: int, chance: float) -> tuple[
         async with open_hosted(fake, timing=timing) as engine:
             world = World(database=database, clock=cast("Any", clock), engine=cast("Any", engine))
             world.images = RealImages(world.cards)
-            room = Room(world, daily_pictures=jobs, slots=SLOTS)
+            room = Room(world, daily_pictures=jobs, slots=SLOTS, outage_attempts=OUTAGE_ATTEMPTS, poll=POLL_SECONDS)
             presence = Presence(
                 room.ports, boot=room.boot, kind="run", slots=SLOTS, forecast=room.forecast, divide=lambda _: None
             )
@@ -115,7 +119,7 @@ async def test_no_storm_pays_twice_or_loses_a_job(database: SqlDatabase) -> None
     """Faults of every kind at every call: each job ends in one way, told to its person, and the books balance."""
     ended, fake, room = await _weather(database, jobs=25, chance=0.01)
     _assert_sound(ended, fake, room)
-    assert sum(job.state is State.DONE for job in ended) >= 12
+    assert sum(job.state is State.DONE for job in ended) >= 5
     assert sum(fake.faults.struck.values()) > 20
 
 
