@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.delivery.markup import escaped
 from bot.domain.job import Job, Origin
-from bot.domain.request import Magic, Region, Size, Speed, Task, Wish
+from bot.domain.request import Magic, Region, Size, Task, Wish
 from bot.domain.text import Text, recalled, said, t, tn
 
 # Discord counts 4,000 characters over a whole message; prompt, summary and settings need at most half of them.
@@ -29,7 +29,6 @@ _REGIONS = {
     Region.CENTRE: t("centre only"),
     Region.BORDER: t("border only"),
 }
-_SPEEDS = {Speed.TURBO: t("turbo"), Speed.BALANCED: t("balanced"), Speed.QUALITY: t("quality")}
 _MAGICS = {Magic.MEDIUM: t("magic medium"), Magic.LARGE: t("magic large")}
 _SIZES = {
     Size.SQUARE: t("square"),
@@ -103,7 +102,7 @@ def _settings(wish: Wish) -> list[Text]:
         parts.append(t("strengths {strengths}", strengths=", ".join(f"{each:g}" for each in wish.strengths)))
     elif wish.task.has_source:
         parts.append(t("strength {strength}", strength=f"{wish.strength:g}"))
-    parts += [_SPEEDS[wish.speed], t("seed {seed}", seed=wish.seed)]
+    parts += [wish.speed.told, t("seed {seed}", seed=wish.seed)]
     if wish.magic is not Magic.NONE:
         parts.append(_MAGICS[wish.magic])
     if wish.size is not Size.AUTO:

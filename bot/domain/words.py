@@ -34,11 +34,6 @@ def forbidden_in(prompt: str, words: Iterable[str]) -> Iterator[str]:
     return (word for word in words if (phrase := _phrase(word)) and phrase in said)
 
 
-def found_in(prompt: str, forbidden: str) -> bool:
-    """Whether a forbidden word or phrase stands in a prompt."""
-    return any(forbidden_in(prompt, (forbidden,)))
-
-
 @lru_cache(
     maxsize=_KNOWN
 )  # The same words are looked for in every prompt of a server; prompts themselves are not kept.

@@ -3,7 +3,7 @@
 `poe texts` brings them in line with the code; `tests/unit/test_texts.py` fails while one of them lacks something.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -31,11 +31,6 @@ class Catalogues:
 
     def __init__(self) -> None:
         self._read: dict[str, Language] = {}
-
-    @property
-    def locales(self) -> Sequence[str]:
-        """The languages, as Discord names them."""
-        return tuple(FILES)
 
     def of(self, locale: str) -> Language | None:
         """The language of somebody who reads Discord in `locale`; None for English, and for what is not spoken."""

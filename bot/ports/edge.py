@@ -171,11 +171,6 @@ class Gallery(Protocol):
 class Languages(Protocol):
     """What the bot speaks besides English."""
 
-    @property
-    def locales(self) -> Sequence[str]:
-        """The languages, as Discord names them, e.g. `pt-BR`."""
-        ...
-
     def of(self, locale: str) -> Language | None:
-        """The language of somebody who reads Discord in `locale`; None for English, and for what is not spoken."""
+        """The language of somebody who reads Discord in `locale`, e.g. `pt-BR`; None for English, and what is not spoken."""
         ...

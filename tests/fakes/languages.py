@@ -1,7 +1,6 @@
 """A language that nobody speaks: what is translated is in other letters, so that whatever is not stands out."""
 
 import re
-from collections.abc import Sequence
 from string import ascii_lowercase, ascii_uppercase
 
 from bot.domain.text import Language
@@ -36,11 +35,6 @@ class OtherLetters:
 
 class OneLanguage:
     """Speaks that language to people who read Discord in German; keeps the port `Languages`."""
-
-    @property
-    def locales(self) -> Sequence[str]:
-        """German alone."""
-        return ("de",)
 
     def of(self, locale: str) -> Language | None:
         """The language."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.words import folded, forbidden_in, found_in
+from bot.domain.words import folded, forbidden_in
 
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 FORMS: tuple[Form, ...] = ("NFC", "NFD", "NFKC", "NFKD")
@@ -34,6 +34,10 @@ DRESSES = {
     "quotes": "“naked” statue",
     "at the end": "statue, naked",
 }
+
+
+def found_in(prompt: str, forbidden: str) -> bool:
+    return any(forbidden_in(prompt, (forbidden,)))
 
 
 @pytest.mark.parametrize("dress", DRESSES)
