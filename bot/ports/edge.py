@@ -172,5 +172,5 @@ class Languages(Protocol):
     """What the bot speaks besides English."""
 
     def of(self, locale: str) -> Language | None:
-        """The language of somebody who reads Discord in `locale`, e.g. `pt-BR`; None for English, and what is not spoken."""
+        """The language of whoever reads Discord in `locale`, e.g. `pt-BR`; None for English, and what is not spoken."""
         ...
