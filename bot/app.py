@@ -250,6 +250,7 @@ def _wire(
             _use_cases(settings, ports, shared, charts, gallery),
             extensions=EXTENSIONS,
             events=ports.events,
+            ids=ports.ids,
             languages=ports.languages,
             shards=Shards(count=settings.shard_count, ids=settings.shard_ids),
             home=settings.home_server,

@@ -29,6 +29,10 @@ class RandomIds:
         """128 bits as 22 URL-safe characters."""
         return secrets.token_urlsafe(16)
 
+    def reference(self) -> str:
+        """32 bits as 8 hexadecimal digits."""
+        return secrets.token_hex(4)
+
     def seed(self) -> int:
         """1..9,999."""
         return 1 + secrets.randbelow(9_999)

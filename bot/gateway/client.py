@@ -24,7 +24,7 @@ from bot.gateway.mentions import Mentions
 from bot.gateway.rights import Right, require
 from bot.gateway.translator import CatalogueTranslator
 from bot.gateway.tree import RestyleTree, answer_error
-from bot.ports import Events, Languages
+from bot.ports import Events, Ids, Languages
 from bot.services.allowances import Allowances
 from bot.services.decisions import Decisions
 from bot.services.drafts import Drafts
@@ -84,6 +84,7 @@ class RestyleClient(commands.AutoShardedBot):
         *,
         extensions: Sequence[str],
         events: Events,
+        ids: Ids,
         languages: Languages,
         shards: Shards,
         home: int | None = None,
@@ -107,6 +108,7 @@ class RestyleClient(commands.AutoShardedBot):
         self._wanted = shards
         self.use_cases = use_cases
         self.events = events
+        self.ids = ids
         self.languages = languages
         self._extensions = tuple(extensions)
         self._presses: dict[Action, tuple[Press, Right]] = {}
@@ -167,7 +169,7 @@ class RestyleClient(commands.AutoShardedBot):
             await self._press(interaction)
             self.events("interaction.answered", kind=interaction.type.name)
         except Exception as error:  # noqa: BLE001 (the border: whatever a press raises is answered and logged there)
-            await answer_error(interaction, error, self.events)
+            await answer_error(interaction, error)
 
     async def on_app_command_completion(self, interaction: "RestyleInteraction", _command: object) -> None:
         """Say that a command was answered."""

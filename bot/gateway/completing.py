@@ -24,8 +24,7 @@ def completes(offer: Callable[P, Awaitable[Choices]]) -> Callable[P, Coroutine[A
         try:
             return await offer(*args, **kwargs)
         except Exception as error:  # noqa: BLE001 (the border: whatever it raises is answered and logged there)
-            interaction = cast("discord.Interaction[Any]", args[-2])
-            await answer_error(interaction, error, interaction.client.events)
+            await answer_error(cast("discord.Interaction[Any]", args[-2]), error)
             return []
 
     return offered

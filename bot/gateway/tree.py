@@ -3,7 +3,6 @@
 A `BotError` says its own text. Anything else is a bug: the person gets a reference, the log gets the rest.
 """
 
-import secrets  # noqa: TID251 (a reference that joins an answer to a log line; nothing depends on it)
 from contextlib import suppress
 from typing import Any
 
@@ -16,14 +15,13 @@ from bot.domain.errors import (
     AlreadyTaken,
     AnswerLost,
     BotError,
-    Crashed,
     DeliveryFailed,
     EngineFailed,
     NotUnderstood,
 )
 from bot.domain.text import Text, speak, t
 from bot.gateway.rights import right_of
-from bot.ports import Events
+from bot.services.crashes import report_crash
 
 _NOBODY = discord.AllowedMentions.none()
 _ROOM = 2_000
@@ -41,28 +39,29 @@ class RestyleTree(app_commands.CommandTree[Any]):
             if command is not None:
                 interaction.client.require(right_of(command), interaction)
         except Exception as error:  # noqa: BLE001 (what is undeclared or not allowed must not run, and is answered)
-            await answer_error(interaction, error, interaction.client.events)
+            await answer_error(interaction, error)
             return False
         return True
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Answer it."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        await answer_error(interaction, cause, interaction.client.events)
+        await answer_error(interaction, cause)
 
 
-async def answer_error(interaction: discord.Interaction[Any], error: BaseException, events: Events) -> None:
+async def answer_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Tell the person, and only them, what went wrong and what to do next."""
+    events, kind = interaction.client.events, interaction.type.name
     if isinstance(error, (AnswerLost, AlreadyTaken)):
         # Nobody is left to be told: the interaction is dead, or another process answers it.
-        events("interaction.not_answered", kind=interaction.type.name, error=type(error).__name__)
+        events("interaction.not_answered", kind=kind, error=type(error).__name__)
         return
     if isinstance(error, BotError):
-        events("interaction.refused", kind=interaction.type.name, error=type(error).__name__)
-    await _tell(interaction, _explain(error, events, interaction.type.name))
+        events("interaction.refused", kind=kind, error=type(error).__name__)
+    await _tell(interaction, _explain(interaction, error))
 
 
-def _explain(error: BaseException, events: Events, kind: str) -> str:
+def _explain(interaction: discord.Interaction[Any], error: BaseException) -> str:
     match error:
         case BotError():
             return _told(error)
@@ -71,9 +70,9 @@ def _explain(error: BaseException, events: Events, kind: str) -> str:
         case app_commands.TransformerError():
             return t("`{value}` is not valid there. Change it and try again.", value=error.value)
         case _:
-            reference = secrets.token_hex(4)
-            events("interaction.crashed", kind=kind, reference=reference, error=repr(error), exception=error)
-            return Crashed(reference).user_text
+            client, kind = interaction.client, interaction.type.name
+            crash = report_crash("interaction.crashed", error, events=client.events, ids=client.ids, kind=kind)
+            return crash.user_text
 
 
 def _told(error: BotError) -> str:

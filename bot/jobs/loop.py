@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.errors import BotError, Crashed, DiscordBusy, EngineBusy, StoreBusy
+from bot.domain.errors import BotError, DiscordBusy, EngineBusy, StoreBusy
 from bot.domain.job import Claim, Job, State
 from bot.domain.text import speak
 from bot.ports import Clock, Ports, Topic, Tx
 from bot.services.closing import close_job
+from bot.services.crashes import report_crash
 from bot.services.precedence import Precedence
 
 
@@ -54,7 +55,6 @@ def retry_time(now: datetime, attempt: int) -> datetime:
     return now + timedelta(seconds=min(60, 2**attempt))
 
 
-_REFERENCE_LENGTH = 8
 _YIELD_SECONDS = 2.0
 """How long answers may hold up the taking of the next job."""
 
@@ -179,10 +179,8 @@ class JobLoop:
 
     async def _bury(self, job: Job, error: BaseException) -> None:
         """End a job that a bug of ours has hit: tried again it would hit it again, for ever."""
-        reference = self._ids.key()[:_REFERENCE_LENGTH]
-        self._events("job.crashed", job=job.key, reference=reference, error=repr(error), exception=error)
-        reason = Crashed(reference).user_text
-        now = self._clock.now()
+        crash = report_crash("job.crashed", error, events=self._events, ids=self._ids, job=job.key)
+        now, reason = self._clock.now(), crash.user_text
         await self._database.run(close_job, job.key, State.FAILED, now, reason=reason, attempt=job.attempt)
         self._wakeup.notify(Topic.LINE, Topic.CARDS)
 

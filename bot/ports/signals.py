@@ -28,6 +28,10 @@ class Ids(Protocol):
         """A new job key: 22 URL-safe characters of 128 random bits, fit for a button's id and a nonce."""
         ...
 
+    def reference(self) -> str:
+        """Eight hexadecimal digits that join what a person was told to a line of the log; short enough to be typed."""
+        ...
+
     def seed(self) -> int:
         """A picture seed, 1..9,999: short enough to be said aloud."""
         ...

@@ -5,6 +5,7 @@ from bot.gateway.client import RestyleClient, Shards
 from bot.language.catalogues import Catalogues
 from bot.ports import Languages
 from tests.fakes.events import RecordedEvents
+from tests.fakes.ids import CountedIds
 from tests.fakes.use_cases import use_cases
 
 
@@ -14,6 +15,7 @@ async def loaded_client(*, home: int | None = None, languages: Languages | None 
         use_cases(),
         extensions=(),
         events=RecordedEvents(),
+        ids=CountedIds(),
         languages=languages or Catalogues(),
         shards=Shards(),
         home=home,

@@ -12,5 +12,8 @@ class CountedIds:
     def key(self) -> str:
         return f"key{next(self._numbers):019d}"
 
+    def reference(self) -> str:
+        return f"{next(self._numbers):08x}"
+
     def seed(self) -> int:
         return 42

@@ -12,6 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.clock import RandomIds
 from bot.delivery.rest import RestBudget, RestClient
 from bot.gateway.client import RestyleClient, Shards
 from bot.language.catalogues import Catalogues
@@ -52,7 +53,12 @@ async def connected(playground: Playground, *, events: Events, **cases: Any) -> 
     """One life of the client."""
     rest = RestClient(RestBudget(0.8 * playground.knobs.global_per_second))
     client = RestyleClient(
-        use_cases(**cases), extensions=EXTENSIONS, events=events, languages=Catalogues(), shards=Shards(count=1)
+        use_cases(**cases),
+        extensions=EXTENSIONS,
+        events=events,
+        ids=RandomIds(),
+        languages=Catalogues(),
+        shards=Shards(count=1),
     )
     await client.login(playground.token)
     await rest.login(playground.token)
