@@ -32,13 +32,13 @@ class RestyleTree(app_commands.CommandTree[Any]):
     """Commands of the bot: their rights are checked here, and every error of theirs ends in `answer_error`."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Whether whoever calls may; if not, they have been told. What the call then says is in their language."""
+        """Whether whoever calls may, and their call can be read; else they are told. All is said in their language."""
         speak(interaction.client.languages.of(interaction.locale.value))
-        command = interaction.command
         try:
-            if command is not None:
+            if (command := interaction.command) is not None:
                 interaction.client.require(right_of(command), interaction)
-        except Exception as error:  # noqa: BLE001 (what is undeclared or not allowed must not run, and is answered)
+            _read_options(interaction)
+        except Exception as error:  # noqa: BLE001 (what is undeclared, not allowed or unreadable is answered, not run)
             await answer_error(interaction, error)
             return False
         return True
@@ -47,6 +47,11 @@ class RestyleTree(app_commands.CommandTree[Any]):
         """Answer it."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         await answer_error(interaction, cause)
+
+
+def _read_options(interaction: discord.Interaction[Any]) -> None:
+    """Raise here what the library would raise where nobody answers it: it reads them again before it runs a command."""
+    _ = interaction.namespace
 
 
 async def answer_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
