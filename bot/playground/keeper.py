@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import IO, Protocol, Self
 
 from bot.playground.server import Playground
 
@@ -26,6 +26,45 @@ def to_stderr(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
+class Process(Protocol):
+    """As much of an asyncio process as its keeper needs."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def returncode(self) -> int | None:
+        """None while it lives."""
+        ...
+
+    def send_signal(self, number: int, /) -> None:
+        """Send it a signal."""
+
+    def kill(self) -> None:
+        """Send it SIGKILL."""
+
+    async def wait(self) -> int:
+        """Return its exit code, once it has ended."""
+        ...
+
+
+class Spawn(Protocol):
+    """Starts a process that reads nothing and writes into a log."""
+
+    async def __call__(
+        self, command: Sequence[str], /, *, env: Mapping[str, str], cwd: Path, log: IO[bytes]
+    ) -> Process: ...
+
+
+async def spawn(command: Sequence[str], /, *, env: Mapping[str, str], cwd: Path, log: IO[bytes]) -> Process:
+    """Start `command` as a shell would."""
+    return await asyncio.create_subprocess_exec(
+        *command, env=env, cwd=cwd, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+    )
+
+
 class BotKeeper:
     """Keeps one process of the bot."""
 
@@ -37,14 +76,16 @@ class BotKeeper:
         *,
         tell: Callable[[str], None] = to_stderr,
         command: Sequence[str] = BOT,
+        spawn: Spawn = spawn,
     ) -> None:
-        """Keep the bot's data in `data_dir`; `tell` hears of an end nobody asked for."""
+        """Keep the bot's data in `data_dir`; `tell` hears of an end nobody asked for, `spawn` starts the process."""
         self._playground = playground
         self._data_dir = data_dir.resolve()
         self._extra_env = dict(extra_env or {})
         self._tell = tell
         self._command = command
-        self._process: asyncio.subprocess.Process | None = None
+        self._spawn = spawn
+        self._process: Process | None = None
         self._watch: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
         self.log = self._data_dir / "bot.log"
@@ -85,14 +126,7 @@ class BotKeeper:
         """Start the bot; from now on the page can restart it."""
         self._data_dir.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command,
-                env=self.environment,
-                cwd=self._data_dir,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+            self._process = await self._spawn(self._command, env=self.environment, cwd=self._data_dir, log=log)
         self._watch = asyncio.create_task(self._watch_over(self._process))
         self._playground.supervise_with(self)
 
@@ -134,6 +168,6 @@ class BotKeeper:
             process.kill()
             await process.wait()
 
-    async def _watch_over(self, process: asyncio.subprocess.Process) -> None:
+    async def _watch_over(self, process: Process) -> None:
         code = await process.wait()
         self._tell(f"The bot ended with exit code {code}. The end of {self.log}:\n{self.last_lines()}")
