@@ -54,37 +54,40 @@ _front = (
 )
 _seen = _front.limit(_LOOK_PAST).subquery("seen")
 # "Still holds the turn we saw": a guild served by somebody else between our look and our lock must not be served again.
-_NEXT_GUILD = (
-    sa.select(
-        guild.c.id,
-        guild.c.turn,
-        guild.c.weight,
-        guild.c.member_start,
-        sa.select(sa.func.max(guild.alias("any").c.start)).scalar_subquery().label("latest"),
-    )
+# What is read of a guild in the same statement is therefore true as well: taking a job is all that uses a guild up, and
+# moves its turn on.
+_next_guild = (
+    sa.select(guild.c.id, guild.c.turn, guild.c.weight, guild.c.member_start)
     .join(_seen, sa.and_(_seen.c.id == guild.c.id, _seen.c.turn == guild.c.turn))
     .where(guild.c.ready == ONE)
     .order_by(_seen.c.turn, _seen.c.served, _seen.c.id)
     .limit(1)
     .with_for_update(of=guild, skip_locked=True)
 )
-_theirs_next = (
-    sa.select(member)
-    .where(member.c.guild_id == _G, member.c.ready == ONE)
+_at_front = _next_guild.cte("at_front")
+_whose_turn = sa.select(_at_front.c.id).scalar_subquery()
+_their_next = (
+    sa.select(member.c.user_id, member.c.turn)
+    .where(member.c.guild_id == _whose_turn, member.c.ready == ONE)
     .order_by(member.c.turn, member.c.served, member.c.user_id)
     .limit(1)
+    .cte("their_next")
 )
-_NEXT_MEMBER = _theirs_next.with_only_columns(member.c.user_id)
 _next = job.alias("next")
-_NEXT_JOB = (
+_next_job = (
     sa.select(_next.c.id)
-    .where(_next.c.lane == WAITING, _next.c.guild_id == _G, _next.c.user_id == _NEXT_MEMBER.scalar_subquery())
+    .where(
+        _next.c.lane == WAITING,
+        _next.c.guild_id == _whose_turn,
+        _next.c.user_id == sa.select(_their_next.c.user_id).scalar_subquery(),
+    )
     .order_by(_next.c.batch, _next.c.id)
     .limit(1)
 )
 _TAKE = (
     sa.update(job)
-    .where(job.c.id == _NEXT_JOB.scalar_subquery())
+    # Somebody may have called it off between our look and our lock.
+    .where(job.c.id == _next_job.scalar_subquery(), job.c.lane == WAITING)
     .values(
         lane="running",
         attempt=job.c.attempt + 1,
@@ -92,7 +95,32 @@ _TAKE = (
         boot=sa.bindparam("b", type_=sa.Text),
         started=sa.func.coalesce(job.c.started, _TIME),
     )
-    .returning(job, _theirs_next.with_only_columns(member.c.turn).scalar_subquery().label("owner_turn"))
+    .returning(
+        job,
+        *(
+            sa.select(column).scalar_subquery().label(name)
+            for name, column in {
+                "guild_turn": _at_front.c.turn,
+                "weight": _at_front.c.weight,
+                "member_start": _at_front.c.member_start,
+                "member_turn": _their_next.c.turn,
+                "latest": sa.func.max(guild.c.start),
+            }.items()
+        ),
+    )
+)
+_FRONT = (
+    sa.select(guild.c.id)
+    .where(guild.c.ready == ONE)
+    .order_by(guild.c.turn, guild.c.served, guild.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_FRONT_MEMBER = (
+    sa.select(member.c.user_id)
+    .where(member.c.guild_id == _G, member.c.ready == ONE)
+    .order_by(member.c.turn, member.c.served, member.c.user_id)
+    .limit(1)
 )
 
 
@@ -189,19 +217,25 @@ def guild_of(*which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
 
 def claim(connection: sa.Connection, now: int, until: int, boot: str) -> sa.Row[Any] | None:
     """Lease the job whose turn it is and return its row; None if nothing may start now."""
-    front = connection.execute(_NEXT_GUILD).first()
-    if front is None:
-        return None
-    row = connection.execute(_TAKE, {"g": front.id, "t": now, "until": until, "b": boot}).first()
+    terms = {"t": now, "until": until, "b": boot}
+    row = connection.execute(_TAKE, terms).first()
+    if row is None and _unblock(connection):
+        row = connection.execute(_TAKE, terms).first()
     if row is None:
-        # The front was marked ready wrongly; settling it keeps it from blocking every other claim.
-        settle(connection, front.id, connection.scalar(_NEXT_MEMBER, {"g": front.id}))
         return None
-    start, turn = serve(front.turn, front.latest, cost=row.cost, weight=front.weight)
-    member_start, member_turn = serve(row.owner_turn, front.member_start, cost=row.cost)
+    start, turn = serve(row.guild_turn, row.latest, cost=row.cost, weight=row.weight)
+    member_start, member_turn = serve(row.member_turn, row.member_start, cost=row.cost)
     served = {"start": start, "turn": turn, "member_start": member_start, "member_turn": member_turn}
-    _SERVE.run(connection, {"g": front.id, "u": row.user_id, "t": now, **served})
+    _SERVE.run(connection, {"g": row.guild_id, "u": row.user_id, "t": now, **served})
     return row
+
+
+def _unblock(connection: sa.Connection) -> bool:
+    """Settle the guild at the front, if there is one: with nothing to take it would block every other claim."""
+    front = connection.scalar(_FRONT)
+    if front is not None:
+        settle(connection, front, connection.scalar(_FRONT_MEMBER, {"g": front}))
+    return front is not None
 
 
 def settle(connection: sa.Connection, guild_id: int, user_id: int | None) -> None:

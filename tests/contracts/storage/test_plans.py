@@ -10,12 +10,23 @@ from bot.storage import changes, errands, ledger, line, policies, records, showi
 from bot.storage.database import SqlDatabase
 from bot.storage.schema import INTAKE, RUNNING, job
 
-_IN_ORDER = ("guild_line", "guild_queue", "job_intake", "job_stale", "seen", "found", "anon", "CONSTANT ROW")
+_IN_ORDER = (
+    "guild_line",
+    "guild_queue",
+    "job_intake",
+    "job_stale",
+    "seen",
+    "found",
+    "anon",
+    "at_front",
+    "their_next",
+    "CONSTANT ROW",
+)
 """Lines that are read from their front, up to a limit, and what was read of them."""
 _OPEN = ("job_asked", "job_arriving", "job_line", "job_running")
 _STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "whose turn among guilds": (line._NEXT_GUILD, ("guild_line", "guild_start")),
-    "whose turn in a guild, and their next": (line._TAKE, ("member_line", "job_line")),
+    "whose turn, and their next": (line._TAKE, ("guild_line", "guild_start", "member_line", "job_line")),
+    "the guild at the front": (line._FRONT, ("guild_line",)),
     "a job and its guild": (changes.CONFIRM, ()),
     "settling a member": (line._SETTLE_MEMBER, ("job_line", "job_arriving", "job_running")),
     "settling a guild": (line._SETTLE_GUILD, ("job_line", "job_arriving", "job_running", "member_line")),
