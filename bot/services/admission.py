@@ -54,12 +54,12 @@ class Admission:
             default_zone=self.zone,
         )
 
-    def default_of(self, guild_id: int, clause: Clause | None) -> Rule | None:
+    def default_of(self, guild_id: int, kind: type[Clause], name: str) -> Rule | None:
         """The rule that holds where there is no such clause, marked as one that nobody has set."""
         rules, above = self._defaults
-        known = above if guild_id == OPERATOR else rules
-        found = next((each for each in known if isinstance(clause, Rule) and each.name == clause.name), None)
-        return None if found is None or found.amount == UNLIMITED.micros else replace(found, default=True)
+        known = (above if guild_id == OPERATOR else rules) if kind is Rule else ()
+        found = next((each for each in known if each.name == name and each.amount < UNLIMITED.micros), None)
+        return None if found is None else replace(found, default=True)
 
     def admit(self, tx: Tx, job: Job, asker: Asker, now: datetime) -> tuple[Taken, ...]:
         """Reserve what a job needs that was just written, and say how its counters stand now.

@@ -3,7 +3,7 @@
 A change can be taken back as long as nobody has changed the same thing since. Who may call these is for the edge.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,11 +65,8 @@ class Moderation:
 
     async def put(self, moderator: Moderator, clause: Clause) -> Change:
         """Set a clause; raises BadRequest if it cannot be kept."""
-        default = self._admission.default_of(moderator.guild_id, clause)
-        putting = self._database.run(
-            put_clause, moderator, clause, now=self._clock.now(), ids=self._ids, default=default
-        )
-        return self._told(await putting)
+        default = self._admission.default_of(moderator.guild_id, type(clause), clause.name)
+        return self._told(await self._run(put_clause, moderator, clause, default))
 
     async def block(self, moderator: Moderator, user_id: int, reason: str, lasting: timedelta | None = None) -> Change:
         """Take no more requests of a member, for a while or until somebody takes it back."""
@@ -78,16 +75,12 @@ class Moderation:
 
     async def remove(self, moderator: Moderator, kind: type[Clause], name: str = "") -> Change:
         """Take a clause away; raises Gone if it is not there."""
-        removing = self._database.run(
-            remove_clause, moderator, kind, name, now=self._clock.now(), ids=self._ids, admission=self._admission
-        )
-        return self._told(await removing)
+        default = self._admission.default_of(moderator.guild_id, kind, name)
+        return self._told(await self._run(remove_clause, moderator, kind, name, default))
 
     async def undo(self, moderator: Moderator, number: int) -> Change:
         """Take a change back; raises Gone, or TooLate if something else was changed there since."""
-        return self._told(
-            await self._database.run(undo_change, moderator, number, now=self._clock.now(), ids=self._ids)
-        )
+        return self._told(await self._run(undo_change, moderator, number))
 
     async def changes(self, guild_id: int, *, before: int | None = None, limit: int = 10) -> list[Change]:
         """A page of the audit, newest first."""
@@ -96,6 +89,10 @@ class Moderation:
     async def line(self, guild_id: int) -> Line:
         """Who waits for pictures here, oldest first."""
         return await self._database.run(_line, guild_id)
+
+    async def _run(self, step: Callable[..., Change], *given: object) -> Change:
+        """One step in one transaction, with the time and the ids that it needs."""
+        return await self._database.run(step, *given, now=self._clock.now(), ids=self._ids)
 
     def _told(self, change: Change) -> Change:
         self._events("policy.changed", guild=change.guild_id, deed=change.deed, number=change.number)
@@ -121,7 +118,7 @@ def _line(tx: Tx, guild_id: int) -> Line:
 
 
 def put_clause(
-    tx: Tx, moderator: Moderator, clause: Clause, *, now: datetime, ids: Ids, default: Rule | None = None
+    tx: Tx, moderator: Moderator, clause: Clause, default: Rule | None = None, *, now: datetime, ids: Ids
 ) -> Change:
     """Set a clause and write down who did, for transactions that do more; raises BadRequest if it cannot be kept.
 
@@ -136,16 +133,25 @@ def put_clause(
 
 
 def remove_clause(
-    tx: Tx, moderator: Moderator, kind: type[Clause], name: str, *, now: datetime, ids: Ids, admission: Admission
+    tx: Tx,
+    moderator: Moderator,
+    kind: type[Clause],
+    name: str,
+    default: Rule | None = None,
+    *,
+    now: datetime,
+    ids: Ids,
 ) -> Change:
-    """Take a clause away and write down who did; raises Gone if it is not there."""
+    """Take a clause away and write down who did; raises Gone if it is not there.
+
+    `default` is what holds then.
+    """
     policies = tx.policies(moderator.guild_id)
     before = policies.find(kind, name)
     if before is None:
         raise Gone(_NOT_THERE.get(kind, t("There is nothing of that kind to take away. Look at what there is first.")))
     policies.remove(before)
-    after = admission.default_of(moderator.guild_id, before)
-    return write_down(tx, moderator, Deed.REMOVED, before.called, now=now, ids=ids, before=before, after=after)
+    return write_down(tx, moderator, Deed.REMOVED, before.called, now=now, ids=ids, before=before, after=default)
 
 
 def undo_change(tx: Tx, moderator: Moderator, number: int, *, now: datetime, ids: Ids) -> Change:

@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TypeVar
 
 from bot.domain.deeds import Deed
@@ -65,7 +64,6 @@ class Operating:
         self._ids = ports.ids
         self._events = ports.events
         self._admission = admission
-        self._removal = partial(remove_clause, admission=admission)
 
     async def pause(self, user_id: int, reason: str) -> Change:
         """Take no new work in any server; what was begun is finished."""
@@ -73,7 +71,7 @@ class Operating:
 
     async def resume(self, user_id: int) -> Change:
         """Take new work again; raises Gone if that was not stopped."""
-        return self._told(await self._run(self._removal, _operator(user_id), Pause, ""))
+        return self._told(await self._run(remove_clause, _operator(user_id), Pause, ""))
 
     async def drain(self, user_id: int, reason: str, channel_id: int, locale: str = "") -> int:
         """Pause, and have it said in that channel when nothing is left to do; returns how many jobs are open.
@@ -85,9 +83,10 @@ class Operating:
     async def cap(self, user_id: int, whom: SubjectKind, measure: Measure, amount: int | None) -> Change:
         """Set what all servers together, or each of them, may have a day; None takes it away, and raises Gone."""
         rule = Rule(subject=Subject(kind=whom), measure=measure, span=Span.DAY, amount=amount or 0)
+        default = self._admission.default_of(OPERATOR, Rule, rule.name)
         if amount is None:
-            return self._told(await self._run(self._removal, _operator(user_id), Rule, rule.name))
-        return self._told(await self._run(put_clause, _operator(user_id), rule))
+            return self._told(await self._run(remove_clause, _operator(user_id), Rule, rule.name, default))
+        return self._told(await self._run(put_clause, _operator(user_id), rule, default))
 
     async def share(self, user_id: int, guild_id: int, share: Share) -> Change:
         """Change what a server gets of the whole; raises BadRequest."""

@@ -65,12 +65,13 @@ class Setup:
 
     def _set(self, tx: Tx, moderator: Moderator, clause: Clause, now: datetime) -> None:
         if tx.policies(moderator.guild_id).find(type(clause), clause.name) != clause:
-            default = self._admission.default_of(moderator.guild_id, clause)
-            put_clause(tx, moderator, clause, now=now, ids=self._ids, default=default)
+            default = self._admission.default_of(moderator.guild_id, type(clause), clause.name)
+            put_clause(tx, moderator, clause, default, now=now, ids=self._ids)
 
     def _unset(self, tx: Tx, moderator: Moderator, kind: type[Clause], name: str, now: datetime) -> None:
         if tx.policies(moderator.guild_id).find(kind, name) is not None:
-            remove_clause(tx, moderator, kind, name, now=now, ids=self._ids, admission=self._admission)
+            default = self._admission.default_of(moderator.guild_id, kind, name)
+            remove_clause(tx, moderator, kind, name, default, now=now, ids=self._ids)
 
 
 def daily(subject: Subject, amount: int) -> Rule:

@@ -11,11 +11,13 @@ from bot.domain.deeds import Deed
 from bot.domain.errors import AllowanceSpent, BadRequest, Blocked, Gone, Paused, TooLate
 from bot.domain.job import Origin
 from bot.domain.limits import Exemption, Measure, Rule, Subject, SubjectKind
+from bot.domain.money import Money
 from bot.domain.policy import Change, Pause, TimeZone
 from bot.domain.request import Asker
 from bot.domain.windows import Span
 from bot.services.allowances import Allowances
 from bot.services.moderation import Moderation, Moderator
+from bot.services.operating import Operating
 from bot.storage.database import SqlDatabase
 from tests.integration.room import ALICE, BOB, GUILD, MODERATOR, Room, World, open_room, reached
 
@@ -162,6 +164,20 @@ async def test_a_first_change_says_what_held_by_default(room: Room, moderation: 
     first = await moderation.undo(MOD, (await _audit(moderation))[0].number)
     assert (await moderation.policy(GUILD)).all(Rule) == ()
     assert (await moderation.undo(MOD, first.number)).after == limit
+
+
+async def test_a_first_cap_says_what_held_by_default(world: World) -> None:
+    """What the operator sets is written down like what moderators set."""
+    async with open_room(world, daily_money=Money.of(5)) as room:
+        operating = Operating(room.ports, admission=room.admission)
+        change = await operating.cap(MODERATOR, SubjectKind.ALL, Measure.MONEY, Money.of(9).micros)
+        removed = await operating.cap(MODERATOR, SubjectKind.ALL, Measure.MONEY, None)
+    assert (
+        difference(change) == "$5.00 a day for all servers together, by default → $9.00 a day for all servers together"
+    )
+    assert (
+        difference(removed) == "$9.00 a day for all servers together → $5.00 a day for all servers together, by default"
+    )
 
 
 async def test_a_pause_lets_what_was_begun_run_to_its_end(room: Room, moderation: Moderation) -> None:
