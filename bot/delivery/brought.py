@@ -1,18 +1,14 @@
 """Reading what a press brings along: of which job it is, where that is shown, and fresh links to its pictures."""
 
-from contextlib import suppress
 from typing import Any
 
 import discord
 
 from bot.delivery.card import MASK_NAME, SOURCE_NAME
-from bot.delivery.errors import discord_errors
 from bot.delivery.reading import controls_of, links_of
 from bot.delivery.result import numbers_of
 from bot.domain.brought import Brought
-from bot.domain.errors import Refused, Vanished
 from bot.domain.request import MessageRef, Upload
-from bot.domain.text import t
 
 
 def brought_by(interaction: discord.Interaction[Any], key: str) -> Brought | None:
@@ -34,23 +30,6 @@ def brought_by(interaction: discord.Interaction[Any], key: str) -> Brought | Non
         mask=_upload(links, MASK_NAME),
         pictures=numbers_of(key, links),
     )
-
-
-class OnTheSpot:
-    """Deletes the message that was pressed by the press itself, which is all that a guest can do."""
-
-    def __init__(self, interaction: discord.Interaction[Any]) -> None:
-        """The interaction must have been answered by nothing but that it was heard."""
-        self._interaction = interaction
-
-    async def remove(self, message: MessageRef) -> None:
-        """Delete it; raises Refused if another message was pressed."""
-        pressed = self._interaction.message
-        if pressed is None or pressed.id != message.message_id:
-            raise Refused(t("I am only a guest here: I can delete this picture by the button right below it alone."))
-        with suppress(Vanished):
-            async with discord_errors():
-                await self._interaction.delete_original_response()
 
 
 def _looked_at(message: discord.Message) -> MessageRef | None:

@@ -73,30 +73,22 @@ class Decisions:
                 await self._engine.forget(cancelled.reference)
         return cancelled
 
-    async def delete(self, key: str, person: Person, by: Removal | None = None) -> Job | None:
-        """Delete the message that they look at: a result, or one that was posted again; its job, if there still is one.
+    async def delete(self, key: str, person: Person, by: Removal | None = None) -> None:
+        """Delete the message that they look at: a result, or one that was posted again.
 
         Its owner may, whoever had that message posted, and with Manage Messages anybody.
         `by` is who can delete it, where the card's own way cannot.
         """
-        brought = person.brought
-        if brought and brought.message and brought.asked_by == person.user_id:
-            job = await self._database.run(lambda tx: tx.jobs.get(key))
-        else:
-            only = t("Only the person who asked for this picture, or a moderator, can delete it. Ask one of them.")
-            job = await self._owned(key, person, only)
-        message = (brought and brought.message) or (job and job.result)
+        job = await self._deletable(key, person)
+        looked_at = person.brought.message if person.brought else None
+        message = looked_at or (job.result if job else None)
         if message is None:
             raise Gone
         await (by or self._card).remove(message)
-        if job is None or message != job.result:
+        if job is not None and message == job.result:
+            await self._result_deleted(job, person)
+        else:
             self._events("repost.deleted", job=key)
-            return job
-        who = Remover.OWNER if person.user_id == job.user_id else Remover.MODERATOR
-        await asyncio.shield(self._database.run(lambda tx: tx.jobs.deleted(key, who)))
-        self._events("result.deleted", job=job.key, by=who.value)
-        self._wakeup.notify(Topic.CARDS)
-        return job
 
     async def call_off(
         self,
@@ -117,6 +109,20 @@ class Decisions:
             self._events("job.cancelled", job=key)
             self._wakeup.notify(Topic.CANCELS, Topic.LINE, Topic.CARDS, *([Topic.ERRANDS] if by else []))
         return cancelled
+
+    async def _deletable(self, key: str, person: Person) -> Job | None:
+        """The job that the message is about; None if it is forgotten, for whoever had the message posted may still."""
+        brought = person.brought
+        if brought and brought.message and brought.asked_by == person.user_id:
+            return await self._database.run(lambda tx: tx.jobs.get(key))
+        only = t("Only the person who asked for this picture, or a moderator, can delete it. Ask one of them.")
+        return await self._owned(key, person, only)
+
+    async def _result_deleted(self, job: Job, person: Person) -> None:
+        who = Remover.OWNER if person.user_id == job.user_id else Remover.MODERATOR
+        await asyncio.shield(self._database.run(lambda tx: tx.jobs.deleted(job.key, who)))
+        self._events("result.deleted", job=job.key, by=who.value)
+        self._wakeup.notify(Topic.CARDS)
 
     async def _owned(self, key: str, person: Person, only: Text) -> Job:
         """The job, for whoever may stop or delete it; raises NotAllowed, which says that `only` they may."""

@@ -3,8 +3,9 @@
 from discord.ext import commands
 
 from bot.delivery.answer import InteractionReply
-from bot.delivery.brought import OnTheSpot, brought_by
+from bot.delivery.brought import brought_by
 from bot.delivery.controls import Action, Control
+from bot.delivery.on_the_spot import OnTheSpot
 from bot.delivery.place import choose_place, is_guest
 from bot.domain.job import Origin
 from bot.domain.variation import Variation
