@@ -1,6 +1,6 @@
 """Which engine the settings choose, and how the one at ModelRunner is set up from them.
 
-A part of the composition root: beside `bot.app` alone in naming concrete adapters.
+A part of the composition root: beside `bot.app` and `bot.parts` alone in naming concrete adapters.
 """
 
 from collections.abc import AsyncGenerator

@@ -1,6 +1,7 @@
 """Everything that can be set from outside, read once from the environment and `.env`. The only reader of either.
 
-Read by `bot.cli` and `bot.app` only; everybody else is handed plain values. `.env.example` lists the same names.
+Read by `bot.cli` and the composition root only; everybody else is handed plain values. `.env.example` lists the same
+names.
 """
 
 from decimal import Decimal

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from bot.app import open_store
 from bot.cli.console import notes, read_settings
 from bot.cli.errors import readable_errors
+from bot.parts import open_store
 from bot.settings import Settings
 from bot.storage.copy import TableContent, copy_store
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from PIL import Image
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bot.app import open_images
 from bot.cli.console import fail, notes, read_settings
 from bot.clock import RandomIds, SystemClock
 from bot.domain.errors import EngineBusy, OrderUncertain
@@ -20,6 +19,7 @@ from bot.domain.result import Delivery, Picture, Understanding
 from bot.domain.styles import PRESETS, preset
 from bot.engine_choice import open_engine
 from bot.images.intake import Intake
+from bot.parts import open_images
 from bot.ports import Engine
 from bot.services.restyle import engine_wish
 from bot.settings import EngineName, Settings

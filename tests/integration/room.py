@@ -1,4 +1,4 @@
-"""The engine room as `bot.app` wires it, on a real store, with fakes where Discord, the engine and pictures are.
+"""The engine room as `bot.wiring` makes it, on a real store, with fakes where Discord, the engine and pictures are.
 
 A room is one process's life: `killed` ends it as a `kill -9` does, and another room over the same store, cards and
 engine is the next start.

@@ -24,6 +24,8 @@ FOREIGN = {
     "bot.storage",
     "bot.settings",
     "bot.app",
+    "bot.parts",
+    "bot.wiring",
     "bot.engines",
     "bot.images",
     "bot.jobs",

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from PIL import Image
 from sqlalchemy.exc import DBAPIError
 
-from bot.app import open_images
 from bot.cli.checks.finding import Finding, error, ok, skipped, warning
 from bot.domain.errors import BotError
 from bot.domain.order import Order
@@ -18,6 +17,7 @@ from bot.domain.request import Speed, Wish
 from bot.domain.result import Picture
 from bot.engines.local.engine import LocalEngine
 from bot.images.sandbox import SandboxBroken
+from bot.parts import open_images
 from bot.settings import EngineName, Settings
 from bot.storage.address import UnknownAddress, is_embedded, read_address
 from bot.storage.database import open_database

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import open_store
+from bot.parts import open_store
 from bot.settings import Settings
 from bot.storage.address import UnknownAddress
 from bot.storage.database import open_database
