@@ -4,6 +4,7 @@ Where one process owns the store, every job leased by another boot is an orphan 
 and for what a stalled task let go, an orphan is what its holder did not prolong in time.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -36,8 +37,19 @@ class Lifeline:
 
     async def rescue(self) -> int:
         """One pass; returns how many jobs were given back."""
-        await self._find_cards()
+        given_back = await self._give_back()
         await self._close_unconfirmed()
+        # Last, because Discord is asked: what needs only the database waits for nobody.
+        await self._find_cards()
+        return given_back
+
+    async def run(self) -> None:
+        """Pass after pass until cancelled."""
+        while True:
+            await self._clock.sleep(self._pause)
+            await self.rescue()
+
+    async def _give_back(self) -> int:
         given_back = 0
         while orphans := await self._database.run(lambda tx: tx.jobs.orphans(self._clock.now(), self._boot)):
             for orphan in orphans:
@@ -48,27 +60,24 @@ class Lifeline:
             self._wakeup.notify(Topic.ARRIVALS, Topic.LINE)
         return given_back
 
-    async def run(self) -> None:
-        """Pass after pass until cancelled."""
-        while True:
-            await self._clock.sleep(self._pause)
-            await self.rescue()
-
     async def _find_cards(self) -> None:
         """Go on with what was answered by a process that died before it could write so down; close the rest."""
         before = self._clock.now() - _ANSWER_TIME
-        for job in await self._database.run(lambda tx: tx.jobs.unacknowledged(self._boot, before)):
-            try:
-                card = await self._card.answered(job)
-            except DeliveryFailed as error:
-                self._events("card.not_found", job=job.key, error=type(error).__name__)
-                continue
-            if card is None:
-                await self._close([job], t("The request could not be answered."))
-                continue
-            await self._database.run(_acknowledge, job, card)
-            self._events("job.acknowledged_late", job=job.key)
-            self._wakeup.notify(Topic.ARRIVALS)
+        jobs = await self._database.run(lambda tx: tx.jobs.unacknowledged(self._boot, before))
+        await asyncio.gather(*(self._find_card(job) for job in jobs))
+
+    async def _find_card(self, job: Job) -> None:
+        try:
+            card = await self._card.answered(job)
+        except DeliveryFailed as error:
+            self._events("card.not_found", job=job.key, error=type(error).__name__)
+            return
+        if card is None:
+            await self._close([job], t("The request could not be answered."))
+            return
+        await self._database.run(_acknowledge, job, card)
+        self._events("job.acknowledged_late", job=job.key)
+        self._wakeup.notify(Topic.ARRIVALS)
 
     async def _close_unconfirmed(self) -> None:
         before = self._clock.now() - _QUESTION_TIME

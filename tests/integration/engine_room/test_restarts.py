@@ -10,6 +10,8 @@ from tests.fakes.cards import KeptReply
 from tests.integration.engine_room.steps import LIMIT, script
 from tests.integration.room import (
     ALICE,
+    BOB,
+    MODERATOR,
     Room,
     World,
     open_room,
@@ -112,6 +114,33 @@ async def test_a_card_that_nobody_wrote_down_is_found(world: World, *, busy: boo
         done = await second.ended("key" + "1".zfill(19))
         assert done.card == card
         assert await second.left() == LIMIT - 1
+
+
+async def test_a_card_that_is_slow_to_be_found_holds_up_nothing(world: World) -> None:
+    """While Discord is asked for one card, what a dead process held is given back, and other cards are found."""
+    async with open_room(world) as first:
+        at_engine = world.engine.script.gate("submit")
+        held = await first.ask()
+        await reached(at_engine.reached)
+        for user in (BOB, MODERATOR):
+            reply = KeptReply(world.cards)
+            gate = reply.script.gate("card.posted")
+            asking = asyncio.create_task(first.ask(user=user, reply=reply))
+            await reached(gate.reached)
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+        await first.kill()
+    second = Room(world, daily_pictures=LIMIT, slots=1)
+    slow = world.cards.script.gate("answered")
+    rescuing = asyncio.create_task(second.lifeline.rescue())
+    await reached(slow.reached)
+    second.start()
+    await second.ended(held.key)
+    await second.ended("key" + "3".zfill(19))
+    slow.opened.set()
+    await rescuing
+    await second.ended("key" + "2".zfill(19))
+    await second.kill()
 
 
 async def test_a_request_without_an_answer_is_closed_in_time(room: Room) -> None:
