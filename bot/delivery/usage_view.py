@@ -43,8 +43,8 @@ def _sum(made: Activity) -> str:
 def _lines(made: Activity) -> Sequence[str]:
     lines = [f"**{_sum(made)}**"]
     lines += [f"{_mention(each.of)}: {_share(each)}" for each in made.people[:SHOWN]]
-    if others := len(made.people) - SHOWN:
-        lines += [tn("and {n} other", "and {n} others", others)] if others > 0 else []
+    if (others := len(made.people) - SHOWN) > 0:
+        lines.append(tn("and {n} other", "and {n} others", others))
     engines = " · ".join(
         f"{escaped(engine_name(recalled(each.of)))} {each.pictures:,}" for each in made.engines[:SHOWN]
     )

@@ -20,6 +20,14 @@ from bot.services.closing import close_job
 from bot.services.tickets import Tickets
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What a card says since the picture hangs on it."""
+
+    notes: tuple[str, ...]
+    face: str
+
+
 class Reception:
     """Brings one leased job from accepted to waiting."""
 
@@ -53,7 +61,7 @@ class Reception:
         if await self._database.run(_queue, job, shown, self._clock.now() + CARD_RESTS):
             self._events("job.waiting", job=job.key)
 
-    async def _hang(self, job: Job) -> "_Shown":
+    async def _hang(self, job: Job) -> _Shown:
         """Hang what the job begins with on its card, which says at once that it waits: its picture is read by then."""
         picture, notes = await self._source(job)
         mask = await self._mask(job, picture) if job.wish.task.has_mask else None
@@ -111,14 +119,6 @@ class Reception:
         to = State.CANCELLED if isinstance(error, Vanished) else State.FAILED
         await self._database.run(close_job, job.key, to, now, reason=error.user_text, attempt=job.attempt)
         self._events(f"job.{to.value}", job=job.key, error=type(error).__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
-    """What a card says since the picture hangs on it."""
-
-    notes: tuple[str, ...]
-    face: str
 
 
 def _queue(tx: Tx, job: Job, shown: _Shown | None, again: datetime) -> bool:

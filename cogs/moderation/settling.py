@@ -8,7 +8,7 @@ from bot.delivery.private import show
 from bot.domain.policy import AuditChannel, Retention
 from bot.domain.typed import zone_typed
 from bot.gateway.client import RestyleInteraction
-from bot.gateway.people import tenant_of
+from bot.gateway.people import moderator_from, tenant_of
 from bot.gateway.rights import Right, needs
 from cogs import changing
 from cogs.moderation.group import moderate
@@ -53,4 +53,4 @@ async def audit_channel(
     else:
         await interaction.response.defer(ephemeral=True)
         await introduce(interaction.client, channel.id)
-        await changing.put(interaction, AuditChannel(channel_id=channel.id, locale=str(interaction.guild_locale or "")))
+        await changing.put(interaction, AuditChannel(channel_id=channel.id, locale=moderator_from(interaction).locale))
