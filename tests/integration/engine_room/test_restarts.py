@@ -78,15 +78,20 @@ async def test_a_waiting_job_keeps_its_place_over_a_restart(world: World) -> Non
     assert world.engine.accepted == [running.key, *(job.key for job in waiting)]
 
 
+async def _cut_off(room: Room, *, at: str, user: int = ALICE) -> None:
+    """Ask, and come no further than that point of the answer."""
+    reply = KeptReply(room.world.cards)
+    gate = reply.script.gate(at)
+    asking = asyncio.create_task(room.ask(user=user, reply=reply))
+    await reached(gate.reached)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+
+
 async def test_a_request_nobody_saw_accepted_is_closed_by_the_next_start(world: World) -> None:
     """Killed between commit and answer: the job is called off, the allowance is back, the engine never hears of it."""
-    reply = KeptReply(world.cards)
-    gate = reply.script.gate("card")
     async with open_room(world) as first:
-        asking = asyncio.create_task(first.ask(reply=reply))
-        await reached(gate.reached)
-        asking.cancel()
-        await asyncio.gather(asking, return_exceptions=True)
+        await _cut_off(first, at="card")
         assert await first.left() == LIMIT - 1
         await first.kill()
     async with open_room(world) as second:
@@ -98,13 +103,8 @@ async def test_a_request_nobody_saw_accepted_is_closed_by_the_next_start(world: 
 @pytest.mark.parametrize("busy", [False, True], ids=["at once", "after an outage"])
 async def test_a_card_that_nobody_wrote_down_is_found(world: World, *, busy: bool) -> None:
     """Killed between answer and note: the card is there, and the next start goes on with it, once it can be seen."""
-    reply = KeptReply(world.cards)
-    gate = reply.script.gate("card.posted")
     async with open_room(world) as first:
-        asking = asyncio.create_task(first.ask(reply=reply))
-        await reached(gate.reached)
-        asking.cancel()
-        await asyncio.gather(asking, return_exceptions=True)
+        await _cut_off(first, at="card.posted")
         await first.kill()
     (card,) = world.cards.shown
     if busy:
@@ -123,12 +123,7 @@ async def test_a_card_that_is_slow_to_be_found_holds_up_nothing(world: World) ->
         held = await first.ask()
         await reached(at_engine.reached)
         for user in (BOB, MODERATOR):
-            reply = KeptReply(world.cards)
-            gate = reply.script.gate("card.posted")
-            asking = asyncio.create_task(first.ask(user=user, reply=reply))
-            await reached(gate.reached)
-            asking.cancel()
-            await asyncio.gather(asking, return_exceptions=True)
+            await _cut_off(first, at="card.posted", user=user)
         await first.kill()
     second = Room(world, daily_pictures=LIMIT, slots=1)
     slow = world.cards.script.gate("answered")
