@@ -1,6 +1,9 @@
-"""The real bot process on a loopback Discord, over real sockets."""
+"""The real bot process on a loopback Discord, over real sockets.
 
-from collections.abc import AsyncGenerator, Iterable
+Most are forked; a module whose fixture `start` gives `spawn` has its bots started as people start them.
+"""
+
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +12,11 @@ import pytest
 import pytest_asyncio
 
 from bot.playground.entities import Message
-from bot.playground.keeper import BotKeeper
+from bot.playground.keeper import BotKeeper, Spawn
 from bot.playground.knobs import Knobs
 from bot.playground.people import Place
 from bot.playground.server import Playground, open_playground
+from tests.forkserver import fork
 from tests.photos import photo
 
 POSTER = 'vintage travel poster that reads "VISIT MARS"'
@@ -76,31 +80,43 @@ def _result(messages: Iterable[Message], key: str) -> Message | None:
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, knobs: Knobs | None = None, **settings: str) -> AsyncGenerator[Stage]:
-    """The bot online; whatever it does that Discord would not like fails the test."""
+async def open_stage(
+    folder: Path, knobs: Knobs | None = None, *, settings: Mapping[str, str] | None = None, start: Spawn = fork
+) -> AsyncGenerator[Stage]:
+    """The bot online; whatever it does that Discord would not like fails the test.
+
+    A bot that is forked has one process that draws: the others would cost every test their start.
+    """
+    given = ({"RESTYLE_RENDER_PROCESSES": "1"} if start is fork else {}) | dict(settings or {})
     async with open_playground(folder / "discord", rules=knobs) as playground:
-        async with BotKeeper(playground, folder / "bot", settings) as keeper:
+        async with BotKeeper(playground, folder / "bot", given, spawn=start) as keeper:
             await playground.until(lambda _: playground.online, timeout=PATIENCE)
             yield Stage(playground, keeper)
         assert playground.violations == []
 
 
+@pytest.fixture(scope="module")
+def start() -> Spawn:
+    """How a module's bots are started."""
+    return fork
+
+
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
+async def stage(tmp_path: Path, start: Spawn) -> AsyncGenerator[Stage]:
     """A playground with the bot in it, for one test that restarts it or counts in its store."""
-    async with open_stage(tmp_path) as opened:
+    async with open_stage(tmp_path, start=start) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Stage]:
+async def shared_stage(tmp_path_factory: pytest.TempPathFactory, start: Spawn) -> AsyncGenerator[Stage]:
     """One bot for a module's tests, which look at nothing but their own cards."""
-    async with open_stage(tmp_path_factory.mktemp("shared")) as opened:
+    async with open_stage(tmp_path_factory.mktemp("shared"), start=start) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def own_stage(tmp_path: Path) -> AsyncGenerator[Stage]:
+async def own_stage(tmp_path: Path, start: Spawn) -> AsyncGenerator[Stage]:
     """A bot for one test among others that share theirs."""
-    async with open_stage(tmp_path) as opened:
+    async with open_stage(tmp_path, start=start) as opened:
         yield opened

@@ -153,7 +153,7 @@ async def test_what_a_form_says_wrong_is_answered(shared_stage: Stage) -> None:
 
 async def test_fifty_clicks_of_ten_people_give_what_limits_allow(tmp_path: Path) -> None:
     """Five presses each, with three pictures a day left: three cards for each, and two refusals that say why."""
-    async with open_stage(tmp_path, RESTYLE_DAILY_PICTURES="3") as stage:
+    async with open_stage(tmp_path, settings={"RESTYLE_DAILY_PICTURES": "3"}) as stage:
         first = await stage.result_of(await stage.ask(prompt="comic"))
         people = [_somebody(stage, number) for number in range(10)]
         labels = ("Reroll", "Stronger", "Subtler", "Reroll", "Reroll")

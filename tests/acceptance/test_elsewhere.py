@@ -58,7 +58,7 @@ async def test_every_way_to_ask_works_there(shared_stage: Stage, command: str, o
 
 async def test_direct_messages_are_a_tenant_of_their_own(tmp_path: Path) -> None:
     """What is spent in a server is not spent there, and the other way round."""
-    async with open_stage(tmp_path, RESTYLE_DAILY_PICTURES="1") as stage:
+    async with open_stage(tmp_path, settings={"RESTYLE_DAILY_PICTURES": "1"}) as stage:
         await stage.ask("alice")
         assert "1 picture a day" in await stage.refusal("alice")
         dm = await stage.playground.person("alice").open_dm()
@@ -249,7 +249,7 @@ async def test_one_of_several_is_worked_on_by_a_guest(own_stage: Stage) -> None:
 
 async def test_others_are_held_to_limits_of_their_own(tmp_path: Path) -> None:
     """One picture a day: Alice has had hers, Bob has one; neither spends the other's."""
-    async with open_stage(tmp_path, RESTYLE_DAILY_PICTURES="1") as stage:
+    async with open_stage(tmp_path, settings={"RESTYLE_DAILY_PICTURES": "1"}) as stage:
         result = await turned_result(stage, await stage.ask("alice", HARBOUR, prompt="comic"))
         assert "Only whoever runs me can change it" in (await press(stage, result, "Reroll", "alice")).message.text
         await turned_result(stage, (await press(stage, result, "Reroll", "bob")).message)

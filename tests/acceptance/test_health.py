@@ -3,6 +3,7 @@
 import socket
 from pathlib import Path
 
+from bot.playground.keeper import spawn
 from tests.acceptance.conftest import open_stage
 from tests.integration.room import eventually
 from tests.integration.test_cli import Outcome, restyle
@@ -21,7 +22,7 @@ async def test_a_bot_is_ready_once_all_its_parts_are(tmp_path: Path) -> None:
         return (await ask()).code == 0
 
     assert not await ready()
-    async with open_stage(tmp_path, RESTYLE_HEALTH_ADDRESS=address) as stage:
+    async with open_stage(tmp_path, start=spawn, settings={"RESTYLE_HEALTH_ADDRESS": address}) as stage:
         await eventually(ready)
         assert (await ask()).out.split("\n")[:2] == ["database: ok", "gateway: ok"]
         await stage.keeper.stop()

@@ -33,7 +33,7 @@ async def drawn_stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerato
     """A bot whose gallery was drawn by an earlier process: of other photos, which is quicker."""
     folder = tmp_path_factory.mktemp("drawn")
     hang_gallery(folder / "bot")
-    async with open_stage(folder, None, **LINKS) as opened:
+    async with open_stage(folder, settings=LINKS) as opened:
         yield opened
 
 

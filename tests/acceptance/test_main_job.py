@@ -1,13 +1,20 @@
-"""From `/restyle` to the picture in its thread, and on to the next one."""
+"""From `/restyle` to the picture in its thread, and on to the next one, by a bot that was started as people do it."""
 
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from bot.playground.keeper import Spawn, spawn
 from tests.acceptance.conftest import POSTER, Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture(scope="module")
+def start() -> Spawn:
+    """As people start it."""
+    return spawn
 
 
 def _picture(data: bytes) -> Image.Image:

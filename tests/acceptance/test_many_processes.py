@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
-from bot.playground.keeper import BotKeeper
+from bot.playground.keeper import BotKeeper, spawn
 from bot.playground.server import Playground, open_playground
 from tests.acceptance.conftest import PATIENCE, Stage, key_of
 from tests.contracts.storage.stores import PostgresServer
+from tests.forkserver import fork
 
 WORKER = (sys.executable, "-m", "bot", "worker")
 
@@ -59,14 +60,15 @@ async def fleet(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServ
         run = shared | {"RESTYLE_WORKERS": "0", "DISCORD_SHARD_COUNT": "2"}
         bots = [
             await _started(
-                stack, BotKeeper(playground, tmp_path / f"bot-{each}", run | {"DISCORD_SHARD_IDS": str(each)})
+                stack,
+                BotKeeper(playground, tmp_path / f"bot-{each}", run | {"DISCORD_SHARD_IDS": str(each)}, spawn=fork),
             )
             for each in (1 - shard, shard)
         ]
         work = shared | {"RESTYLE_WORKERS": "1", "RESTYLE_RENDER_PROCESSES": "1"}
         workers = [
-            await _started(stack, BotKeeper(playground, tmp_path / f"worker-{each}", work, command=WORKER))
-            for each in range(2)
+            await _started(stack, BotKeeper(playground, tmp_path / f"worker-{each}", work, command=WORKER, spawn=start))
+            for each, start in enumerate((spawn, fork))
         ]
         await _up(playground, shards={0, 1})
         yield Fleet(playground, bots[1], bots[0], workers, postgres, address.rsplit("/", 1)[-1])

@@ -22,7 +22,7 @@ async def fake() -> AsyncGenerator[ModelRunnerFake]:
 @pytest.fixture
 async def stage(tmp_path: Path, fake: ModelRunnerFake) -> AsyncGenerator[Stage]:
     """A playground with the bot in it, which has an account at the fake."""
-    async with open_stage(tmp_path, None, **_settings(fake)) as opened:
+    async with open_stage(tmp_path, settings=_settings(fake)) as opened:
         yield opened
 
 
@@ -86,7 +86,7 @@ async def test_a_refusal_of_the_service_is_told_in_our_words(stage: Stage, fake:
 
 async def test_a_dear_picture_waits_for_a_yes(tmp_path: Path, fake: ModelRunnerFake) -> None:
     """Above the set price the card is a question: only its owner's yes goes to the service, a no costs nothing."""
-    async with open_stage(tmp_path, None, **(_settings(fake) | {"RESTYLE_ASK_ABOVE_DOLLARS": "0.10"})) as stage:
+    async with open_stage(tmp_path, settings=_settings(fake) | {"RESTYLE_ASK_ABOVE_DOLLARS": "0.10"}) as stage:
         alice, bob = stage.playground.person("alice"), stage.playground.person("bob")
         declined, wanted = await stage.ask(count=2), await stage.ask(count=3)
         assert "costs about $0.1" in wanted.text
@@ -102,6 +102,6 @@ async def test_a_dear_picture_waits_for_a_yes(tmp_path: Path, fake: ModelRunnerF
 
 async def test_the_budget_of_a_day_holds(tmp_path: Path, fake: ModelRunnerFake) -> None:
     """What does not fit is refused with the budget's name, before anything is sent."""
-    async with open_stage(tmp_path, None, **(_settings(fake) | {"RESTYLE_DAILY_DOLLARS": "0.20"})) as stage:
+    async with open_stage(tmp_path, settings=_settings(fake) | {"RESTYLE_DAILY_DOLLARS": "0.20"}) as stage:
         await stage.ask()
         assert "budget" in await stage.refusal("bob")

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.playground.entities import Message
+from bot.playground.keeper import spawn
 from tests.acceptance.conftest import Stage, key_of, open_stage
 
 
 async def _outlived(folder: Path, *, restarts: int) -> tuple[int, float]:
     """How many presses of a card from before brought a picture after so many restarts, and the seconds one took."""
-    async with open_stage(folder, RESTYLE_DAILY_PICTURES="1000") as stage:
+    async with open_stage(folder, start=spawn, settings={"RESTYLE_DAILY_PICTURES": "1000"}) as stage:
         old = await stage.result_of(await stage.ask(prompt="comic"))
         began = time.monotonic()
         for _ in range(restarts):

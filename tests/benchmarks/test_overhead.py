@@ -13,6 +13,7 @@ from bot.domain.request import Speed, Wish
 from bot.domain.result import Picture
 from bot.engines.local.engine import LocalEngine
 from bot.images.intake import Intake
+from bot.playground.keeper import spawn
 from bot.playground.knobs import BucketRule, Knobs
 from tests.acceptance.conftest import Stage, open_stage
 from tests.photos import photo
@@ -28,7 +29,7 @@ async def test_overhead(tmp_path: Path) -> None:
     """Milliseconds per job: command to result, engine alone, and the difference."""
     # Back to back in one channel the jobs would wait for its buckets, and that wait is Discord's, not the bot's.
     wide = Knobs(bucket_rules={}, other_buckets=BucketRule(limit=10_000, per=1.0), global_per_second=10_000)
-    async with open_stage(tmp_path, wide, RESTYLE_DAILY_PICTURES="1000") as stage:
+    async with open_stage(tmp_path, wide, start=spawn, settings={"RESTYLE_DAILY_PICTURES": "1000"}) as stage:
         whole = [await _job(stage) for _ in range(ROUNDS + 1)][1:]
     alone = (await _engine_alone())[1:]
     table = Table(title="One job, milliseconds")

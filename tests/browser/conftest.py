@@ -15,9 +15,11 @@ from discord.http import Route
 from playwright.async_api import Browser, Page, async_playwright
 from yarl import URL
 
+from bot.playground.keeper import BotKeeper
 from bot.playground.server import Playground, open_playground
 from tests.browser.demo_bot import DemoBot
 from tests.browser.watched import Watch
+from tests.forkserver import fork
 
 ARGUMENTS = [
     "--headless",
@@ -64,6 +66,13 @@ async def demo_bot(playground: Playground, monkeypatch: pytest.MonkeyPatch) -> A
     async with DemoBot().running(playground.token) as bot:
         await playground.until(lambda world: world.commands)
         yield bot
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def keeper(playground: Playground, tmp_path: Path) -> AsyncGenerator[BotKeeper]:
+    """The real bot, kept by the playground."""
+    async with BotKeeper(playground, tmp_path / "bot", spawn=fork) as keeper:
+        yield keeper
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -13,6 +13,7 @@ from bot.playground.server import Playground
 from tests.acceptance.test_help import hang_gallery
 from tests.browser.steps import pictures_loaded, start_command
 from tests.browser.watched import PHONE, Watch
+from tests.forkserver import fork
 from tests.photos import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
@@ -25,7 +26,7 @@ PATIENCE = 60_000
 async def phone(watch: Watch, playground: Playground, tmp_path: Path) -> AsyncGenerator[Page]:
     """A phone with the real bot online, whose gallery hangs already."""
     hang_gallery(tmp_path / "bot")
-    async with BotKeeper(playground, tmp_path / "bot"):
+    async with BotKeeper(playground, tmp_path / "bot", spawn=fork):
         page = await watch.open(PHONE, touch=True, online=False)
         await expect(page.locator(".bot-online")).to_be_attached(timeout=PATIENCE)
         yield page

@@ -11,6 +11,7 @@ from bot.playground.keeper import BotKeeper
 from bot.playground.server import Playground
 from tests.browser.steps import pictures_loaded, start_command
 from tests.browser.watched import PHONE, Watch
+from tests.forkserver import fork
 from tests.photos import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
@@ -22,7 +23,7 @@ PATIENCE = 60_000
 @pytest_asyncio.fixture(loop_scope="session")
 async def phone(watch: Watch, playground: Playground, tmp_path: Path) -> AsyncGenerator[Page]:
     """A phone with the real bot online."""
-    async with BotKeeper(playground, tmp_path / "bot"):
+    async with BotKeeper(playground, tmp_path / "bot", spawn=fork):
         page = await watch.open(PHONE, touch=True, online=False)
         await expect(page.locator(".bot-online")).to_be_attached(timeout=PATIENCE)
         yield page

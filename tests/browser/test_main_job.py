@@ -24,7 +24,7 @@ PATIENCE = 60_000
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def keeper(playground: Playground, tmp_path: Path) -> AsyncGenerator[BotKeeper]:
-    """The real bot, kept by the playground."""
+    """The real bot, kept by the playground and started as people start it."""
     async with BotKeeper(playground, tmp_path / "bot") as keeper:
         yield keeper
 

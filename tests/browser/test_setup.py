@@ -1,10 +1,8 @@
 """The panel of `/setup` on the page, as a moderator works through it, with the real bot in a process of its own."""
 
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from bot.playground.keeper import BotKeeper
@@ -16,13 +14,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), py
 
 PATIENCE = 60_000
 """Milliseconds that an answer may take on a busy machine before the test gives up."""
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def keeper(playground: Playground, tmp_path: Path) -> AsyncGenerator[BotKeeper]:
-    """The real bot, kept by the playground."""
-    async with BotKeeper(playground, tmp_path / "bot") as keeper:
-        yield keeper
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -1,11 +1,9 @@
 """`/moderate usage` on the page, as a moderator reads it, with the real bot in a process of its own."""
 
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
 
 from bot.playground.keeper import BotKeeper
@@ -17,13 +15,6 @@ from tests.photos import photo
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 PATIENCE = 90_000
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def keeper(playground: Playground, tmp_path: Path) -> AsyncGenerator[BotKeeper]:
-    """The real bot, kept by the playground."""
-    async with BotKeeper(playground, tmp_path / "bot") as keeper:
-        yield keeper
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "dark"), (PHONE, "light")], ids=["desktop", "phone"])

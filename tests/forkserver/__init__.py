@@ -17,7 +17,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from socket import AF_UNIX, SOCK_SEQPACKET, SOCK_STREAM, send_fds, socketpair
-from typing import IO
+from typing import IO, cast
 
 from bot.playground.keeper import Process, spawn
 
@@ -76,7 +76,9 @@ class _Server:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 pass_fds=[theirs.fileno()],
+                text=True,
             )
+        self._complaints = cast("IO[str]", self._process.stderr)
 
     async def fork(self, arguments: Sequence[str], *, env: Mapping[str, str], cwd: Path, log: IO[bytes]) -> Forked:
         order = json.dumps({"arguments": [*arguments], "env": {**env}, "cwd": str(cwd)}).encode()
@@ -88,11 +90,13 @@ class _Server:
             return Forked(int(await told.readuntil()), told, writer)
         except (OSError, EOFError) as error:
             writer.close()
-            raise RuntimeError(f"the fork server has ended: {self._process.communicate()[1].decode()}") from error
+            _server.cache_clear()
+            raise RuntimeError(f"the fork server has ended: {self._complaints.read()}") from error
 
     def close(self) -> None:
         self._orders.close()
-        self._process.communicate()
+        self._process.wait()
+        self._complaints.close()
 
 
 @cache
