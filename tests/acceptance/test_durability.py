@@ -5,6 +5,8 @@ import sqlite3
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance.conftest import PATIENCE, Stage, key_of, open_stage
 
 
@@ -14,6 +16,7 @@ def _ledger(folder: Path) -> list[tuple[str, int, int | None]]:
         return rows.fetchall()
 
 
+@pytest.mark.thorough
 async def test_an_old_button_works_after_a_restart(stage: Stage) -> None:
     """Kill the bot, start it again, press the button of a picture from before: a new picture arrives."""
     first = await stage.result_of(await stage.ask())
@@ -36,8 +39,8 @@ async def test_an_old_button_works_after_closing_everything(tmp_path: Path) -> N
 
 async def test_jobs_survive_a_kill(stage: Stage, tmp_path: Path) -> None:
     """Killed with jobs in every stage, the bot finishes all of them after the restart, each exactly once."""
-    people = ("alice", "bob", "mod", "alice", "bob")
-    cards = [await stage.ask(person, prompt="oil painting", speed="QUALITY") for person in people]
+    asked = zip(("alice", "bob", "mod", "alice", "bob"), ("QUALITY", *["TURBO"] * 4), strict=True)
+    cards = [await stage.ask(person, prompt="oil painting", speed=speed) for person, speed in asked]
     await stage.playground.until(
         lambda world: any("Drawing" in m.text for m in world.messages.values()), timeout=PATIENCE
     )
@@ -75,6 +78,7 @@ async def test_a_cancelled_job_costs_nothing(stage: Stage, tmp_path: Path) -> No
     assert sorted(_ledger(tmp_path)) == [("cancelled", 1, 0), ("done", 1, 1)]
 
 
+@pytest.mark.thorough
 async def test_only_the_owner_or_a_moderator_cancels(stage: Stage) -> None:
     """Somebody else's press is refused, for them alone to see, and the job goes on."""
     card = await stage.ask()
@@ -83,6 +87,7 @@ async def test_only_the_owner_or_a_moderator_cancels(stage: Stage) -> None:
     await stage.result_of(card)
 
 
+@pytest.mark.thorough
 async def test_thirty_commands_at_once(stage: Stage, tmp_path: Path) -> None:
     """All are acknowledged in time, all are delivered, none twice."""
     people = ("alice", "bob", "mod")

@@ -12,6 +12,7 @@ from tests.acceptance.conftest import PATIENCE, POSTER, Stage, key_of, open_stag
 from tests.acceptance.moderating import NOT_FOR_THEM
 from tests.acceptance.test_cards import press
 from tests.acceptance.test_menus import asked, made
+from tests.matrices import matrix
 from tests.photos import photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -152,7 +153,7 @@ async def _told(stage: Stage, place: Place, command: str, **options: object) -> 
     return outcome.message
 
 
-@pytest.mark.parametrize("name", ALONE)
+@pytest.mark.parametrize("name", matrix(ALONE, plain={HARBOUR}))
 async def test_menus_work_there(shared_stage: Stage, name: str) -> None:
     """A picture that somebody posted, and an avatar."""
     place, alice = await _place(shared_stage, name), shared_stage.playground.person("alice")
@@ -161,7 +162,7 @@ async def test_menus_work_there(shared_stage: Stage, name: str) -> None:
     await made(shared_stage, await alice.context_menu(alice, "Restyle avatar", place))
 
 
-@pytest.mark.parametrize("name", ALONE)
+@pytest.mark.parametrize("name", matrix(ALONE, plain={HARBOUR}))
 async def test_looking_back_works_there(own_stage: Stage, name: str) -> None:
     """What was asked for there is listed, posted again and made once more."""
     place = await _place(own_stage, name)
@@ -186,7 +187,7 @@ async def test_what_a_guest_cannot_read_any_more_is_said_at_once(own_stage: Stag
         assert "can read it no more. Press a button" in answer.text
 
 
-@pytest.mark.parametrize("name", ALONE)
+@pytest.mark.parametrize("name", matrix(ALONE, plain={HARBOUR}))
 async def test_limits_there_are_ones_own(own_stage: Stage, name: str) -> None:
     """What holds, how much of it is used there and not elsewhere, and who sets it."""
     await own_stage.ask("alice")
@@ -196,7 +197,7 @@ async def test_limits_there_are_ones_own(own_stage: Stage, name: str) -> None:
     assert "/limits set" not in answer.text
 
 
-@pytest.mark.parametrize("name", ALONE)
+@pytest.mark.parametrize("name", matrix(ALONE, plain={HARBOUR}))
 async def test_forgetting_there_is_about_what_was_asked_there(own_stage: Stage, name: str) -> None:
     """Neither more nor less; what a guest cannot delete is said before."""
     place, alice = await _place(own_stage, name), own_stage.playground.person("alice")
@@ -274,7 +275,7 @@ async def test_others_do_not_delete_or_look_up_what_is_not_theirs(own_stage: Sta
 # Posted again
 
 
-@pytest.mark.parametrize("place", ["showcase", HARBOUR])
+@pytest.mark.parametrize("place", matrix(["showcase", HARBOUR], plain={HARBOUR}))
 async def test_delete_below_what_was_posted_again_leaves_the_first(own_stage: Stage, place: str) -> None:
     """People delete what they look at."""
     first = await own_stage.result_of(await own_stage.ask("alice", "general", prompt="comic"))

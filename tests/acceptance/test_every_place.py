@@ -9,6 +9,7 @@ from bot.playground.people import Place
 from tests.acceptance.conftest import PATIENCE, Stage
 from tests.acceptance.test_cards import press
 from tests.acceptance.test_elsewhere import HARBOUR
+from tests.matrices import matrix
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -138,7 +139,7 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", matrix(PLACES, plain={GUEST}))
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 async def test_every_button_works_everywhere(shared_stage: Stage, place: str, step: Step) -> None:
     """Whatever is offered does what it says, whoever the bot is there."""
@@ -160,7 +161,7 @@ async def test_where_nobody_decides_nothing_can_be_reported(shared_stage: Stage,
     assert "Report" not in (await panel_of(shared_stage, await result_in(shared_stage, place))).buttons
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", matrix(PLACES, plain={GUEST}))
 async def test_a_result_is_deleted_everywhere(shared_stage: Stage, place: str) -> None:
     """By its owner: from the panel, and where the bot is a guest by a button on the message itself."""
     result = await new_result(shared_stage, place)

@@ -1,4 +1,7 @@
-"""Things go wrong while a picture is made: it is delivered all the same, and whoever asked hears of it."""
+"""Things go wrong while a picture is made: it is delivered all the same, and whoever asked hears of it.
+
+Here each kind of accident; `tests/integration/test_fallbacks.py` has every one of them, without a bot.
+"""
 
 from collections.abc import Mapping
 
@@ -10,7 +13,7 @@ from tests.acceptance.conftest import PATIENCE, Stage
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 # Work that takes longer than a card rests, so that it says "Drawing" for a while in which something can go wrong.
-SLOW = {"speed": "QUALITY", "count": 3}
+SLOW = {"speed": "QUALITY", "count": 2}
 
 
 async def drawing(stage: Stage, **options: object) -> Message:
@@ -37,8 +40,8 @@ async def test_a_picture_outlives_its_card(own_stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("name", "given"),
     [
-        ("member", {}),
-        ("permissions", {"denied": ["attach files"]}),
+        pytest.param("member", {}, marks=pytest.mark.thorough),
+        pytest.param("permissions", {"denied": ["attach files"]}, marks=pytest.mark.thorough),
         ("delete-channel", {}),
     ],
     ids=["kicked", "no-attach-right", "channel-deleted"],
@@ -56,6 +59,7 @@ async def test_a_picture_without_a_place_is_sent_to_whoever_asked(
     assert "could not post it" in result.text
 
 
+@pytest.mark.thorough
 async def test_a_token_that_ends_early_changes_nothing(own_stage: Stage) -> None:
     """The card goes on by the bot's own token."""
     card = await drawing(own_stage)
@@ -64,6 +68,7 @@ async def test_a_token_that_ends_early_changes_nothing(own_stage: Stage) -> None
     await own_stage.ended(card, "Done")
 
 
+@pytest.mark.thorough
 async def test_slow_mode_delays_a_picture_and_no_more(own_stage: Stage) -> None:
     """However long a channel is slow, the picture comes once."""
     card = await drawing(own_stage)
@@ -73,6 +78,7 @@ async def test_slow_mode_delays_a_picture_and_no_more(own_stage: Stage) -> None:
     assert [m.id for m in own_stage.playground.world.messages.values() if m.buttons == result.buttons] == [result.id]
 
 
+@pytest.mark.thorough
 async def test_what_automod_blocks_is_shown_without_words(own_stage: Stage) -> None:
     """The word is forbidden while the picture is drawn: card and result lose the words, not the picture."""
     card = await drawing(own_stage)
@@ -91,6 +97,7 @@ async def test_what_automod_blocks_at_once_is_refused(own_stage: Stage) -> None:
     assert "49 of 50" in (await own_stage.ask()).text
 
 
+@pytest.mark.thorough
 async def test_the_cap_of_threads_leads_to_the_channel(own_stage: Stage) -> None:
     """The card says where the result is, which is below."""
     card = await drawing(own_stage)
@@ -100,6 +107,7 @@ async def test_the_cap_of_threads_leads_to_the_channel(own_stage: Stage) -> None
     assert "↓ below" in (await own_stage.ended(card, "Done")).text
 
 
+@pytest.mark.thorough
 async def test_a_thread_that_is_closed_meanwhile(own_stage: Stage) -> None:
     """Archived it is opened again; locked it is left for the channel, and the card says where to look."""
     first = await own_stage.result_of(await own_stage.ask())

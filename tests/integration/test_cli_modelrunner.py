@@ -63,7 +63,11 @@ async def test_a_lost_answer_is_found_and_not_paid_twice(tmp_path: Path, fake: M
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [(("submit", "402"), "balance"), (("submit", "400"), "did not accept"), (("result", "refused"), "content check")],
+    [
+        (("submit", "402"), "balance"),
+        pytest.param(("submit", "400"), "did not accept", marks=pytest.mark.thorough),
+        pytest.param(("result", "refused"), "content check", marks=pytest.mark.thorough),
+    ],
     ids=["balance", "options", "content"],
 )
 async def test_what_the_service_refuses_is_one_line(

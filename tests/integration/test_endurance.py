@@ -117,6 +117,7 @@ async def _endure(folder: Path, *, warm_up: int, deliveries: int) -> float:
     return (last.held - first.held) / (deliveries - warm_up)
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(300)
 async def test_a_hundred_deliveries_leave_nothing_behind(tmp_path: Path) -> None:
     """What each takes while it lasts is given back."""

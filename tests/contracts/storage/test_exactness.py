@@ -22,13 +22,16 @@ from bot.storage.schema import usage
 from tests.conftest import ManualClock
 from tests.contracts.storage.admissions import CASES, Contest
 from tests.factories import new_job
+from tests.matrices import matrix
 
 ROUNDS = 3
 ADMISSION = Admission(daily_pictures=1_000_000, zone="UTC")
 QUOTE = Quote(about=Money.of("0.01"), at_most=Money.of("0.02"))
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", matrix(CASES, plain={"each member", "the whole server", "money of all", "at once, the server", "cooldown"})
+)
 async def test_ten_of_fifty_pass(database: SqlDatabase, clock: ManualClock, case: str) -> None:
     """Round after round; what was given back can be had again, and nobody blocked anybody."""
     contest = Contest(database=database, clock=clock, case=CASES[case])

@@ -10,6 +10,7 @@ from bot.engines.local.lettering import STYLES, check, fonts, letter
 from bot.engines.local.lettering.contrast import READABLE, ground_for, ratio, ring_contrast
 from bot.engines.local.lettering.layout import Room, set_in
 from bot.engines.local.values import Colour, Lettering, Look, Position
+from tests.matrices import matrix
 from tests.unit.local.subjects import photo
 
 EVERY_LOOK = [None, *Look]
@@ -35,8 +36,8 @@ def test_every_look_has_a_hand() -> None:
 
 
 @pytest.mark.parametrize("look", EVERY_LOOK)
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("text", ["GO", LONG, "W" * 80])
+@pytest.mark.parametrize("shape", matrix(SHAPES, plain={"square", "ribbon"}))
+@pytest.mark.parametrize("text", matrix(["GO", LONG, "W" * 80], plain={LONG}))
 def test_words_fit_any_picture(look: Look | None, shape: str, text: str) -> None:
     """Short and long texts at all three positions leave size and type of the picture alone and change its pixels."""
     picture = canvas(shape)

@@ -11,6 +11,7 @@ from bot.engines.local.looks import LOOKS
 from bot.engines.local.looks.strength import blended
 from bot.engines.local.looks.take import Take
 from bot.engines.local.values import Look
+from tests.matrices import matrix
 from tests.unit.local.subjects import SUBJECTS, frame
 
 SIDE = 360
@@ -26,7 +27,7 @@ def test_every_look_is_registered() -> None:
     assert set(LOOKS) == set(Look)
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
+@pytest.mark.parametrize("name", matrix(SUBJECTS, plain={"coffee.png", "3:1"}))
 @pytest.mark.parametrize("look", Look)
 def test_a_look_is_sane_on_any_photo(look: Look, name: str) -> None:
     """A drawn frame keeps its size, holds no NaN, stays in range, and is neither black, white nor empty."""

@@ -16,6 +16,7 @@ from bot.engines.local.blocks.cropping import cropped
 from bot.engines.local.blocks.pixels import Frame, Picture, floats, to_lab
 from bot.engines.local.render import render
 from bot.engines.local.values import Look, Recipe
+from tests.matrices import matrix
 from tests.unit.local.subjects import photo, subject
 
 ROOT = Path(__file__).parents[3]
@@ -77,7 +78,7 @@ def test_a_fresh_process_gives_the_same_bytes() -> None:
     assert child.stdout.split() == [digest(turbo(look, "chelsea.png")) for look in looks]
 
 
-@pytest.mark.parametrize("look", Look)
+@pytest.mark.parametrize("look", matrix(Look, plain=set(Look) - {Look.OIL}))
 def test_rerolls_are_different_pictures(look: Look) -> None:
     """Any two of seeds 1, 2, 3 differ by dE 5 or more on a 64-px thumbnail, where grain and dots do not count."""
     small = [thumbnail(turbo(look, "motorcycle_left.png", seed=seed)) for seed in (1, 2, 3)]
@@ -85,7 +86,7 @@ def test_rerolls_are_different_pictures(look: Look) -> None:
     assert min(apart) >= 5
 
 
-@pytest.mark.parametrize("look", Look)
+@pytest.mark.parametrize("look", matrix(Look, plain={Look.NOIR, Look.COMIC, Look.CYANOTYPE}))
 def test_more_strength_is_never_closer_to_the_source(look: Look) -> None:
     """Over steps of .1, similarity to the source never rises by more than .02, and .8 differs from 1."""
     steps = [turbo(look, "astronaut.png", strength=tenth / 10) for tenth in range(11)]
