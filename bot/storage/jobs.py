@@ -184,7 +184,7 @@ class JobRows:
         return self._settled(change(freed, *_held(orphan.claim), self._lost(now, boot)), {}) is not None
 
     def unacknowledged(self, boot: str, before: datetime) -> list[Job]:
-        """Accepted jobs that nobody was ever told about."""
+        """Accepted jobs whose answer nobody has written down: it may be there, if its process died in between."""
         forgotten = sa.or_(proven_dead(self._connection, boot), job.c.created < micros(before))
         found = list[Job]()
         # One search for each lane, because an index serves one predicate.
