@@ -1,6 +1,6 @@
 """Things go wrong while a picture is made: it is delivered all the same, and whoever asked hears of it.
 
-Here each kind of accident; `tests/integration/test_fallbacks.py` has every one of them, without a bot.
+The plain run has each kind of accident; `tests/integration/test_fallbacks.py` every one of them, without a bot.
 """
 
 from collections.abc import Mapping
