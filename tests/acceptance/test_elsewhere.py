@@ -79,14 +79,14 @@ async def test_a_guests_result_takes_the_place_of_its_card(shared_stage: Stage) 
     assert len(shared_stage.playground.world.messages) == before + 1
 
 
-async def test_a_guests_buttons_go_on_from_the_message_they_stand_on(own_stage: Stage) -> None:
+async def test_a_guests_buttons_go_on_from_the_message_they_stand_on(shared_stage: Stage) -> None:
     """Long after the first token is over: what the next picture is made from comes with the press."""
-    alice = own_stage.playground.person("alice")
-    result = await turned_result(own_stage, await own_stage.ask("alice", HARBOUR, prompt="watercolor"))
-    await own_stage.playground.fault("tokens")
+    alice = shared_stage.playground.person("alice")
+    result = await turned_result(shared_stage, await shared_stage.ask("alice", HARBOUR, prompt="watercolor"))
+    await shared_stage.playground.fault("tokens")
     stronger = (await alice.click(result, "Stronger")).message
     assert stronger.id != result.id
-    assert "v2 from v1, stronger" in (await turned_result(own_stage, stronger)).text
+    assert "v2 from v1, stronger" in (await turned_result(shared_stage, stronger)).text
 
 
 async def test_a_guest_imagines_and_fills(shared_stage: Stage) -> None:
@@ -235,17 +235,17 @@ async def test_others_go_on_from_what_they_are_shown(own_stage: Stage) -> None:
     assert "1 of" in used.text
 
 
-async def test_one_of_several_is_worked_on_by_a_guest(own_stage: Stage) -> None:
+async def test_one_of_several_is_worked_on_by_a_guest(shared_stage: Stage) -> None:
     """Its own button leads to it, and what is made of it begins with that picture."""
-    grid = await turned_result(own_stage, await own_stage.ask("alice", HARBOUR, prompt="comic", count=2, seed=20))
-    await own_stage.playground.fault("tokens")
-    panel = (await press(own_stage, grid, "#2", "alice")).message
+    grid = await turned_result(shared_stage, await shared_stage.ask("alice", HARBOUR, prompt="comic", count=2, seed=20))
+    await shared_stage.playground.fault("tokens")
+    panel = (await press(shared_stage, grid, "#2", "alice")).message
     assert "Picture 2 of 2" in panel.text
-    compared = (await press(own_stage, panel, "Compare", "alice")).message
-    await own_stage.playground.until(lambda _: compared.attachments, timeout=PATIENCE)
-    form = await press(own_stage, panel, "Use as source", "alice")
-    outcome = await own_stage.playground.person("alice").submit(form, {"prompt": "noir"})
-    assert "v2 from v1 #2, going on" in (await turned_result(own_stage, outcome.message)).text
+    compared = (await press(shared_stage, panel, "Compare", "alice")).message
+    await shared_stage.playground.until(lambda _: compared.attachments, timeout=PATIENCE)
+    form = await press(shared_stage, panel, "Use as source", "alice")
+    outcome = await shared_stage.playground.person("alice").submit(form, {"prompt": "noir"})
+    assert "v2 from v1 #2, going on" in (await turned_result(shared_stage, outcome.message)).text
 
 
 async def test_others_are_held_to_limits_of_their_own(tmp_path: Path) -> None:
@@ -276,17 +276,17 @@ async def test_others_do_not_delete_or_look_up_what_is_not_theirs(own_stage: Sta
 
 
 @pytest.mark.parametrize("place", matrix(["showcase", HARBOUR], plain={HARBOUR}))
-async def test_delete_below_what_was_posted_again_leaves_the_first(own_stage: Stage, place: str) -> None:
+async def test_delete_below_what_was_posted_again_leaves_the_first(shared_stage: Stage, place: str) -> None:
     """People delete what they look at."""
-    first = await own_stage.result_of(await own_stage.ask("alice", "general", prompt="comic"))
-    again = await _told(own_stage, place, "show", job=key_of(first))
-    await own_stage.playground.until(lambda _: "Reroll" in again.buttons, timeout=PATIENCE)
-    await press(own_stage, again, "Delete", "alice")
-    await own_stage.playground.until(lambda world: again.id not in world.messages, timeout=PATIENCE)
-    assert first.id in own_stage.playground.world.messages
-    panel = (await press(own_stage, first, "More", "alice")).message
-    await press(own_stage, panel, "Delete", "alice")
-    await own_stage.playground.until(lambda world: first.id not in world.messages, timeout=PATIENCE)
+    first = await shared_stage.result_of(await shared_stage.ask("alice", "general", prompt="comic"))
+    again = await _told(shared_stage, place, "show", job=key_of(first))
+    await shared_stage.playground.until(lambda _: "Reroll" in again.buttons, timeout=PATIENCE)
+    await press(shared_stage, again, "Delete", "alice")
+    await shared_stage.playground.until(lambda world: again.id not in world.messages, timeout=PATIENCE)
+    assert first.id in shared_stage.playground.world.messages
+    panel = (await press(shared_stage, first, "More", "alice")).message
+    await press(shared_stage, panel, "Delete", "alice")
+    await shared_stage.playground.until(lambda world: first.id not in world.messages, timeout=PATIENCE)
 
 
 async def test_who_had_it_posted_again_may_delete_that(own_stage: Stage) -> None:

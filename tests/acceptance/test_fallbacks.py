@@ -28,12 +28,12 @@ def direct(stage: Stage, person: str = "alice") -> list[Message]:
     return [] if channel is None else list(stage.playground.world.messages_in(channel))
 
 
-async def test_a_picture_outlives_its_card(own_stage: Stage) -> None:
+async def test_a_picture_outlives_its_card(shared_stage: Stage) -> None:
     """A moderator deletes the card while its picture is drawn: the result is posted in the channel."""
-    card = await drawing(own_stage)
-    asked = own_stage.playground.world.messages[card.id]
-    await own_stage.playground.fault("delete-message", message_id=asked)
-    result = await own_stage.result_of(asked)
+    card = await drawing(shared_stage)
+    asked = shared_stage.playground.world.messages[card.id]
+    await shared_stage.playground.fault("delete-message", message_id=asked)
+    result = await shared_stage.result_of(asked)
     assert result.channel_id == asked.channel_id
 
 
@@ -132,13 +132,13 @@ async def test_a_result_above_the_limit_is_sent_smaller(own_stage: Stage) -> Non
     assert "fewer bytes" in result.text
 
 
-async def test_a_deleted_result_is_told_on_its_card(own_stage: Stage) -> None:
+async def test_a_deleted_result_is_told_on_its_card(shared_stage: Stage) -> None:
     """Instead of "Done", the card says who deleted it."""
-    card = await own_stage.ask()
-    result = await own_stage.result_of(card)
-    await own_stage.ended(card, "Done")
-    alice = own_stage.playground.person("alice")
+    card = await shared_stage.ask()
+    result = await shared_stage.result_of(card)
+    await shared_stage.ended(card, "Done")
+    alice = shared_stage.playground.person("alice")
     await alice.click((await alice.click(result, "More")).message, "Delete")
-    told = await own_stage.ended(card, "Deleted by")
+    told = await shared_stage.ended(card, "Deleted by")
     assert f"<@{alice.id}>" in told.text
     assert "Done" not in told.text

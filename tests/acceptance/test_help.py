@@ -117,6 +117,7 @@ async def test_a_style_is_tried_on_a_picture_of_one_s_own(drawn_stage: Stage) ->
     assert "Film noir: foggy" in (await drawn_stage.result_of(card)).text
 
 
+@pytest.mark.thorough
 async def test_a_form_from_before_a_restart_is_taken(own_stage: Stage) -> None:
     """And another style may be picked in it."""
     person = own_stage.playground.person("alice")

@@ -109,6 +109,7 @@ async def test_discord_lists_commands_by_their_german_names(shared_stage: Stage)
             assert each["description_localizations"]["de"] == said_in("de", each["description"]), name
 
 
+@pytest.mark.thorough
 async def test_a_picture_goes_on_in_its_language_after_a_restart(own_stage: Stage) -> None:
     """Who asked has gone, and another process finishes it: card and result are German all the same."""
     card = await ask(reader(own_stage, "alice", "de"), prompt="oil painting", count=2)

@@ -101,6 +101,7 @@ async def test_an_avatar_is_restyled(shared_stage: Stage, person: str) -> None:
     await made(shared_stage, form)
 
 
+@pytest.mark.thorough
 async def test_a_form_is_for_whoever_opened_it_and_outlives_a_restart(tmp_path: Path) -> None:
     """Its links are kept in a row, so that nothing is lost with the process."""
     async with open_stage(tmp_path) as stage:

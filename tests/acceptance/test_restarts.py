@@ -33,6 +33,7 @@ async def _pressed(stage: Stage, old: Message, label: str) -> Message:
     return result
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(300)
 async def test_a_card_is_pressed_after_three_restarts(tmp_path: Path) -> None:
     """Each a real death of the process: no goodbye, and nothing in memory that comes back."""

@@ -72,6 +72,7 @@ async def test_the_welcome_needs_one_press_and_enter(newcomer: Page) -> None:
     await expect(newcomer.get_by_role("article").first).to_contain_text("VISIT MARS")
 
 
+@pytest.mark.thorough
 async def test_words_alone_and_a_part_of_a_picture(newcomer: Page, playground: Playground) -> None:
     """`/imagine` needs no picture; `/fill` takes two, shows both on its card, and the result can be made stronger."""
     page = newcomer

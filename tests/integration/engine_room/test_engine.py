@@ -18,6 +18,7 @@ from tests.integration.room import (
     eventually,
     reached,
 )
+from tests.matrices import matrix
 
 
 @pytest.mark.parametrize("repeatable", [True, False])
@@ -32,7 +33,7 @@ async def test_a_busy_engine_is_asked_again(room: Room, *, repeatable: bool) -> 
     assert room.world.engine.accepted == [job.key]
 
 
-@pytest.mark.parametrize("call", ["submit", "wait", "fetch"])
+@pytest.mark.parametrize("call", matrix(["submit", "wait", "fetch"], plain={"submit"}))
 async def test_an_engine_that_stays_busy_is_given_up(room: Room, call: str) -> None:
     """An outage is waited for; after about an hour the job fails, says so, and costs nothing."""
     room.world.engine.script.fail(call, *[EngineBusy()] * 100)

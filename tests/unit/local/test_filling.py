@@ -9,6 +9,7 @@ from bot.engines.local.blocks.pixels import Picture
 from bot.engines.local.filling import cover, room_for_words
 from bot.engines.local.recipe import LOOK_NAMES, read
 from bot.engines.local.render import fill
+from tests.matrices import matrix
 from tests.unit.local.subjects import photo
 
 
@@ -26,7 +27,9 @@ def filled(source: Picture, mask: Picture, prompt: str, strength: float = 0.8, s
 LARGE = np.asarray(cv2.resize(photo("coffee.png"), (1536, 1024), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
-@pytest.mark.parametrize("look", LOOK_NAMES.values())
+@pytest.mark.parametrize(
+    "look", matrix(LOOK_NAMES.values(), plain={"film noir", "comic book art", "watercolor painting"})
+)
 def test_outside_the_mask_every_pixel_is_the_sources(look: str) -> None:
     """Bit for bit, in every look, at the source's own size; inside it is another picture."""
     mask = masked(LARGE.shape)
