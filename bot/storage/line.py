@@ -52,6 +52,17 @@ _front = (
     .where(guild.c.ready == ONE)
     .order_by(guild.c.turn, guild.c.served, guild.c.id)
 )
+
+
+def _front_member(guild_id: sa.ColumnElement[int]) -> sa.Select[int, int]:
+    return (
+        sa.select(member.c.user_id, member.c.turn)
+        .where(member.c.guild_id == guild_id, member.c.ready == ONE)
+        .order_by(member.c.turn, member.c.served, member.c.user_id)
+        .limit(1)
+    )
+
+
 _seen = _front.limit(_LOOK_PAST).subquery("seen")
 # "Still holds the turn we saw": a guild served by somebody else between our look and our lock must not be served again.
 # What is read of a guild in the same statement is therefore true as well: taking a job is all that uses a guild up, and
@@ -66,13 +77,7 @@ _next_guild = (
 )
 _at_front = _next_guild.cte("at_front")
 _whose_turn = sa.select(_at_front.c.id).scalar_subquery()
-_their_next = (
-    sa.select(member.c.user_id, member.c.turn)
-    .where(member.c.guild_id == _whose_turn, member.c.ready == ONE)
-    .order_by(member.c.turn, member.c.served, member.c.user_id)
-    .limit(1)
-    .cte("their_next")
-)
+_their_next = _front_member(_whose_turn).cte("their_next")
 _next = job.alias("next")
 _next_job = (
     sa.select(_next.c.id)
@@ -109,19 +114,8 @@ _TAKE = (
         ),
     )
 )
-_FRONT = (
-    sa.select(guild.c.id)
-    .where(guild.c.ready == ONE)
-    .order_by(guild.c.turn, guild.c.served, guild.c.id)
-    .limit(1)
-    .with_for_update(skip_locked=True)
-)
-_FRONT_MEMBER = (
-    sa.select(member.c.user_id)
-    .where(member.c.guild_id == _G, member.c.ready == ONE)
-    .order_by(member.c.turn, member.c.served, member.c.user_id)
-    .limit(1)
-)
+_FRONT = _front.with_only_columns(guild.c.id).limit(1).with_for_update(skip_locked=True)
+_FRONT_MEMBER = _front_member(_G).with_only_columns(member.c.user_id)
 
 
 def _running(*whose: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
