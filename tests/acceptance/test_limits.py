@@ -7,21 +7,23 @@ from tests.acceptance.moderating import press, tell
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+# What is to be used up within a test is counted by the month: an hour's counter would begin anew while some run asks.
+MONTH = {"measure": "pictures", "window": "month"}
+
 
 async def test_the_most_specific_limit_wins(shared_stage: Stage) -> None:
     """A role's limit stands above everyone's, a member's above the role's; other members keep theirs."""
     world = shared_stage.playground.world
     alice, bob = (shared_stage.playground.person(name) for name in ("alice", "bob"))
     artists = next(role for guild in world.guilds.values() for role in guild.roles.values() if role.name == "Artists")
-    day = {"measure": "pictures", "window": "day"}
-    everyone = await tell(shared_stage, "limits set", amount="0", **day)
-    assert "0 pictures a day" in await shared_stage.refusal("bob")
-    of_role = await tell(shared_stage, "limits set", amount="1", role=artists, **day)
+    everyone = await tell(shared_stage, "limits set", amount="0", **MONTH)
+    assert "0 pictures a month" in await shared_stage.refusal("bob")
+    of_role = await tell(shared_stage, "limits set", amount="1", role=artists, **MONTH)
     assert f"<@&{artists.id}>" in of_role.text
     assert not (await shared_stage.ask("alice")).ephemeral
-    assert f"1 picture a day for each member with <@&{artists.id}>" in await shared_stage.refusal("alice")
-    assert "0 pictures a day for each member" in await shared_stage.refusal("bob")
-    of_bob = await tell(shared_stage, "limits set", amount="5", user=bob.user, **day)
+    assert f"1 picture a month for each member with <@&{artists.id}>" in await shared_stage.refusal("alice")
+    assert "0 pictures a month for each member" in await shared_stage.refusal("bob")
+    of_bob = await tell(shared_stage, "limits set", amount="5", user=bob.user, **MONTH)
     assert not (await shared_stage.ask("bob")).ephemeral
     for changed in (of_bob, of_role, everyone):
         await press(shared_stage, changed, "Undo")
@@ -58,15 +60,12 @@ async def test_everybody_sees_what_holds_for_them(shared_stage: Stage) -> None:
     """`/limits me` shows each counter with a bar and its reset, what else holds, what was granted, and exemptions."""
     bob = shared_stage.playground.person("bob")
     await tell(shared_stage, "limits reset", user=bob.user)
-    month = {"measure": "pictures", "window": "month"}
     changes = [
-        await tell(shared_stage, "limits set", amount="4", user=bob.user, **month),
+        await tell(shared_stage, "limits set", amount="4", user=bob.user, **MONTH),
         await tell(shared_stage, "limits set", measure="at_once", amount="2"),
         await tell(shared_stage, "limits set", measure="cooldown", amount="5m", user=bob.user),
         await tell(shared_stage, "limits set", measure="speed", amount="balanced"),
-        await tell(
-            shared_stage, "limits grant", amount="3", duration="2d", user=bob.user, measure="pictures", window="month"
-        ),
+        await tell(shared_stage, "limits grant", amount="3", duration="2d", user=bob.user, **MONTH),
     ]
     mine = await tell(shared_stage, "limits me", "bob")
     for words in ("7 pictures a month", "0 of 7 used", "▱▱▱", "resets <t:", "2 requests at the same time"):
@@ -87,7 +86,7 @@ async def test_a_reset_forgets_what_was_used(shared_stage: Stage) -> None:
     """Only that member's counters begin anew, and the audit says so."""
     bob = shared_stage.playground.person("bob")
     await tell(shared_stage, "limits reset", user=bob.user)
-    changed = await tell(shared_stage, "limits set", measure="pictures", window="hour", amount="1")
+    changed = await tell(shared_stage, "limits set", amount="1", **MONTH)
     await shared_stage.result_of(await shared_stage.ask("bob"))
     assert "Used: 1 of 1" in await shared_stage.refusal("bob")
     answer = await tell(shared_stage, "limits reset", user=bob.user)
