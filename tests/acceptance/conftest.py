@@ -5,7 +5,7 @@ Most are forked; a module whose fixture `start` gives `spawn` has its bots start
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,8 @@ from bot.playground.server import Playground, open_playground
 from tests.forkserver import fork
 from tests.photos import photo
 
-POSTER = 'vintage travel poster that reads "VISIT MARS"'
+PROMPT = 'film noir that reads "VISIT MARS"'
+"""The look that is drawn soonest: most tests are not about looks."""
 RESTYLE = "restyle"
 PATIENCE = 60.0
 """Seconds after which a wait is given up: many times what it takes, because other tests keep the processors busy."""
@@ -31,15 +32,23 @@ class Stage:
 
     playground: Playground
     keeper: BotKeeper
+    _keys: dict[int, str] = field(default_factory=dict[int, str], init=False)
+    """Of the cards that were asked for: a card loses its button, and with it the key, when its job ends."""
 
     async def ask(self, person: str = "alice", channel: Place = "general", **options: object) -> Message:
         """`/restyle` with a photo; returns the card."""
-        options.setdefault("prompt", POSTER)
+        options.setdefault("prompt", PROMPT)
         options.setdefault("image", photo("coffee.png"))
         options.setdefault("speed", "TURBO")
         outcome = await self.playground.person(person).slash(channel, RESTYLE, **options)
         assert outcome.acknowledged, outcome.failed
+        if outcome.message.controls:
+            self._keys[outcome.message.id] = key_of(outcome.message)
         return outcome.message
+
+    def key(self, card: Message) -> str:
+        """The key of a card's job, which may have ended."""
+        return self._keys.get(card.id) or key_of(card)
 
     async def refusal(self, person: str = "alice", channel: Place = "general", **options: object) -> str:
         """`/restyle` that is refused at once; returns what only the person sees."""
@@ -56,7 +65,7 @@ class Stage:
 
     async def result_of(self, card: Message) -> Message:
         """The result that belongs to a card, once it is there."""
-        key = key_of(card)
+        key = self.key(card)
         result = await self.playground.until(lambda world: _result(world.messages.values(), key), timeout=PATIENCE)
         assert result is not None
         return result
@@ -81,17 +90,26 @@ def _result(messages: Iterable[Message], key: str) -> Message | None:
 
 @asynccontextmanager
 async def open_stage(
-    folder: Path, knobs: Knobs | None = None, *, settings: Mapping[str, str] | None = None, start: Spawn = fork
+    folder: Path,
+    knobs: Knobs | None = None,
+    *,
+    settings: Mapping[str, str] | None = None,
+    start: Spawn = fork,
+    farewell: bool = True,
 ) -> AsyncGenerator[Stage]:
     """The bot online; whatever it does that Discord would not like fails the test.
 
-    A bot that is forked has one process that draws: the others would cost every test their start.
+    Without `farewell` it is killed in the end: one that is stopped gives cards that rest their last word first, for
+    which a test that has seen enough need not wait. A bot that is forked has one process that draws: the others
+    would cost every test their start.
     """
     given = ({"RESTYLE_RENDER_PROCESSES": "1"} if start is fork else {}) | dict(settings or {})
     async with open_playground(folder / "discord", rules=knobs) as playground:
         async with BotKeeper(playground, folder / "bot", given, spawn=start) as keeper:
             await playground.until(lambda _: playground.online, timeout=PATIENCE)
             yield Stage(playground, keeper)
+            if not farewell:
+                await keeper.kill()
         assert playground.violations == []
 
 
@@ -104,7 +122,7 @@ def start() -> Spawn:
 @pytest.fixture
 async def stage(tmp_path: Path, start: Spawn) -> AsyncGenerator[Stage]:
     """A playground with the bot in it, for one test that restarts it or counts in its store."""
-    async with open_stage(tmp_path, start=start) as opened:
+    async with open_stage(tmp_path, start=start, farewell=False) as opened:
         yield opened
 
 
@@ -118,5 +136,5 @@ async def shared_stage(tmp_path_factory: pytest.TempPathFactory, start: Spawn) -
 @pytest_asyncio.fixture(loop_scope="module")
 async def own_stage(tmp_path: Path, start: Spawn) -> AsyncGenerator[Stage]:
     """A bot for one test among others that share theirs."""
-    async with open_stage(tmp_path, start=start) as opened:
+    async with open_stage(tmp_path, start=start, farewell=False) as opened:
         yield opened

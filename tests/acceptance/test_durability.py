@@ -39,8 +39,8 @@ async def test_an_old_button_works_after_closing_everything(tmp_path: Path) -> N
 
 async def test_jobs_survive_a_kill(stage: Stage, tmp_path: Path) -> None:
     """Killed with jobs in every stage, the bot finishes all of them after the restart, each exactly once."""
-    asked = zip(("alice", "bob", "mod", "alice", "bob"), ("QUALITY", *["TURBO"] * 4), strict=True)
-    cards = [await stage.ask(person, prompt="oil painting", speed=speed) for person, speed in asked]
+    slow = await stage.ask("alice", prompt="oil painting", speed="QUALITY")
+    cards = [slow, *[await stage.ask(person) for person in ("bob", "mod", "alice", "bob")]]
     await stage.playground.until(
         lambda world: any("Drawing" in m.text for m in world.messages.values()), timeout=PATIENCE
     )
@@ -94,7 +94,7 @@ async def test_thirty_commands_at_once(stage: Stage, tmp_path: Path) -> None:
     channels = ("general", "showcase", "no-threads")
     asked = (stage.ask(people[n % 3], channels[n // 10], prompt="noir", strength=0.9) for n in range(30))
     cards = await asyncio.gather(*asked)
-    assert len({key_of(card) for card in cards}) == 30
+    assert len({stage.key(card) for card in cards}) == 30
     for card in cards:
         await stage.ended(card, "Done")
     delivered = Counter(key_of(m) for m in stage.playground.world.messages.values() if "Reroll" in m.buttons)

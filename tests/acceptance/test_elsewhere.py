@@ -8,7 +8,7 @@ import pytest
 from bot.playground.actions import Declined
 from bot.playground.entities import Message
 from bot.playground.people import Place
-from tests.acceptance.conftest import PATIENCE, POSTER, Stage, key_of, open_stage
+from tests.acceptance.conftest import PATIENCE, Stage, key_of, open_stage
 from tests.acceptance.moderating import NOT_FOR_THEM
 from tests.acceptance.test_cards import press
 from tests.acceptance.test_menus import asked, made
@@ -129,7 +129,7 @@ async def test_what_moderators_do_is_not_offered_elsewhere(shared_stage: Stage) 
 
 async def test_a_restart_does_not_lose_a_guests_picture(own_stage: Stage) -> None:
     """Its token is in its row."""
-    card = await own_stage.ask("alice", HARBOUR, prompt=POSTER)
+    card = await own_stage.ask("alice", HARBOUR)
     # Once its picture hangs on it, the card is known to the store.
     await own_stage.playground.until(lambda world: world.messages[card.id].attachments, timeout=PATIENCE)
     await own_stage.restart()

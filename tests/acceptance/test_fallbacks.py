@@ -13,7 +13,7 @@ from tests.acceptance.conftest import PATIENCE, Stage
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 # Work that takes longer than a card rests, so that it says "Drawing" for a while in which something can go wrong.
-SLOW = {"speed": "QUALITY", "count": 2}
+SLOW = {"speed": "QUALITY", "prompt": 'oil painting that reads "VISIT MARS"'}
 
 
 async def drawing(stage: Stage, **options: object) -> Message:
@@ -82,16 +82,16 @@ async def test_slow_mode_delays_a_picture_and_no_more(own_stage: Stage) -> None:
 async def test_what_automod_blocks_is_shown_without_words(own_stage: Stage) -> None:
     """The word is forbidden while the picture is drawn: card and result lose the words, not the picture."""
     card = await drawing(own_stage)
-    await own_stage.playground.fault("automod", words=["travel"])
+    await own_stage.playground.fault("automod", words=["mars"])
     result = await own_stage.result_of(card)
-    assert "travel" not in result.text
+    assert "MARS" not in result.text
     assert "AutoMod" in result.text
-    assert "travel" not in (await own_stage.ended(card, "Done")).text
+    assert "MARS" not in (await own_stage.ended(card, "Done")).text
 
 
 async def test_what_automod_blocks_at_once_is_refused(own_stage: Stage) -> None:
     """Nobody sees a card; whoever asked reads why, and nothing is counted."""
-    await own_stage.playground.fault("automod", words=["travel"])
+    await own_stage.playground.fault("automod", words=["mars"])
     assert "AutoMod" in await own_stage.refusal()
     await own_stage.playground.fault("automod", words=[])
     assert "49 of 50" in (await own_stage.ask()).text

@@ -1,5 +1,7 @@
 """Everybody is answered in the language in which they read Discord, and their pictures go on in it."""
 
+import asyncio
+
 import aiohttp
 import pytest
 
@@ -7,7 +9,7 @@ from bot.domain.text import Language
 from bot.language.catalogues import Catalogues
 from bot.playground.entities import Message
 from bot.playground.people import Person
-from tests.acceptance.conftest import POSTER, Stage
+from tests.acceptance.conftest import PROMPT, Stage
 from tests.acceptance.moderating import show_to_everybody
 from tests.photos import photo
 
@@ -38,7 +40,7 @@ def reader(stage: Stage, name: str, locale: str) -> Person:
 async def ask(person: Person, command: str = "restyle", **options: object) -> Message:
     """Give a command in #general; returns the answer."""
     if command == "restyle":
-        options = {"prompt": POSTER, "image": photo("coffee.png"), "speed": "TURBO", **options}
+        options = {"prompt": PROMPT, "image": photo("coffee.png"), "speed": "TURBO", **options}
     outcome = await person.slash("general", command, **options)
     assert outcome.acknowledged, outcome.failed
     return outcome.message
@@ -53,7 +55,7 @@ async def test_two_in_one_channel_each_read_their_own_language(shared_stage: Sta
     assert f"Restyle for <@{bob.id}>" in english.text
     assert english.buttons == ["Cancel"]
 
-    hers, his = await shared_stage.result_of(german), await shared_stage.result_of(english)
+    hers, his = await asyncio.gather(*(shared_stage.result_of(each) for each in (german, english)))
     assert hers.buttons == [said_in("de", each) for each in ("Reroll", "Subtler", "Stronger", "Edit prompt", "More")]
     assert his.buttons == ["Reroll", "Subtler", "Stronger", "Edit prompt", "More"]
     await shared_stage.ended(german, said_in("de", "Done in {time}", time=""))

@@ -6,9 +6,11 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from bot.playground.keeper import Spawn, spawn
-from tests.acceptance.conftest import POSTER, Stage
+from tests.acceptance.conftest import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+POSTER = 'vintage travel poster that reads "VISIT MARS"'
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ async def test_a_photo_becomes_a_poster_in_a_thread(shared_stage: Stage) -> None
 
 async def test_a_reroll_is_visibly_different(shared_stage: Stage) -> None:
     """Reroll answers in the same thread, in the name of whoever pressed it, with a picture that differs at a glance."""
-    first = await shared_stage.result_of(await shared_stage.ask())
+    first = await shared_stage.result_of(await shared_stage.ask(prompt=POSTER))
     outcome = await shared_stage.playground.person("bob").click(first, label="Reroll")
     assert outcome.acknowledged
     second = await shared_stage.result_of(outcome.message)

@@ -85,8 +85,8 @@ async def _up(playground: Playground, shards: set[int]) -> None:
 
 async def test_any_process_finishes_what_another_began(fleet: Fleet) -> None:
     """Orders taken by the bot are drawn by workers; a worker killed at work loses nothing, and nothing comes twice."""
-    people = ("alice", "bob", "mod")
-    keys = [key_of(await fleet.ask(person, prompt="oil painting", speed="QUALITY")) for person in people]
+    slow = [await fleet.ask(person, prompt="oil painting", speed="QUALITY") for person in ("alice", "bob")]
+    keys = [fleet.key(card) for card in (*slow, await fleet.ask("mod"))]
     await fleet.drawing()
     await fleet.workers[0].kill()
     await fleet.delivered(keys)
@@ -96,7 +96,7 @@ async def test_any_process_finishes_what_another_began(fleet: Fleet) -> None:
 async def test_a_cancel_reaches_the_process_that_draws(fleet: Fleet) -> None:
     """The bot is told, the worker stops, and the person's next picture need not wait for it."""
     slow = await fleet.ask(prompt="oil painting", speed="QUALITY", count=4)
-    key = key_of(slow)
+    key = fleet.key(slow)
     await fleet.drawing()
     outcome = await fleet.playground.person("alice").click(slow, label="Cancel")
     assert outcome.acknowledged

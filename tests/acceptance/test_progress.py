@@ -45,7 +45,7 @@ async def test_no_card_is_edited_twice_in_three_seconds(tmp_path: Path) -> None:
     async with open_stage(tmp_path) as stage:
         edits = Edits(stage)
         people = ("alice", "bob", "mod", "alice", "bob", "mod")
-        cards = await asyncio.gather(*(stage.ask(person, count=2) for person in people))
+        cards = await asyncio.gather(*(stage.ask(person, count=2, prompt="watercolor") for person in people))
         for card in cards:
             await stage.playground.until(
                 lambda world, card=card: "Done" in world.messages[card.id].text, timeout=_PATIENCE

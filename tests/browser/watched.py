@@ -31,7 +31,12 @@ class Watch:
     ) -> Page:
         """A page in a profile of its own, loaded and connected; `online` waits for the bot as well."""
         context = await self._browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, has_touch=touch, is_mobile=touch
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,
+            has_touch=touch,
+            is_mobile=touch,
+            # Every frame of a dot that breathes is drawn by the processor here.
+            reduced_motion="reduce",
         )
         self._contexts.append(context)
         page = await context.new_page()

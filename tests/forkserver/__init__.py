@@ -17,6 +17,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from socket import AF_UNIX, SOCK_SEQPACKET, SOCK_STREAM, send_fds, socketpair
+from tempfile import TemporaryFile
 from typing import IO, cast
 
 from bot.playground.keeper import Process, spawn
@@ -30,8 +31,23 @@ async def fork(command: Sequence[str], *, env: Mapping[str, str], cwd: Path, log
     """Start the bot's `command` by a fork; any other command, or where there is no such thing, as people start it."""
     if tuple(command[: len(BOT)]) != BOT or not hasattr(os, "pidfd_open"):
         return await spawn(command, env=env, cwd=cwd, log=log)
-    fixed = frozenset((name, value) for name, value in env.items() if name.startswith(_TAKEN_UP_AT_START))
-    return await _server(fixed).fork(command[len(BOT) :], env=env, cwd=cwd, log=log)
+    return await _server_for(env).fork(command[len(BOT) :], env=env, cwd=cwd, out=log, err=log)
+
+
+async def run(*arguments: str, env: Mapping[str, str], cwd: Path) -> tuple[int, bytes, bytes]:
+    """The bot with these arguments, to its end: its exit code, and what it wrote to stdout and stderr."""
+    with TemporaryFile() as out, TemporaryFile() as err:
+        if hasattr(os, "pidfd_open"):
+            process = await _server_for(env).fork(arguments, env=env, cwd=cwd, out=out, err=err)
+        else:
+            process = await asyncio.create_subprocess_exec(*BOT, *arguments, env=env, cwd=cwd, stdout=out, stderr=err)
+        code = await process.wait()
+        return code, _written(out), _written(err)
+
+
+def _written(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
 
 
 class Forked:
@@ -80,13 +96,15 @@ class _Server:
             )
         self._complaints = cast("IO[str]", self._process.stderr)
 
-    async def fork(self, arguments: Sequence[str], *, env: Mapping[str, str], cwd: Path, log: IO[bytes]) -> Forked:
+    async def fork(
+        self, arguments: Sequence[str], *, env: Mapping[str, str], cwd: Path, out: IO[bytes], err: IO[bytes]
+    ) -> Forked:
         order = json.dumps({"arguments": [*arguments], "env": {**env}, "cwd": str(cwd)}).encode()
         mine, theirs = socketpair(AF_UNIX, SOCK_STREAM)
         told, writer = await asyncio.open_unix_connection(sock=mine)
         try:
             with theirs:
-                send_fds(self._orders, [order], [log.fileno(), theirs.fileno()])
+                send_fds(self._orders, [order], [out.fileno(), err.fileno(), theirs.fileno()])
             return Forked(int(await told.readuntil()), told, writer)
         except (OSError, EOFError) as error:
             writer.close()
@@ -97,6 +115,10 @@ class _Server:
         self._orders.close()
         self._process.wait()
         self._complaints.close()
+
+
+def _server_for(env: Mapping[str, str]) -> _Server:
+    return _server(frozenset((name, value) for name, value in env.items() if name.startswith(_TAKEN_UP_AT_START)))
 
 
 @cache

@@ -2,8 +2,9 @@
 
     python -m tests.forkserver NUMBER-OF-A-SOCKET
 
-An order is one packet: arguments, environment and directory as JSON, with two files: the log, and a connection on which
-the child's id is told, and later its exit code. A child leaves the loop with its order and becomes the bot.
+An order is one packet: arguments, environment and directory as JSON, with three files: what is to be stdout, what is to
+be stderr, and a connection on which the child's id is told, and later its exit code. A child leaves the loop with its
+order and becomes the bot.
 """
 
 import gc
@@ -40,7 +41,8 @@ class Order:
     arguments: list[str]
     env: dict[str, str]
     cwd: str
-    log: int
+    out: int
+    err: int
 
 
 def main() -> None:
@@ -67,16 +69,17 @@ def served(orders: socket) -> Order | None:
                     files.unregister(ready.fd)
                     tell_end(ready.fd, *ready.data)
                     continue
-                data, fds, *_ = recv_fds(orders, LARGEST_ORDER, 2)
+                data, fds, *_ = recv_fds(orders, LARGEST_ORDER, 3)
                 if not data:
                     return None
-                log, told = fds
+                out, err, told = fds
                 pid = forked()
                 if pid == 0:
                     for each in files.get_map().values():
                         os.close(each.fd) if each.data else orders.detach()
-                    return Order(**json.loads(data), log=log)
-                os.close(log)
+                    return Order(**json.loads(data), out=out, err=err)
+                os.close(out)
+                os.close(err)
                 os.write(told, b"%d\n" % pid)
                 files.register(os.pidfd_open(pid), EVENT_READ, (pid, told))
 
@@ -103,9 +106,10 @@ def tell_end(pidfd: int, pid: int, told: int) -> None:
 
 def become(order: Order) -> None:
     """Be the bot, as if it had been started like that."""
-    for number in (1, 2):
-        os.dup2(order.log, number)
-    os.close(order.log)
+    os.dup2(order.out, 1)
+    os.dup2(order.err, 2)
+    os.close(order.out)
+    os.close(order.err)
     os.environ.clear()
     os.environ.update(order.env)
     time.tzset()

@@ -1,14 +1,20 @@
 """What people and the line ask for is found by indexes, however much history there is, on both databases."""
 
+from collections.abc import AsyncGenerator
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 import sqlalchemy as sa
 
 from bot.storage import changes, errands, ledger, line, policies, records, showing, standing, upkeep
-from bot.storage.database import SqlDatabase
+from bot.storage.database import SqlDatabase, open_database
 from bot.storage.schema import INTAKE, RUNNING, job
+from tests.contracts.storage.stores import SqliteFiles, Stores
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 _IN_ORDER = (
     "guild_line",
@@ -85,6 +91,20 @@ _STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
 }
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgresql"])
+async def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path
+) -> AsyncGenerator[SqlDatabase]:
+    """One for all plans of a kind of database: nothing is written."""
+    stores: Stores = (
+        SqliteFiles(tmp_path_factory.mktemp("plans"), migrated)
+        if request.param == "sqlite"
+        else request.getfixturevalue("postgres")
+    )
+    async with stores.fresh() as address, open_database(address) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("question", _STATEMENTS)
 async def test_every_answer_is_found_by_an_index(database: SqlDatabase, question: str) -> None:
     """The plan that has to serve every parameter uses the partial indexes: a bound predicate would rule them out."""
@@ -111,7 +131,9 @@ def _plan(connection: sa.Connection, statement: Any) -> str:
     connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
     connection.exec_driver_sql(f"PREPARE looked_at AS {compiled}")
     call = f"EXECUTE looked_at({', '.join(repr(value) for value in values)})" if values else "EXECUTE looked_at"
-    return "\n".join(connection.exec_driver_sql(f"EXPLAIN {call}").scalars())
+    plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {call}").scalars())
+    connection.exec_driver_sql("DEALLOCATE looked_at")
+    return plan
 
 
 def _value(parameter: sa.BindParameter[Any]) -> object:
