@@ -26,9 +26,12 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Files and single tests run in this process: workers would take longer to start than they save."""
+    """One more than there are processors, for much of what tests do is waiting.
+
+    Files and single tests run in this process: workers would take longer to start than they save.
+    """
     named = (Path(argument.partition("::")[0]) for argument in config.args)
-    return 0 if all(path.is_file() for path in named) else None
+    return 0 if all(path.is_file() for path in named) else (os.cpu_count() or 1) + 1
 
 
 class ManualClock:

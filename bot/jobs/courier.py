@@ -18,7 +18,7 @@ from bot.domain.request import MessageRef
 from bot.domain.text import speaking, t
 from bot.ports import Ports, Topic, Tx
 
-_LEASE = timedelta(minutes=5)
+_LEASE = timedelta(minutes=1)
 """How long errands may take before another process does them as well."""
 _FIRST_PAUSE = timedelta(seconds=15)
 _LONGEST_PAUSE = timedelta(days=1)

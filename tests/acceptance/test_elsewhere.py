@@ -89,6 +89,7 @@ async def test_a_guests_buttons_go_on_from_the_message_they_stand_on(shared_stag
     assert "v2 from v1, stronger" in (await turned_result(shared_stage, stronger)).text
 
 
+@pytest.mark.thorough
 async def test_a_guest_imagines_and_fills(shared_stage: Stage) -> None:
     """Each in a group's conversation as well, where there is no server at all."""
     alice = shared_stage.playground.person("alice")
@@ -176,6 +177,7 @@ async def test_looking_back_works_there(own_stage: Stage, name: str) -> None:
     assert "v2 from v1, once more" in (await own_stage.result_of(again)).text
 
 
+@pytest.mark.thorough
 async def test_what_a_guest_cannot_read_any_more_is_said_at_once(own_stage: Stage) -> None:
     """Nothing is begun, and what to do is said: a press on the picture brings it along."""
     result = await turned_result(own_stage, await own_stage.ask("alice", HARBOUR, prompt="comic"))
@@ -257,6 +259,7 @@ async def test_others_are_held_to_limits_of_their_own(tmp_path: Path) -> None:
         assert "1 picture a day" in (await press(stage, result, "Reroll", "bob")).message.text
 
 
+@pytest.mark.thorough
 async def test_others_do_not_delete_or_look_up_what_is_not_theirs(own_stage: Stage) -> None:
     """A press on the message shows it; a key alone shows nothing, and Delete is its owner's."""
     result = await turned_result(own_stage, await own_stage.ask("alice", HARBOUR, prompt="comic"))
@@ -289,6 +292,7 @@ async def test_delete_below_what_was_posted_again_leaves_the_first(shared_stage:
     await shared_stage.playground.until(lambda world: first.id not in world.messages, timeout=PATIENCE)
 
 
+@pytest.mark.thorough
 async def test_who_had_it_posted_again_may_delete_that(own_stage: Stage) -> None:
     """Also what is another's, and when all that was known of it is forgotten; from the panel it is its owner's."""
     first = await own_stage.result_of(await own_stage.ask("alice", "general", prompt="comic"))
@@ -318,6 +322,7 @@ async def test_what_was_posted_again_outlives_the_first(own_stage: Stage) -> Non
     assert "stronger for" in made.text
 
 
+@pytest.mark.thorough
 async def test_a_result_is_posted_again_once(own_stage: Stage) -> None:
     """Discord took it and said otherwise: what is repeated ends as the same answer."""
     first = await own_stage.result_of(await own_stage.ask("alice", "general", prompt="comic"))

@@ -77,6 +77,7 @@ async def test_a_bot_that_is_killed_goes_on_with_the_order_it_had(stage: Stage, 
     assert list(fake.world.submits.values()) == [1]
 
 
+@pytest.mark.thorough
 async def test_a_refusal_of_the_service_is_told_in_our_words(stage: Stage, fake: ModelRunnerFake) -> None:
     """The card says what was wrong, and nothing was counted."""
     fake.faults.add("result", "refused", times=None)

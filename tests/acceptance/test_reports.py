@@ -27,6 +27,7 @@ async def _reported(stage: Stage, reason: str, person: str = "bob") -> tuple[Mes
     return result, await posted(stage, "showcase", "Somebody reported a picture", reason)
 
 
+@pytest.mark.thorough
 async def test_without_an_audit_channel_it_is_told_where_moderators_look(own_stage: Stage) -> None:
     """The report is in the audit, with its reason; the same person cannot report the picture again."""
     result = await own_stage.result_of(await own_stage.ask())
@@ -67,6 +68,7 @@ async def test_delete_takes_the_picture_down(shared_stage: Stage) -> None:
     assert "deleted: a picture of" in (await tell(shared_stage, "moderate audit")).text
 
 
+@pytest.mark.thorough
 async def test_dismiss_leaves_the_picture(shared_stage: Stage) -> None:
     """The card says so and by whom; the picture stays."""
     result, card = await _reported(shared_stage, "ugly")

@@ -10,6 +10,7 @@ from tests.acceptance.panels import pick, posted, selects
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+@pytest.mark.thorough
 async def test_a_member_gets_no_panel(shared_stage: Stage) -> None:
     """The right is asked at the call, whatever the command list shows."""
     show_to_everybody(shared_stage, "setup")

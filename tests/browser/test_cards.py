@@ -25,6 +25,7 @@ async def test_a_press_edits_the_card_in_place(page: Page) -> None:
     assert not [url for url in requests if "/attachments/" in url]
 
 
+@pytest.mark.thorough
 async def test_a_press_that_is_not_answered_says_so(page: Page, playground: Playground) -> None:
     """The text stands under the card until the next press."""
     card = await painted(page, "boats")
@@ -38,6 +39,7 @@ async def test_a_press_that_is_not_answered_says_so(page: Page, playground: Play
     await expect(card.get_by_role("button", name="Resting")).to_be_disabled()
 
 
+@pytest.mark.thorough
 async def test_a_select_sends_what_was_chosen(page: Page) -> None:
     """The list opens at its button, works by keyboard, and one choice is enough."""
     card = await painted(page, "boats")
@@ -110,6 +112,7 @@ async def test_a_thread_stands_under_its_message_and_in_the_sidebar(page: Page) 
     await expect(page.get_by_role("article").filter(has_text="in the thread")).to_have_count(0)
 
 
+@pytest.mark.thorough
 async def test_a_new_message_does_not_move_a_reader_who_scrolled_up(page: Page, playground: Playground) -> None:
     """Away from the bottom a pill tells of new messages and leads to them; at the bottom the page follows."""
     bob = playground.person("bob")

@@ -70,6 +70,7 @@ async def test_optional_options_are_added_by_chips(page: Page, demo_bot: DemoBot
     assert demo_bot.painted == [expected]
 
 
+@pytest.mark.thorough
 async def test_the_last_command_can_be_changed_and_sent_again(page: Page, demo_bot: DemoBot) -> None:
     """Arrow up, or the button below the composer, brings the form back with its file and its words."""
     await painted(page, "boats")
@@ -109,6 +110,7 @@ async def test_a_picture_dropped_on_the_channel_fills_the_attachment(page: Page)
     await expect(page.get_by_label("words", exact=True)).to_be_focused()
 
 
+@pytest.mark.thorough
 async def test_a_sample_photo_can_be_used(page: Page) -> None:
     """Somebody without a photo at hand picks one of the offered ones."""
     await start_painting(page)
@@ -116,6 +118,7 @@ async def test_a_sample_photo_can_be_used(page: Page) -> None:
     await expect(page.locator('[data-option="picture"]')).to_contain_text("astronaut.png")
 
 
+@pytest.mark.thorough
 async def test_a_command_that_is_not_answered_says_so(page: Page, playground: Playground) -> None:
     """The app's own text appears where the answer would be, for this person only, and can be dismissed."""
     playground.knobs.acknowledge_within = 0.3
@@ -142,6 +145,7 @@ async def test_messages_can_be_written(page: Page, playground: Playground) -> No
     await expect(composer).to_have_value("")
 
 
+@pytest.mark.thorough
 async def test_files_hang_on_a_message(page: Page) -> None:
     """Pictures are shown large enough to see, other files by name and size."""
     await page.get_by_label("Upload", exact=True).set_input_files([photo("coffee.png"), photo("README.txt")])

@@ -26,6 +26,7 @@ async def picked(page: Page, select: str, *choices: str) -> None:
         await listed.get_by_role("option", name=choice).click()
 
 
+@pytest.mark.thorough
 async def test_a_card_with_everything(page: Page, playground: Playground) -> None:
     """Sections, thumbnails, galleries, files and separators are shown, and a file can be downloaded."""
     message = await paraded(page)
@@ -38,6 +39,7 @@ async def test_a_card_with_everything(page: Page, playground: Playground) -> Non
     assert playground.violations == []
 
 
+@pytest.mark.thorough
 async def test_selects_of_people_roles_and_channels(page: Page) -> None:
     """Each lists what it is for, shows what is chosen beforehand and what was picked, and the bot gets the things."""
     message = await paraded(page)
@@ -77,6 +79,7 @@ async def test_a_form_with_selects_boxes_and_files(page: Page, playground: Playg
     assert playground.violations == []
 
 
+@pytest.mark.thorough
 async def test_a_private_answer_changes_and_has_files(page: Page) -> None:
     """An ephemeral answer that is edited by its token shows the new text; its chart is shown, its table can be kept."""
     await start_command(page, "report")

@@ -29,6 +29,7 @@ async def test_a_dropped_bot_comes_back(page: Page, playground: Playground) -> N
     await expect(page.get_by_role("article").last).to_contain_text("You are Alice.")
 
 
+@pytest.mark.thorough
 async def test_a_route_is_broken_and_mended(page: Page, playground: Playground) -> None:
     """What is broken is listed with how often it still happens, until it is mended."""
     faults = await drawer(page)
@@ -43,6 +44,7 @@ async def test_a_route_is_broken_and_mended(page: Page, playground: Playground) 
     assert playground.knobs.faults == []
 
 
+@pytest.mark.thorough
 async def test_rights_words_and_members(page: Page, playground: Playground) -> None:
     """The bot loses a right here, a word is blocked, and somebody is kicked and sees the guild no more."""
     faults, world = await drawer(page), playground.world
@@ -60,6 +62,7 @@ async def test_rights_words_and_members(page: Page, playground: Playground) -> N
     await expect(page.get_by_role("heading", level=1)).to_have_text("studio")
 
 
+@pytest.mark.thorough
 async def test_the_last_message_can_go(page: Page, playground: Playground) -> None:
     """Whoever wrote the last message, it can be deleted, as moderators of a real server do."""
     for text in ("first", "second"):
@@ -70,6 +73,7 @@ async def test_the_last_message_can_go(page: Page, playground: Playground) -> No
     assert [message.text for message in playground.world.messages_in("general")] == ["first"]
 
 
+@pytest.mark.thorough
 async def test_the_channel_can_go(page: Page, playground: Playground) -> None:
     """A deleted channel leaves the list, and the page shows another one."""
     await page.get_by_role("link", name="showcase").click()

@@ -10,6 +10,7 @@ from tests.browser.watched import Watch
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
+@pytest.mark.thorough
 async def test_a_subcommand_with_somebody_a_role_and_a_channel(page: Page, playground: Playground) -> None:
     """Mentionable, channel, number, role and boolean options are chosen from lists or typed, and reach the bot."""
     await start_command(page, "limits for set")
@@ -24,6 +25,7 @@ async def test_a_subcommand_with_somebody_a_role_and_a_channel(page: Page, playg
     assert playground.violations == []
 
 
+@pytest.mark.thorough
 async def test_a_mentionable_can_be_a_role(page: Page) -> None:
     """A list of everybody who can be mentioned has people and roles, but no channels of elsewhere."""
     await start_command(page, "limits for set")
@@ -36,6 +38,7 @@ async def test_a_mentionable_can_be_a_role(page: Page) -> None:
     await expect(listed.get_by_role("option", name="studio")).to_have_count(0)
 
 
+@pytest.mark.thorough
 async def test_a_completion_knows_the_other_options(page: Page) -> None:
     """What completes an option is told the values of the others, in their own types."""
     await start_command(page, "limits for set")

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
 
 
+@pytest.mark.thorough
 async def test_the_theme_follows_the_system_until_the_reader_chooses(watch: Watch, demo_bot: DemoBot) -> None:
     """The button changes it and the choice is remembered."""
     page = await watch.open(scheme="light")
@@ -43,6 +44,7 @@ async def test_a_phone_shows_everything_without_scrolling_sideways(watch: Watch,
     await expect(page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport()
 
 
+@pytest.mark.thorough
 async def test_few_words_fill_a_phone_too(watch: Watch, demo_bot: DemoBot, playground: Playground) -> None:
     """The conversation is as wide as the screen, however little is said in it."""
     await playground.person("bob").say("general", "hi")

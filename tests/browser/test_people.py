@@ -11,6 +11,7 @@ from tests.browser.watched import PHONE, Watch
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
+@pytest.mark.thorough
 async def test_the_switch_changes_who_speaks(page: Page) -> None:
     """A message is written by whoever one is, and the tab remembers it."""
     person = page.get_by_label("You are", exact=True)
@@ -36,6 +37,7 @@ async def test_two_people_see_each_other_but_not_what_is_for_one(page: Page, wat
     await expect(other.get_by_text("Between us.")).to_have_count(0)
 
 
+@pytest.mark.thorough
 async def test_members_delete_their_own_and_moderators_everybodys(page: Page, playground: Playground) -> None:
     """The toolbar offers what is allowed, and a deleted message goes from the page."""
     await playground.person("bob").say("general", "spam")
@@ -72,6 +74,7 @@ async def test_user_commands_are_in_a_persons_menu(page: Page, playground: Playg
     await expect(page.get_by_role("article").last).to_contain_text("Hello, Bob!")
 
 
+@pytest.mark.thorough
 async def test_a_long_press_opens_the_menu_and_it_stays(
     watch: Watch, demo_bot: DemoBot, playground: Playground
 ) -> None:

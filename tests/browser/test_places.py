@@ -10,6 +10,7 @@ from tests.browser.watched import PHONE, Watch
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
+@pytest.mark.thorough
 async def test_another_guild_has_its_own_channels_and_roles(page: Page) -> None:
     """The strip at the left leads to a guild's channels; what one is there is told beside one's name."""
     channels = page.get_by_role("navigation", name="Channels")
@@ -24,6 +25,7 @@ async def test_another_guild_has_its_own_channels_and_roles(page: Page) -> None:
     await expect(page.locator(".person-role")).to_have_text("Owner")
 
 
+@pytest.mark.thorough
 async def test_what_is_said_in_one_guild_is_not_seen_in_another(page: Page, playground: Playground) -> None:
     """A message elsewhere marks its guild as unread and shows nowhere else."""
     await playground.person("bob").say("studio", "ink is dry")
@@ -49,6 +51,7 @@ async def test_the_bot_can_be_written_to(page: Page, playground: Playground) -> 
     await expect(other.get_by_role("heading", level=1)).to_have_text("general")
 
 
+@pytest.mark.thorough
 async def test_a_guild_without_the_bot_offers_only_what_one_installed(page: Page, playground: Playground) -> None:
     """Nothing is offered there to who did not install the app; the setting changes that, and back."""
     await page.get_by_role("link", name="Harbour Club").click()
@@ -74,6 +77,7 @@ async def test_a_command_among_friends(page: Page) -> None:
     await expect(page.get_by_role("article").last).to_contain_text("Used in a group by its person's install.")
 
 
+@pytest.mark.thorough
 async def test_the_people_are_listed_with_their_roles(page: Page) -> None:
     """A press on somebody in the list, or a right click, opens what apps offer for them."""
     await page.get_by_role("button", name="People", exact=True).click()

@@ -9,6 +9,7 @@ from tests.photos import photo
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
+@pytest.mark.thorough
 async def test_a_picture_is_posted_and_forwarded(page: Page, playground: Playground) -> None:
     """A message with a picture goes on to another channel as a forward that shows the picture."""
     await page.get_by_label("Upload", exact=True).set_input_files([photo("coffee.png")])
@@ -26,6 +27,7 @@ async def test_a_picture_is_posted_and_forwarded(page: Page, playground: Playgro
     await expect(article.get_by_role("img", name="coffee.png")).to_be_visible()
 
 
+@pytest.mark.thorough
 async def test_a_sticker_is_sent(page: Page) -> None:
     """The guild's stickers are offered beside the composer; another guild has none."""
     await page.get_by_role("button", name="Stickers").click()

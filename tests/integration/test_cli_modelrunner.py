@@ -43,6 +43,7 @@ async def test_a_picture_is_restyled_with_its_price_before_and_its_bill_after(
     assert fake.job().purged
 
 
+@pytest.mark.thorough
 async def test_a_key_alone_chooses_the_paid_engine(tmp_path: Path, fake: ModelRunnerFake) -> None:
     """Without `--engine`; words alone need no upload."""
     outcome = await restyle(tmp_path, "imagine", *PROMPT, "--out", "out.png", **account(fake))
@@ -93,6 +94,7 @@ async def test_without_a_key_there_is_no_paid_engine(tmp_path: Path) -> None:
     assert "sesame" not in plain.err
 
 
+@pytest.mark.thorough
 async def test_a_part_is_refused_where_no_model_fills(tmp_path: Path, fake: ModelRunnerFake) -> None:
     """Before anything is sent."""
     image = ("image", str(photo("coffee.png")), *PROMPT, "--region", "left", "--out", "out.jpg")

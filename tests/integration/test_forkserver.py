@@ -12,6 +12,7 @@ from bot.playground.keeper import BotKeeper, Process, Spawn, spawn
 from bot.playground.server import open_playground
 from tests.acceptance.conftest import PATIENCE
 from tests.forkserver import BOT, fork
+from tests.matrices import matrix
 
 HOUSE = str(Path(__file__).parents[2])
 
@@ -24,7 +25,7 @@ async def ended(start: Spawn, folder: Path, *arguments: str, **environment: str)
         return await process.wait(), (folder / "log").read_text()
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("run",), ("worker", "--nonsense")])
+@pytest.mark.parametrize("arguments", matrix([("--help",), ("run",), ("worker", "--nonsense")], plain={("run",)}))
 async def test_a_fork_ends_as_a_start_does(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """The same exit code after the same words, by its own arguments, environment and directory."""
     started = await ended(spawn, tmp_path, *arguments)
@@ -41,9 +42,10 @@ async def test_a_fork_reads_its_own_environment_and_directory(tmp_path: Path) ->
     assert (tmp_path / "data" / "restyle.db").exists()
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGTERM, 0), (signal.SIGINT, 0)])
-async def test_a_fork_hears_signals(tmp_path: Path, number: signal.Signals, code: int) -> None:
+@pytest.mark.parametrize("number", matrix([signal.SIGKILL, signal.SIGTERM, signal.SIGINT], plain={signal.SIGKILL}))
+async def test_a_fork_hears_signals(tmp_path: Path, number: signal.Signals) -> None:
     """It is gone when its end is told, and the next one is forked as ever."""
+    code = -9 if number == signal.SIGKILL else 0
     forks = list[Process]()
 
     async def noted(command: Sequence[str], /, *, env: Mapping[str, str], cwd: Path, log: IO[bytes]) -> Process:

@@ -106,6 +106,7 @@ async def test_a_crash_half_way_loses_nothing_that_was_drawn(tmp_path: Path) -> 
     assert next_one.orders == ["scene", "vintage"]
 
 
+@pytest.mark.thorough
 async def test_other_looks_are_drawn_anew(tmp_path: Path) -> None:
     """The pictures of an earlier version are not shown, and do not stay."""
     async with keeper(tmp_path, Studio(), presets=FEW[:1]) as old:
@@ -117,6 +118,7 @@ async def test_other_looks_are_drawn_anew(tmp_path: Path) -> None:
     assert studio.orders == ["scene", "noir"]
 
 
+@pytest.mark.thorough
 async def test_what_does_not_work_is_tried_again(tmp_path: Path) -> None:
     """Nothing is shown, nobody who asks is refused, and the next one who asks has it drawn.
 

@@ -36,7 +36,7 @@ def test_every_look_has_a_hand() -> None:
 
 
 @pytest.mark.parametrize("look", EVERY_LOOK)
-@pytest.mark.parametrize("shape", matrix(SHAPES, plain={"square", "ribbon"}))
+@pytest.mark.parametrize("shape", matrix(SHAPES, plain={"ribbon"}))
 @pytest.mark.parametrize("text", matrix(["GO", LONG, "W" * 80], plain={LONG}))
 def test_words_fit_any_picture(look: Look | None, shape: str, text: str) -> None:
     """Short and long texts at all three positions leave size and type of the picture alone and change its pixels."""
@@ -70,7 +70,7 @@ def test_set_type_never_exceeds_its_room(face: fonts.Face, text: str) -> None:
 
 @pytest.mark.parametrize("look", EVERY_LOOK)
 @pytest.mark.parametrize("colour", [None, RED, Colour(name="grey", rgb=(128, 128, 128))])
-@pytest.mark.parametrize("ground", ["checkers", "0", "110", "255"])
+@pytest.mark.parametrize("ground", matrix(["checkers", "0", "110", "255"], plain={"checkers", "110"}))
 def test_letters_stand_out_from_any_ground(look: Look | None, colour: Colour | None, ground: str) -> None:
     """Around letters of any colour, on any ground, contrast reaches 4.5 to 1; found from the finished pixels."""
     text = Lettering(text="READ ME", position=Position.MIDDLE, colour=colour)

@@ -50,7 +50,7 @@ def similarity(one: Picture, other: Picture) -> float:
     return cv2.quality.QualitySSIM_compute(*grey)[0][0]  # pyright: ignore[reportAttributeAccessIssue]
 
 
-@pytest.mark.parametrize("look", matrix(Look, plain=set(Look) - {Look.OIL, Look.POSTER}))  # held in a fresh process
+@pytest.mark.parametrize("look", matrix(Look, plain={Look.NOIR, Look.COMIC, Look.PENCIL}))  # held in a fresh process
 def test_the_same_order_gives_the_same_bytes(look: Look) -> None:
     """Rendering again, with another render in between, changes no byte."""
     first = turbo(look, "chelsea.png")
@@ -78,7 +78,7 @@ def test_a_fresh_process_gives_the_same_bytes() -> None:
     assert child.stdout.split() == [digest(turbo(look, "chelsea.png")) for look in looks]
 
 
-@pytest.mark.parametrize("look", matrix(Look, plain=set(Look) - {Look.OIL}))
+@pytest.mark.parametrize("look", matrix(Look, plain={Look.NOIR, Look.COMIC, Look.WATERCOLOR}))
 def test_rerolls_are_different_pictures(look: Look) -> None:
     """Any two of seeds 1, 2, 3 differ by dE 5 or more on a 64-px thumbnail, where grain and dots do not count."""
     small = [thumbnail(turbo(look, "motorcycle_left.png", seed=seed)) for seed in (1, 2, 3)]
@@ -86,7 +86,7 @@ def test_rerolls_are_different_pictures(look: Look) -> None:
     assert min(apart) >= 5
 
 
-@pytest.mark.parametrize("look", matrix(Look, plain={Look.NOIR, Look.COMIC, Look.CYANOTYPE}))
+@pytest.mark.parametrize("look", matrix(Look, plain={Look.NOIR, Look.CYANOTYPE}))
 def test_more_strength_is_never_closer_to_the_source(look: Look) -> None:
     """Over steps of .1, similarity to the source never rises by more than .02, and .8 differs from 1."""
     steps = [turbo(look, "astronaut.png", strength=tenth / 10) for tenth in range(11)]
@@ -104,7 +104,10 @@ def test_strength_zero_is_the_source(look: Look) -> None:
     assert np.array_equal(untouched, source)
 
 
-@pytest.mark.parametrize(("speed", "side"), [(Speed.TURBO, 1024), (Speed.BALANCED, 1024), (Speed.QUALITY, 1536)])
+@pytest.mark.parametrize(
+    ("speed", "side"),
+    [(Speed.TURBO, 1024), (Speed.BALANCED, 1024), pytest.param(Speed.QUALITY, 1536, marks=pytest.mark.thorough)],
+)
 @pytest.mark.parametrize("name", ["3:1", "1:3", "tiny"])
 def test_the_long_side_follows_the_speed(speed: Speed, side: int, name: str) -> None:
     """QUALITY delivers 1536 px on the long side, the others 1024, and the source's shape is kept."""
@@ -152,7 +155,10 @@ def test_a_finish_shows_without_hiding_the_look() -> None:
     assert similarity(both, comic) > similarity(both, vintage)
 
 
-@pytest.mark.parametrize("look", [Look.POSTER, Look.WATERCOLOR, Look.COMIC, Look.PENCIL, Look.CYANOTYPE])
+@pytest.mark.parametrize(
+    "look",
+    matrix([Look.POSTER, Look.WATERCOLOR, Look.COMIC, Look.PENCIL, Look.CYANOTYPE], plain={Look.COMIC, Look.PENCIL}),
+)
 def test_a_framed_picture_is_given_no_other_frame(look: Look) -> None:
     """What would be paper along the edges is picture where the source is a finished one; nothing nests."""
 

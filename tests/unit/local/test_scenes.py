@@ -25,9 +25,7 @@ def thumbnail(picture: Picture) -> np.ndarray:
     return picture[:height, :width].reshape(16, height // 16, 16, width // 16, 3).mean((1, 3))
 
 
-@pytest.mark.parametrize(
-    "prompt", matrix(SCENES, plain={"mountains", "the sea at night", "city in rain", "teal and cream"})
-)
+@pytest.mark.parametrize("prompt", matrix(SCENES, plain={"mountains", "city in rain", "teal and cream"}))
 def test_a_drawing_is_a_picture(prompt: str) -> None:
     """Neither blank nor black nor white, 1024 px on the long side, lying or standing as suits it."""
     picture = made(prompt)
@@ -38,7 +36,7 @@ def test_a_drawing_is_a_picture(prompt: str) -> None:
     assert picture.std() > 12
 
 
-@pytest.mark.parametrize("prompt", matrix(SCENES, plain={"mountains", "meadow in spring", '"HELLO WORLD"'}))
+@pytest.mark.parametrize("prompt", matrix(SCENES, plain={"meadow in spring", '"HELLO WORLD"'}))
 def test_a_seed_repeats_and_its_neighbour_differs(prompt: str) -> None:
     """The same bytes for the same seed; a reroll is another picture at a glance."""
     first = made(prompt, 7)
@@ -46,14 +44,14 @@ def test_a_seed_repeats_and_its_neighbour_differs(prompt: str) -> None:
     assert np.abs(thumbnail(first) - thumbnail(made(prompt, 8))).mean() > 6
 
 
-@pytest.mark.parametrize("look", matrix(LOOK_NAMES.values(), plain={"film noir", "comic book art"}))
+@pytest.mark.parametrize("look", matrix(LOOK_NAMES.values(), plain={"film noir"}))
 def test_every_look_can_be_drawn_in(look: str) -> None:
     """A look on a drawing changes it as it changes a photo."""
     plain, styled = made("mountains at sunset"), made(f"mountains at sunset, {look}")
     assert np.abs(thumbnail(plain) - thumbnail(styled)).mean() > 4
 
 
-@pytest.mark.parametrize("aspect", matrix([9 / 16, 3 / 4, 1.0, 16 / 9], plain={9 / 16, 16 / 9}))
+@pytest.mark.parametrize("aspect", matrix([9 / 16, 3 / 4, 1.0, 16 / 9], plain={9 / 16}))
 @pytest.mark.parametrize("prompt", ["mountains and a lake", 'poster that reads "A LONG EVENING OF CHAMBER MUSIC"'])
 def test_every_shape_can_be_had(prompt: str, aspect: float) -> None:
     """Scenes and posters are composed for the shape that was asked for."""
@@ -73,7 +71,7 @@ def test_light_and_season_are_seen() -> None:
     assert fog[200:400].std() < 0.6 * day[200:400].std()
 
 
-@pytest.mark.parametrize("position", ["top", "bottom"])
+@pytest.mark.parametrize("position", matrix(["top", "bottom"], plain={"top"}))
 def test_words_stand_where_they_were_asked_for(position: str) -> None:
     """The words of a poster are the part of it with nothing but ink and ground."""
     picture = made(f'"HELLO" at the {position}', 2)
