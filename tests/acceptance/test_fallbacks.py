@@ -9,6 +9,7 @@ import pytest
 
 from bot.playground.entities import Message
 from tests.acceptance.conftest import PATIENCE, Stage
+from tests.photos import photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -126,9 +127,9 @@ async def test_a_thread_that_is_closed_meanwhile(own_stage: Stage) -> None:
 
 async def test_a_result_above_the_limit_is_sent_smaller(own_stage: Stage) -> None:
     """The limit is read from the interaction, and the result says that it has fewer bytes than it was made with."""
-    own_stage.playground.knobs.attachment_size_limit = 500_000
-    result = await own_stage.result_of(await own_stage.ask(prompt="pencil sketch", seed=7))
-    assert all(each.size <= 500_000 for each in result.attachments)
+    own_stage.playground.knobs.attachment_size_limit = 250_000
+    result = await own_stage.result_of(await own_stage.ask(prompt="pencil sketch", image=photo("chelsea.png"), seed=7))
+    assert all(each.size <= 250_000 for each in result.attachments)
     assert "fewer bytes" in result.text
 
 
