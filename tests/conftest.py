@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from bot.storage.database import SqlDatabase, open_database
 from bot.storage.migrate import upgrade
 from tests.contracts.storage.stores import PostgresServer
+from tests.migrated import migrated_file
 
 # The tests start the program hundreds of times; without compiled code that takes longer than what they test.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -60,16 +61,9 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated() -> Path:
     """A database as the migrations make it, to be copied: making it takes longer than most tests."""
-    file = tmp_path_factory.mktemp("migrated") / "test.db"
-
-    async def make() -> None:
-        async with open_database(f"sqlite+aiosqlite:///{file}") as opened:
-            await opened.run_raw(upgrade)
-
-    asyncio.run(make())
-    return file
+    return migrated_file()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ async def test_an_old_button_works_after_a_restart(stage: Stage) -> None:
     assert (await stage.result_of(outcome.message)).channel_id == first.channel_id
 
 
+@pytest.mark.thorough
 async def test_an_old_button_works_after_closing_everything(tmp_path: Path) -> None:
     """End the bot and its Discord, start both again on the same directory, press the old button: a picture arrives."""
     async with open_stage(tmp_path) as before:

@@ -189,6 +189,7 @@ async def test_what_a_guest_cannot_read_any_more_is_said_at_once(own_stage: Stag
         assert "can read it no more. Press a button" in answer.text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", matrix(ALONE, plain={HARBOUR}))
 async def test_limits_there_are_ones_own(own_stage: Stage, name: str) -> None:
     """What holds, how much of it is used there and not elsewhere, and who sets it."""
@@ -199,6 +200,7 @@ async def test_limits_there_are_ones_own(own_stage: Stage, name: str) -> None:
     assert "/limits set" not in answer.text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", matrix(ALONE, plain={HARBOUR}))
 async def test_forgetting_there_is_about_what_was_asked_there(own_stage: Stage, name: str) -> None:
     """Neither more nor less; what a guest cannot delete is said before."""
@@ -219,6 +221,7 @@ async def test_forgetting_there_is_about_what_was_asked_there(own_stage: Stage, 
 # Others, where one person brought the bot
 
 
+@pytest.mark.thorough
 async def test_others_go_on_from_what_they_are_shown(own_stage: Stage) -> None:
     """Bob has installed nothing; he varies Alice's picture in his own name, and none of it is hers to pay."""
     result = await turned_result(own_stage, await own_stage.ask("alice", HARBOUR, prompt="comic", seed=7))
@@ -250,6 +253,7 @@ async def test_one_of_several_is_worked_on_by_a_guest(shared_stage: Stage) -> No
     assert "v2 from v1 #2, going on" in (await turned_result(shared_stage, outcome.message)).text
 
 
+@pytest.mark.thorough
 async def test_others_are_held_to_limits_of_their_own(tmp_path: Path) -> None:
     """One picture a day: Alice has had hers, Bob has one; neither spends the other's."""
     async with open_stage(tmp_path, settings={"RESTYLE_DAILY_PICTURES": "1"}) as stage:
@@ -311,6 +315,7 @@ async def test_who_had_it_posted_again_may_delete_that(own_stage: Stage) -> None
     await own_stage.playground.until(lambda world: shown[2].id not in world.messages, timeout=PATIENCE)
 
 
+@pytest.mark.thorough
 async def test_what_was_posted_again_outlives_the_first(own_stage: Stage) -> None:
     """With all that hangs on it: its buttons go on from the message they stand on."""
     first = await own_stage.result_of(await own_stage.ask("alice", "general", prompt="comic"))

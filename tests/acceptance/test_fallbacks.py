@@ -29,6 +29,7 @@ def direct(stage: Stage, person: str = "alice") -> list[Message]:
     return [] if channel is None else list(stage.playground.world.messages_in(channel))
 
 
+@pytest.mark.thorough
 async def test_a_picture_outlives_its_card(shared_stage: Stage) -> None:
     """A moderator deletes the card while its picture is drawn: the result is posted in the channel."""
     card = await drawing(shared_stage)

@@ -81,6 +81,7 @@ async def test_who_dismissed_the_answer_hears_no_more_of_it(drawn_stage: Stage) 
     assert [each.text for each in said if "went wrong" in each.text] == []
 
 
+@pytest.mark.thorough
 async def test_words_do_not_wait_for_pictures(own_stage: Stage) -> None:
     """Where none has been drawn yet, the answer is there at once and says that they come."""
     answer = await told(own_stage, "alice", "help")

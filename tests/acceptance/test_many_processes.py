@@ -128,6 +128,7 @@ async def test_who_only_takes_orders_can_compare_pictures(fleet: Fleet) -> None:
     assert len(seen) == 1
 
 
+@pytest.mark.thorough
 async def test_each_shard_serves_its_own_servers(fleet: Fleet) -> None:
     """The process of another shard may go and come: this server's members do not notice."""
     await fleet.neighbour.kill()

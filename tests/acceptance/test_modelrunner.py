@@ -85,6 +85,7 @@ async def test_a_refusal_of_the_service_is_told_in_our_words(stage: Stage, fake:
     assert "flagged" not in card.text
 
 
+@pytest.mark.thorough
 async def test_a_dear_picture_waits_for_a_yes(tmp_path: Path, fake: ModelRunnerFake) -> None:
     """Above the set price the card is a question: only its owner's yes goes to the service, a no costs nothing."""
     async with open_stage(tmp_path, settings=_settings(fake) | {"RESTYLE_ASK_ABOVE_DOLLARS": "0.10"}) as stage:

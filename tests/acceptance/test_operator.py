@@ -94,6 +94,7 @@ async def test_a_share_is_changed(shared_stage: Stage) -> None:
     assert "what is to change" in (await tell(shared_stage, "operator share", "owner", server=guild)).text
 
 
+@pytest.mark.thorough
 async def test_a_broadcast_reaches_every_audit_channel(own_stage: Stage) -> None:
     """Each server that has one reads it once, as plain text."""
     nobody = await tell(own_stage, "operator broadcast", "owner", text="hello")

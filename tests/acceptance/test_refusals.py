@@ -32,6 +32,7 @@ async def test_what_filters_cannot_do_is_refused_before_anything_is_counted(shar
     assert "Try" in text or "try" in text
 
 
+@pytest.mark.thorough
 async def test_a_spent_allowance_explains_itself(tmp_path: Path) -> None:
     """The refusal names the rule, what is used, and when it resets; another person is not affected."""
     async with open_stage(tmp_path, settings={"RESTYLE_DAILY_PICTURES": "2"}) as stage:

@@ -77,6 +77,7 @@ async def test_dismiss_leaves_the_picture(shared_stage: Stage) -> None:
     assert result.id in shared_stage.playground.world.messages
 
 
+@pytest.mark.thorough
 async def test_a_report_is_decided_once(shared_stage: Stage) -> None:
     """Who comes second changes nothing, and sees what was decided and by whom."""
     result, card = await _reported(shared_stage, "decide once")

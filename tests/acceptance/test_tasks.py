@@ -86,6 +86,7 @@ async def test_a_named_region_is_filled(shared_stage: Stage) -> None:
     assert change[:, middle + 20 :].mean() < 4
 
 
+@pytest.mark.thorough
 async def test_a_mask_is_kept_on_the_card_for_the_next_one(shared_stage: Stage) -> None:
     """A reroll reads source and mask from the message before it; nobody attaches them again."""
     with Image.open(photo(SOURCE)) as opened:
@@ -117,6 +118,7 @@ async def test_the_part_is_told_in_one_way(shared_stage: Stage, options: dict[st
     assert words in answer.text
 
 
+@pytest.mark.thorough
 async def test_a_mask_of_another_shape_ends_with_a_clear_text(shared_stage: Stage) -> None:
     """The card says what is wrong with the mask, and nothing is counted."""
     card = await ask(shared_stage, "fill", image=photo(SOURCE), prompt="noir", mask=ellipse((300, 600)))

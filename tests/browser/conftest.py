@@ -17,6 +17,7 @@ from yarl import URL
 
 from bot.playground.keeper import BotKeeper
 from bot.playground.server import Playground, open_playground
+from tests.acceptance.conftest import furnish
 from tests.browser.demo_bot import DemoBot
 from tests.browser.watched import Watch
 from tests.forkserver import fork
@@ -71,6 +72,7 @@ async def demo_bot(playground: Playground, monkeypatch: pytest.MonkeyPatch) -> A
 @pytest_asyncio.fixture(loop_scope="session")
 async def keeper(playground: Playground, tmp_path: Path) -> AsyncGenerator[BotKeeper]:
     """The real bot, kept by the playground."""
+    furnish(tmp_path / "bot")
     async with BotKeeper(playground, tmp_path / "bot", spawn=fork) as keeper:
         yield keeper
 

@@ -50,6 +50,7 @@ async def test_a_select_sends_what_was_chosen(page: Page) -> None:
     await expect(page.get_by_role("article").last).to_contain_text("Picked Rust.")
 
 
+@pytest.mark.thorough
 async def test_only_you_see_an_ephemeral_answer_until_you_dismiss_it(page: Page) -> None:
     """It is marked as such and goes when it is dismissed."""
     card = await painted(page, "boats")
@@ -80,6 +81,7 @@ async def test_a_modal_asks_checks_and_submits(page: Page) -> None:
     await expect(modal).to_have_count(0)
 
 
+@pytest.mark.thorough
 async def test_pictures_open_large(page: Page) -> None:
     """Arrow keys go through the message's pictures, the link downloads, Escape closes and gives the focus back."""
     card = await painted(page, "boats")
@@ -97,6 +99,7 @@ async def test_pictures_open_large(page: Page) -> None:
     await expect(second).to_be_focused()
 
 
+@pytest.mark.thorough
 async def test_a_thread_stands_under_its_message_and_in_the_sidebar(page: Page) -> None:
     """Both are links by the thread's name, and messages written there stay there."""
     card = await painted(page, "boats")

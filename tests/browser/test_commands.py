@@ -30,6 +30,7 @@ async def test_the_picker_is_worked_by_keyboard_alone(page: Page, demo_bot: Demo
     await expect(options).to_have_count(0)
 
 
+@pytest.mark.thorough
 async def test_typing_narrows_the_picker(page: Page) -> None:
     """Only commands that contain what was typed are offered, and Tab takes the first."""
     composer = page.get_by_role("textbox", name="Message", exact=True)
@@ -52,6 +53,7 @@ async def test_a_file_and_words_are_enough(page: Page, demo_bot: DemoBot) -> Non
     assert demo_bot.painted[0]["picture"] == "coffee.png"
 
 
+@pytest.mark.thorough
 async def test_optional_options_are_added_by_chips(page: Page, demo_bot: DemoBot) -> None:
     """A chip becomes a field; suggestions come from the bot, choices from the command, numbers keep their type."""
     await start_painting(page, words="boats", picture="coffee.png")
@@ -132,6 +134,7 @@ async def test_a_command_that_is_not_answered_says_so(page: Page, playground: Pl
     await expect(failed).to_have_count(0)
 
 
+@pytest.mark.thorough
 async def test_messages_can_be_written(page: Page, playground: Playground) -> None:
     """Enter sends, Shift+Enter breaks the line, and everybody's markup is shown as markup."""
     composer = page.get_by_role("textbox", name="Message", exact=True)
@@ -156,6 +159,7 @@ async def test_files_hang_on_a_message(page: Page) -> None:
     await expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
 
 
+@pytest.mark.thorough
 async def test_painting_leaves_no_violation(page: Page, playground: Playground) -> None:
     """What the page sends is what the Discord app would send: the playground's rules find nothing."""
     await painted(page, "boats")

@@ -85,6 +85,7 @@ async def test_the_channel_can_go(page: Page, playground: Playground) -> None:
     await expect(page.get_by_role("heading", level=1)).to_have_text("general")
 
 
+@pytest.mark.thorough
 async def test_faults_fit_a_phone(watch: Watch, demo_bot: object) -> None:
     """The drawer covers a narrow screen, is not wider than it, and closes."""
     page = await watch.open(size=PHONE, touch=True)

@@ -49,6 +49,7 @@ async def test_a_completion_knows_the_other_options(page: Page) -> None:
     await expect(page.get_by_role("option", name="share=0.5,strict=False")).to_be_visible()
 
 
+@pytest.mark.thorough
 async def test_commands_speak_the_pages_language(watch: Watch, page: Page, playground: Playground) -> None:
     """With `?locale=de` names, options and completions are German, and the bot is told so."""
     await page.goto(f"{watch.url}/?locale=de")

@@ -55,6 +55,7 @@ async def test_few_words_fill_a_phone_too(watch: Watch, demo_bot: DemoBot, playg
     assert (box["x"], box["width"]) == (0, PHONE[0])
 
 
+@pytest.mark.thorough
 async def test_the_page_is_walked_by_keyboard(page: Page, playground: Playground) -> None:
     """Tab reaches the conversation, arrow keys move along the messages, and focus is seen."""
     for text in ("first", "second", "third"):
@@ -77,6 +78,7 @@ async def test_nothing_that_people_write_becomes_markup(page: Page, playground: 
     await expect(message.locator("script, b[onclick], i, svg[onload], a[href^=javascript]")).to_have_count(0)
 
 
+@pytest.mark.thorough
 async def test_an_empty_channel_tells_newcomers_how_to_begin(page: Page) -> None:
     """Three steps, and a button; it waits for the bot that has the command."""
     await expect(page.get_by_role("listitem").filter(has_text="press Enter")).to_have_count(2)

@@ -66,6 +66,7 @@ async def test_message_commands_are_in_the_apps_menu(page: Page, playground: Pla
     await expect(page.get_by_role("article").last).to_contain_text("12 characters.")
 
 
+@pytest.mark.thorough
 async def test_user_commands_are_in_a_persons_menu(page: Page, playground: Playground) -> None:
     """A press on somebody's name lists what apps offer for them."""
     await playground.person("bob").say("general", "hi")

@@ -68,6 +68,7 @@ async def test_a_guild_without_the_bot_offers_only_what_one_installed(page: Page
     await expect(page.get_by_text("No command matches")).to_be_visible()
 
 
+@pytest.mark.thorough
 async def test_a_command_among_friends(page: Page) -> None:
     """In a group the installed app answers."""
     await page.get_by_role("button", name="Direct messages").click()
@@ -88,6 +89,7 @@ async def test_the_people_are_listed_with_their_roles(page: Page) -> None:
     await expect(page.get_by_role("article").last).to_contain_text("Hello, Bob!")
 
 
+@pytest.mark.thorough
 async def test_on_a_phone_the_people_cover_the_page(watch: Watch, demo_bot: object) -> None:
     """The list fills a narrow screen and closes again."""
     page = await watch.open(size=PHONE, touch=True)

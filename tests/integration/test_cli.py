@@ -64,6 +64,7 @@ async def test_a_picture_is_restyled_from_the_command_line(tmp_path: Path) -> No
     assert not (tmp_path / "data").exists(), "a single picture needs no store"
 
 
+@pytest.mark.thorough
 async def test_words_and_parts_from_the_command_line(tmp_path: Path) -> None:
     """`imagine` needs no picture, and `--region` or `--mask` change a part of one."""
     with Image.open(photo("chelsea.png")) as opened:

@@ -89,6 +89,7 @@ async def test_it_is_drawn_once_for_everybody_and_kept(tmp_path: Path) -> None:
         assert len(file) < 300_000, "ten of them go up with every answer"
 
 
+@pytest.mark.thorough
 async def test_a_crash_half_way_loses_nothing_that_was_drawn(tmp_path: Path) -> None:
     """Whoever comes next draws what is missing, and nothing else but the scene."""
     studio = Studio(stuck="vintage")

@@ -153,6 +153,7 @@ async def test_a_picture_from_asking_to_its_end(town: Town) -> None:
     assert town.heard.untranslated(WRITTEN) == []
 
 
+@pytest.mark.thorough
 async def test_a_picture_that_is_there_already(town: Town) -> None:
     """The form about it, with its selects; and what is cancelled."""
     message = await town.person("bob").say("general", "look", files=[photo("coffee.png"), photo("astronaut.png")])
@@ -188,6 +189,7 @@ async def test_what_is_refused(town: Town) -> None:
     assert town.heard.untranslated(f"{WRITTEN} {TYPED} a lovely day anime many") == []
 
 
+@pytest.mark.thorough
 async def test_limits(town: Town) -> None:
     """What holds, what is set, what is given, and how it is typed."""
     alice = town.playground.person("alice").user
@@ -217,6 +219,7 @@ async def test_setting_up(town: Town) -> None:
     assert town.heard.untranslated(f"{WRITTEN} {' '.join(zones().values())}") == []
 
 
+@pytest.mark.thorough
 async def test_keeping_order(town: Town) -> None:
     """Everything that moderators read: the audit, the line, lists, and what was decided."""
     bob = town.playground.person("bob").user
@@ -245,6 +248,7 @@ async def test_keeping_order(town: Town) -> None:
     assert town.heard.untranslated(WRITTEN) == []
 
 
+@pytest.mark.thorough
 async def test_looking_back_and_being_forgotten(town: Town) -> None:
     """One's own pictures, one of them reported, and all of it gone in the end."""
     result = await town.result(await town.card("bob"))
@@ -262,6 +266,7 @@ async def test_looking_back_and_being_forgotten(town: Town) -> None:
     assert town.heard.untranslated(WRITTEN) == []
 
 
+@pytest.mark.thorough
 async def test_running_it(town: Town) -> None:
     """What whoever runs the bot reads."""
     await town.tell("owner", "operator status")

@@ -104,6 +104,7 @@ async def test_submitting_a_key_twice_makes_one_order(engine: LocalEngine) -> No
     assert engine.repeatable
 
 
+@pytest.mark.thorough
 async def test_a_small_source_is_mentioned(engine: LocalEngine) -> None:
     """The result says when it shows more pixels than it was given."""
     assert "256 px" in (await made(engine, "small", turbo("noir"))).notes[0]
@@ -135,6 +136,7 @@ async def test_what_cannot_be_made_is_refused_beforehand(engine: LocalEngine) ->
             await engine.submit(order("refused", Wish(prompt=prompt)))
 
 
+@pytest.mark.thorough
 async def test_words_alone_become_pictures(engine: LocalEngine) -> None:
     """Without a source the engine draws, says so, and repeats itself for a seed."""
     wish = turbo("watercolor hills at dusk", task=Task.IMAGINE, seed=4, count=2)

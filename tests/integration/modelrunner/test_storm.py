@@ -3,6 +3,8 @@
 import asyncio
 import random
 
+import pytest
+
 from bot.engines.modelrunner import RESTYLE_MODEL, Timeouts, errors
 from tests.fakes.modelrunner.faults import KINDS
 from tests.fakes.modelrunner_server import open_fake
@@ -14,6 +16,7 @@ BAD_MEDIA = {"empty", "wrong_magic", "redirect"}
 ENDED = {"refused", "422_record", "422_error", "error_object", "purged", "410", "foreign", "no_pictures"}
 
 
+@pytest.mark.thorough
 async def test_no_storm_pays_twice_or_loses_a_request() -> None:
     """Every fault of line, submit, status, result, list and media by chance: each request ends in one known way."""
     dice = random.Random(1)

@@ -59,6 +59,7 @@ def test_every_shape_can_be_had(prompt: str, aspect: float) -> None:
     assert width / height == pytest.approx(aspect, abs=0.01)
 
 
+@pytest.mark.thorough
 def test_light_and_season_are_seen() -> None:
     """Night is dark, winter white, autumn warm, fog pale in the distance."""
     day, night = made("mountains"), made("mountains at night")
