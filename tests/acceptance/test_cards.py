@@ -85,6 +85,7 @@ async def test_a_grid_has_a_button_for_each_picture(shared_stage: Stage) -> None
     assert "2 pictures" not in quality.message.text
 
 
+@pytest.mark.thorough
 async def test_a_result_becomes_a_source(shared_stage: Stage) -> None:
     """A finished picture is restyled further, and what hangs on the new card as "before" is that picture."""
     first = await shared_stage.result_of(await shared_stage.ask(prompt="watercolor"))

@@ -102,6 +102,7 @@ async def test_a_guest_imagines_and_fills(shared_stage: Stage) -> None:
     await turned_result(shared_stage, (await alice.click(result, "Reroll")).message)
 
 
+@pytest.mark.thorough
 async def test_a_guests_picture_that_is_late_comes_in_direct_messages(own_stage: Stage) -> None:
     """The token ended while it was drawn: it is sent to whoever asked, and says why."""
     stage = own_stage
@@ -163,6 +164,7 @@ async def test_menus_work_there(shared_stage: Stage, name: str) -> None:
     await made(shared_stage, await alice.context_menu(alice, "Restyle avatar", place))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", matrix(ALONE, plain={HARBOUR}))
 async def test_looking_back_works_there(own_stage: Stage, name: str) -> None:
     """What was asked for there is listed, posted again and made once more."""

@@ -134,6 +134,7 @@ async def test_a_result_above_the_limit_is_sent_smaller(own_stage: Stage) -> Non
     assert "fewer bytes" in result.text
 
 
+@pytest.mark.thorough
 async def test_a_deleted_result_is_told_on_its_card(shared_stage: Stage) -> None:
     """Instead of "Done", the card says who deleted it."""
     card = await shared_stage.ask()

@@ -117,6 +117,7 @@ async def test_a_database_that_drops_everybody_stops_nobody(fleet: Fleet) -> Non
     assert all(keeper.running for keeper in (fleet.keeper, fleet.neighbour, *fleet.workers))
 
 
+@pytest.mark.thorough
 async def test_who_only_takes_orders_can_compare_pictures(fleet: Fleet) -> None:
     """Pressed there, pictures are read there: the answer waits for no worker."""
     card = await fleet.ask()

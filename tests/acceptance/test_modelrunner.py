@@ -55,6 +55,7 @@ async def test_a_picture_is_paid_once_and_dropped_at_the_service(stage: Stage, f
     await eventually(dropped)
 
 
+@pytest.mark.thorough
 async def test_a_lost_answer_costs_nobody_a_second_picture(stage: Stage, fake: ModelRunnerFake) -> None:
     """The order was taken, its answer was not heard: it is found by the job's key and delivered."""
     fake.faults.add("submit", "reset-after")

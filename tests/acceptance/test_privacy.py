@@ -24,6 +24,7 @@ async def usage(stage: Stage) -> tuple[Message, list[list[str]]]:
     return answer, list(csv.reader(StringIO((await stage.playground.file(table)).decode())))
 
 
+@pytest.mark.thorough
 async def test_a_moderator_sees_what_was_made(shared_stage: Stage) -> None:
     """A picture, the same in words with mentions, and a table; only they see it."""
     await shared_stage.result_of(await shared_stage.ask(count=2))

@@ -35,6 +35,7 @@ class Edits:
         return [later - earlier for earlier, later in pairwise(times)]
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(300)
 async def test_no_card_is_edited_twice_in_three_seconds(tmp_path: Path) -> None:
     """Six jobs in a line that moves, of several pictures each: cards say where they are, when it began, how it ended.

@@ -91,6 +91,7 @@ async def test_a_report_is_decided_once(shared_stage: Stage) -> None:
     assert result.id in shared_stage.playground.world.messages
 
 
+@pytest.mark.thorough
 async def test_block_keeps_whoever_made_it_out(own_stage: Stage) -> None:
     """They are told the report's reason; undoing the change in the audit lets them in again."""
     _, card = await _reported(own_stage, "spreads spoilers")

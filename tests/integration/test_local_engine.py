@@ -85,6 +85,7 @@ async def test_an_order_becomes_the_pictures_that_were_asked_for(engine: LocalEn
         await engine.fetch("two")
 
 
+@pytest.mark.thorough
 async def test_the_same_order_gives_the_same_bytes_in_another_process(engine: LocalEngine) -> None:
     """A seed repeats its picture across processes, and picture n of an order is the one of seed + n."""
     wish = turbo(f"{WORDS}, sunset, teal and cream", seed=7)

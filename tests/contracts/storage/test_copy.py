@@ -86,6 +86,7 @@ async def test_everything_arrives(source: str, target: str) -> None:
     assert await _everything(target) == _as_of_dead_processes(before)
 
 
+@pytest.mark.thorough
 async def test_the_way_back_loses_nothing_either(source: str, target: str, tmp_path: Path, migrated: Path) -> None:
     """Copied to PostgreSQL and back, every row is the same again."""
     there = await copy_store(source, target)
@@ -133,6 +134,7 @@ async def test_new_jobs_are_numbered_after_the_copied_ones(source: str, target: 
     assert numbers.pop(new.key) == max(numbers.values()) + 1
 
 
+@pytest.mark.thorough
 async def test_a_late_word_of_the_old_process_changes_nothing(source: str, target: str, clock: ManualClock) -> None:
     """The attempts came along: once a copied job is taken up, a claim from before the move is worth nothing."""
     await copy_store(source, target)
