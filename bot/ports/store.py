@@ -33,7 +33,7 @@ class Jobs(Protocol):
         ...
 
     def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:
-        """Lease the oldest acknowledged job whose source has not been read yet."""
+        """Lease the acknowledged job whose source is to be read next; guilds and members take turns, as in line."""
         ...
 
     def claim(self, now: datetime, until: datetime, boot: str) -> Job | None:

@@ -12,7 +12,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from bot.domain.job import MOVES, State
 from bot.domain.request import Task
 from bot.storage import line
-from bot.storage.schema import ASKING, ENDED, INTAKE, job
+from bot.storage.schema import ASKING, ENDED, job
 
 Change = ReturningUpdate[Any]
 
@@ -79,23 +79,5 @@ END = {to: _ending(to) for to in State if not MOVES[to]}
 """`k`, `a` (NULL for any attempt), `r`, `t`."""
 CONFIRM = change({**CHANGED, "lane": "intake", "state": State.ACCEPTED}, _CALLED, job.c.lane == ASKING)
 
-_first_in = (
-    sa.select(job.c.id)
-    .where(
-        job.c.lane == INTAKE,
-        job.c.card_message_id.is_not(None),
-        sa.or_(job.c.lease.is_(None), job.c.lease < _NOW),
-    )
-    .order_by(job.c.id)
-    .limit(1)
-    # Locked by the look itself: of two processes that see the same job, one passes it by.
-    .with_for_update(skip_locked=True)
-)
-TAKE_IN = (
-    sa.update(job)
-    .where(job.c.id == _first_in.scalar_subquery())
-    .values(attempt=job.c.attempt + 1, lease=_UNTIL, boot=_BOOT)
-    .returning(job)
-)
 # A job that was given back has a lease, which nobody holds: a late pulse must not prolong it.
 EXTEND = sa.update(job).where(*_HELD, job.c.boot.is_not(None)).values(lease=_UNTIL).returning(job.c.id)

@@ -16,7 +16,7 @@ from bot.domain.job import Claim, Job, NewJob, Posted, Remover, State
 from bot.domain.money import Money
 from bot.domain.request import SEED_LIMIT, MessageRef
 from bot.domain.result import Progress
-from bot.storage import changes, line, showing
+from bot.storage import changes, line, reading, showing
 from bot.storage.changes import Change, change
 from bot.storage.dialects import inserting, proven_dead
 from bot.storage.rows import job_from
@@ -94,9 +94,8 @@ class JobRows:
         self._connection.execute(_ACKNOWLEDGE, {"k": key, "c": card.channel_id, "m": card.message_id, "f": face})
 
     def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:
-        """Lease the oldest acknowledged job whose source has not been read."""
-        leased = {"t": micros(now), "until": micros(until), "b": boot}
-        row = self._connection.execute(changes.TAKE_IN, leased).first()
+        """Lease the acknowledged job whose source is to be read next."""
+        row = reading.take(self._connection, micros(now), micros(until), boot)
         return job_from(row) if row else None
 
     def claim(self, now: datetime, until: datetime, boot: str) -> Job | None:

@@ -25,7 +25,7 @@ async def arrive(database: SqlDatabase, clock: ManualClock, new: NewJob) -> Job:
 
 
 async def read(database: SqlDatabase, clock: ManualClock) -> Job | None:
-    """The job that arrived first is now in line."""
+    """The job that is read next is now in line."""
 
     def put(tx: Tx) -> Job | None:
         taken = tx.jobs.next_intake(clock.now(), clock.now() + HOUR, "boot")

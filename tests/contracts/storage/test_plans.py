@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
-from bot.storage import changes, errands, ledger, line, policies, records, showing, standing, upkeep
+from bot.storage import changes, errands, ledger, line, policies, reading, records, showing, standing, upkeep
 from bot.storage.database import SqlDatabase, open_database
-from bot.storage.schema import INTAKE, RUNNING, job
+from bot.storage.schema import RUNNING, job
 from tests.contracts.storage.stores import SqliteFiles, Stores
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -50,10 +50,10 @@ _STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
         .order_by(job.c.lease),
         ("job_lease",),
     ),
-    "what is to be read": (
-        sa.select(job.c.id).where(job.c.lane == INTAKE).order_by(job.c.id).limit(1),
-        ("job_intake",),
-    ),
+    "the guild to be read for": (reading._GUILD, ("guild_queue", "job_arriving", "job_line")),
+    "the member to be read for": (reading._MEMBER, ("member_queue", "job_arriving", "job_line")),
+    "what is to be read for them": (reading._TAKE_THEIRS, ("job_arriving",)),
+    "what has waited longest to be read": (reading._TAKE_OLDEST, ("job_intake",)),
     "what is to be shown": (showing._DUE, ("job_stale",)),
     "when the next is to be shown": (showing._NEXT, ("job_stale",)),
     "who in line has waited to hear longest": (showing._LONGEST, ("job_told",)),
