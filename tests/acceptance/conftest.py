@@ -3,7 +3,6 @@
 Most are forked; a module whose fixture `start` gives `spawn` has its bots started as people start them.
 """
 
-import shutil
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from bot.playground.knobs import Knobs
 from bot.playground.people import Place
 from bot.playground.server import Playground, open_playground
 from tests.forkserver import fork
-from tests.migrated import migrated_file
+from tests.migrated import furnish
 from tests.photos import photo
 
 PROMPT = 'film noir that reads "VISIT MARS"'
@@ -80,13 +79,6 @@ class Stage:
         return self.playground.world.messages[card.id]
 
 
-def furnish(directory: Path, start: Spawn = fork) -> None:
-    """Give a bot that is forked its store, unless it has one: making it takes a fifth of its start."""
-    if start is fork and not (directory / "restyle.db").exists():
-        directory.mkdir(parents=True, exist_ok=True)
-        shutil.copy(migrated_file(), directory / "restyle.db")
-
-
 def key_of(message: Message) -> str:
     """The job key in a message's buttons."""
     return next(control["custom_id"].split(":")[2] for control in message.controls)
@@ -113,7 +105,8 @@ async def open_stage(
     would cost every test their start.
     """
     given = ({"RESTYLE_RENDER_PROCESSES": "1"} if start is fork else {}) | dict(settings or {})
-    furnish(folder / "bot", start)
+    if start is fork:
+        furnish(folder / "bot")
     async with open_playground(folder / "discord", rules=knobs) as playground:
         async with BotKeeper(playground, folder / "bot", given, spawn=start) as keeper:
             await playground.until(lambda _: playground.online, timeout=PATIENCE)

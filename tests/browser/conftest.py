@@ -17,10 +17,10 @@ from yarl import URL
 
 from bot.playground.keeper import BotKeeper
 from bot.playground.server import Playground, open_playground
-from tests.acceptance.conftest import furnish
 from tests.browser.demo_bot import DemoBot
 from tests.browser.watched import Watch
 from tests.forkserver import fork
+from tests.migrated import furnish
 
 ARGUMENTS = [
     "--headless",

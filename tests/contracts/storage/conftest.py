@@ -8,13 +8,18 @@ import pytest
 from bot.storage.database import SqlDatabase, open_database
 from tests.contracts.storage.stores import PostgresServer, SqliteFiles, Stores
 
+KINDS = ("sqlite", "postgresql")
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+
+def stores_of(request: pytest.FixtureRequest, directory: Path, migrated: Path) -> Stores:
+    """Databases of the kind that is the fixture's parameter; those that are files are in `directory`."""
+    return SqliteFiles(directory, migrated) if request.param == "sqlite" else request.getfixturevalue("postgres")
+
+
+@pytest.fixture(params=KINDS)
 def stores(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> Stores:
     """Either kind of database."""
-    if request.param == "sqlite":
-        return SqliteFiles(tmp_path, migrated)
-    return request.getfixturevalue("postgres")
+    return stores_of(request, tmp_path, migrated)
 
 
 @pytest.fixture

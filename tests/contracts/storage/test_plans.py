@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.storage import changes, errands, ledger, line, policies, reading, records, showing, standing, upkeep
 from bot.storage.database import SqlDatabase, open_database
 from bot.storage.schema import RUNNING, job
-from tests.contracts.storage.stores import SqliteFiles, Stores
+from tests.contracts.storage.conftest import KINDS, stores_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -91,16 +91,12 @@ _STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
 }
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgresql"])
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=KINDS)
 async def database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path
 ) -> AsyncGenerator[SqlDatabase]:
     """One for all plans of a kind of database: nothing is written."""
-    stores: Stores = (
-        SqliteFiles(tmp_path_factory.mktemp("plans"), migrated)
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgres")
-    )
+    stores = stores_of(request, tmp_path_factory.mktemp("plans"), migrated)
     async with stores.fresh() as address, open_database(address) as opened:
         yield opened
 
