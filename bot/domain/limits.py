@@ -99,15 +99,19 @@ class Subject:
     @property
     def told(self) -> Text:
         """As part of a rule, e.g. `for each member`."""
-        mention = f"<@{'&' if self.kind is SubjectKind.ROLE else ''}{self.id}>"
-        return {
-            SubjectKind.ALL: t("for all servers together"),
-            SubjectKind.GUILD: t("for the whole server"),
-            SubjectKind.CHANNEL: t("in {channel}", channel=f"<#{self.id}>"),
-            SubjectKind.EVERYONE: t("for each member"),
-            SubjectKind.ROLE: t("for each member with {role}", role=mention),
-            SubjectKind.USER: t("for {person}", person=mention),
-        }[self.kind]
+        match self.kind:
+            case SubjectKind.ALL:
+                return t("for all servers together")
+            case SubjectKind.GUILD:
+                return t("for the whole server")
+            case SubjectKind.CHANNEL:
+                return t("in {channel}", channel=f"<#{self.id}>")
+            case SubjectKind.EVERYONE:
+                return t("for each member")
+            case SubjectKind.ROLE:
+                return t("for each member with {role}", role=f"<@&{self.id}>")
+            case SubjectKind.USER:
+                return t("for {person}", person=f"<@{self.id}>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,15 +157,20 @@ class Rule:
 
     @property
     def _what(self) -> Text:
-        amount, span = self.measure.told(self.amount), self.span.told if self.span else ""
-        return {
-            Measure.PICTURES: tn("{n} picture {span}", "{n} pictures {span}", self.amount, span=span),
-            Measure.MONEY: t("{amount} {span}", amount=amount, span=span),
-            Measure.AT_ONCE: tn("{n} request at the same time", "{n} requests at the same time", self.amount),
-            Measure.COOLDOWN: t("{time} between two requests", time=_length(self.amount)),
-            Measure.COUNT: tn("{n} picture in one request", "{n} pictures in one request", self.amount),
-            Measure.SPEED: t("speed up to {speed}", speed=amount),
-        }[self.measure]
+        span = self.span.told if self.span else ""
+        match self.measure:
+            case Measure.PICTURES:
+                return tn("{n} picture {span}", "{n} pictures {span}", self.amount, span=span)
+            case Measure.MONEY:
+                return t("{amount} {span}", amount=self.measure.told(self.amount), span=span)
+            case Measure.AT_ONCE:
+                return tn("{n} request at the same time", "{n} requests at the same time", self.amount)
+            case Measure.COOLDOWN:
+                return t("{time} between two requests", time=_length(self.amount))
+            case Measure.COUNT:
+                return tn("{n} picture in one request", "{n} pictures in one request", self.amount)
+            case Measure.SPEED:
+                return t("speed up to {speed}", speed=self.measure.told(self.amount))
 
 
 def _length(seconds: int) -> Text:

@@ -25,12 +25,15 @@ class Span(StrEnum):
     @property
     def told(self) -> Text:
         """As part of a rule, e.g. `a day`."""
-        return {
-            Span.HOUR: t("an hour"),
-            Span.DAY: t("a day"),
-            Span.WEEK: t("a week"),
-            Span.MONTH: t("a month"),
-        }[self]
+        match self:
+            case Span.HOUR:
+                return t("an hour")
+            case Span.DAY:
+                return t("a day")
+            case Span.WEEK:
+                return t("a week")
+            case Span.MONTH:
+                return t("a month")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from bot.domain.result import Progress
 from bot.storage import changes, line, reading, showing
 from bot.storage.changes import Change, change
 from bot.storage.dialects import inserting, proven_dead
-from bot.storage.rows import job_from
+from bot.storage.rows import job_from, upload_row, wish_row
 from bot.storage.schema import ASKING, INTAKE, RUNNING, job, micros, moment, result
 from bot.storage.standing import standing
 
@@ -57,7 +57,7 @@ class JobRows:
             "boot": new.boot,
             "cost": cost_of(new.wish),
             "batch": int(is_batch(new.wish)),
-            "wish": asdict(new.wish),
+            "wish": wish_row(new.wish),
             "origin": new.origin,
             "parent": new.parent,
             "root": new.root,
@@ -67,8 +67,8 @@ class JobRows:
             "channel_id": new.place.channel_id,
             "place": new.place.kind,
             "parent_channel_id": new.place.parent_id,
-            "upload": asdict(new.upload) if new.upload else None,
-            "mask": asdict(new.mask) if new.mask else None,
+            "upload": upload_row(new.upload),
+            "mask": upload_row(new.mask),
             "upload_limit": who.upload_limit,
             "locale": who.locale,
             "answer_token": who.answer_token,

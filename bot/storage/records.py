@@ -1,6 +1,5 @@
 """The statements by which people look at one tenant's jobs, and what was made there. Every one names the tenant."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -119,7 +118,7 @@ class RecordRows:
             "key": draft.key,
             "guild_id": self._guild_id,
             "user_id": draft.user_id,
-            "uploads": [asdict(upload) for upload in draft.uploads],
+            "uploads": _UPLOADS.dump_python(draft.uploads, mode="json"),
             "until": micros(until),
         }
         self._connection.execute(sa.insert(drafts), row)

@@ -1,4 +1,4 @@
-"""Turning rows into domain values. The only place that knows how a wish or an upload is written down."""
+"""Turning rows into domain values and back. The only place that knows how a wish or an upload is written down."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +15,16 @@ from bot.storage.schema import job, moment
 _COLUMNS = job.c.keys()
 _WISH = TypeAdapter(Wish)
 _UPLOAD = TypeAdapter(Upload | None)
+
+
+def wish_row(wish: Wish) -> Any:
+    """How a wish is written down."""
+    return _WISH.dump_python(wish, mode="json")
+
+
+def upload_row(upload: Upload | None) -> Any:
+    """How an upload is written down, or that there is none."""
+    return _UPLOAD.dump_python(upload, mode="json")
 
 
 def job_from(found: sa.Row[Any]) -> Job:
