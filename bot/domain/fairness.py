@@ -6,7 +6,8 @@ latest point anybody was served at if that is later, and moves the next turn on 
 So a weight is a share of the whole; who was away is next as soon as they come, once, and has saved up nothing; and as
 long as all weigh and cost the same, the one served longest ago is always next. Caps bound how many run at once.
 
-Where a job stands in line is counted in `bot.domain.standing`; what is said of it is here.
+Where a job stands in line is counted in `bot.domain.standing`, and what is said of it is here. Whose picture is read
+next, before a job can be in line at all, is for `bot.domain.reading`.
 """
 
 from collections.abc import Iterable
@@ -73,7 +74,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberLine:
-    """A member's place in their guild, and what they have waiting and running."""
+    """A member's place in their guild, and what they have on its way, waiting and running."""
 
     user_id: int
     turn: int = 0
@@ -81,6 +82,13 @@ class MemberLine:
     """When they were served last, in microseconds of real time."""
     running: int = 0
     waiting: tuple[Waiting, ...] = ()
+    arriving: tuple[Waiting, ...] = ()
+    """On their way into the line: their pictures are yet to be read."""
+
+    @property
+    def coming(self) -> tuple[Waiting, ...]:
+        """All of theirs that will start."""
+        return self.waiting + self.arriving
 
     @property
     def place(self) -> tuple[int, int, int]:

@@ -46,10 +46,10 @@ class Spot:
 
 
 def standing(guilds: Iterable[GuildLine], job: Waiting) -> Standing:
-    """Where `job`, which is in line, stands."""
+    """Where `job`, which is in line or on its way there, stands."""
     known = tuple(guilds)
-    home, owner = next((guild, member) for guild in known for member in guild.members if job in member.waiting)
-    own = sum(each.rank < job.rank for each in owner.waiting)
+    home, owner = next((guild, member) for guild in known for member in guild.members if job in member.coming)
+    own = sum(each.rank < job.rank for each in owner.coming)
     inside = Spot(place=owner.place, number=own + 1, latest=home.member_start, charge=charge(job.cost, 1.0))
     in_guild = own + sum(_before(inside, mate) for mate in home.members if mate is not owner)
     latest = max(guild.start for guild in known)
@@ -65,9 +65,9 @@ def standing(guilds: Iterable[GuildLine], job: Waiting) -> Standing:
 
 
 def _before(spot: Spot, mate: MemberLine) -> int:
-    return min(len(mate.waiting), spot.outrun_by(mate.place, spot.charge))
+    return min(len(mate.coming), spot.outrun_by(mate.place, spot.charge))
 
 
 def _guild_before(spot: Spot, job: Waiting, guild: GuildLine) -> int:
-    waiting = sum(len(member.waiting) for member in guild.members)
-    return min(waiting, spot.outrun_by(guild.place, charge(job.cost, guild.weight)))
+    coming = sum(len(member.coming) for member in guild.members)
+    return min(coming, spot.outrun_by(guild.place, charge(job.cost, guild.weight)))

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from bot.domain.fairness import serve
 from bot.storage.dialects import inserting, together
-from bot.storage.schema import INTAKE, ONE, RUNNING, WAITING, ZERO, guild, job, member
+from bot.storage.schema import GUILD_PLACE, INTAKE, MEMBER_PLACE, ONE, RUNNING, WAITING, ZERO, guild, job, member
 
 DEPTH = 32
 """So much of what a guild or a member has in line is counted on its row: as cheap as asking whether there is any."""
@@ -47,18 +47,14 @@ _MEET_GUILD = inserting(lambda insert: insert(guild).values(id=_G).on_conflict_d
 _LOCK_GUILD = sa.select(guild.c.id).where(guild.c.id == _G).with_for_update()
 _TIME = sa.bindparam("t", type_=sa.BigInteger)
 
-_front = (
-    sa.select(guild.c.id, guild.c.turn, guild.c.served)
-    .where(guild.c.ready == ONE)
-    .order_by(guild.c.turn, guild.c.served, guild.c.id)
-)
+_front = sa.select(*GUILD_PLACE).where(guild.c.ready == ONE).order_by(*GUILD_PLACE)
 
 
 def _front_member(guild_id: sa.ColumnElement[int]) -> sa.Select[int, int]:
     return (
         sa.select(member.c.user_id, member.c.turn)
         .where(member.c.guild_id == guild_id, member.c.ready == ONE)
-        .order_by(member.c.turn, member.c.served, member.c.user_id)
+        .order_by(*MEMBER_PLACE)
         .limit(1)
     )
 
@@ -71,7 +67,7 @@ _next_guild = (
     sa.select(guild.c.id, guild.c.turn, guild.c.weight, guild.c.member_start)
     .join(_seen, sa.and_(_seen.c.id == guild.c.id, _seen.c.turn == guild.c.turn))
     .where(guild.c.ready == ONE)
-    .order_by(_seen.c.turn, _seen.c.served, _seen.c.id)
+    .order_by(*_seen.c)
     .limit(1)
     .with_for_update(of=guild, skip_locked=True)
 )

@@ -1,21 +1,12 @@
-"""Whose picture is read next: reading is the first thing a job waits for, so it is shared as the line is.
-
-Where pictures arrive faster than they are read, the line holds what was read, and would be as unfair as the order in
-which that was. So the next is read for the guild whose turn comes first of those with little in line, and in it for the
-member whose turn comes first, those first who have nothing in line. Where all have enough the oldest is read.
-"""
+"""Whose picture is read next. `domain.reading` is the rule."""
 
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.storage.schema import INTAKE, WAITING, ZERO, guild, job, member
-
-_ENOUGH = 4
-"""Jobs that a guild has in line before it is read for others: more than are started while one is read."""
-_LOOK_AT = 64
-"""Guilds, and members of one, that are looked at: those whose turn comes first."""
+from bot.domain.reading import ENOUGH, LOOK_AT
+from bot.storage.schema import GUILD_PLACE, INTAKE, MEMBER_PLACE, WAITING, ZERO, guild, job, member
 
 _G, _U = sa.bindparam("g", type_=sa.BigInteger), sa.bindparam("u", type_=sa.BigInteger)
 _NOW, _UNTIL = sa.bindparam("t", type_=sa.BigInteger), sa.bindparam("until", type_=sa.BigInteger)
@@ -24,15 +15,10 @@ _BOOT = sa.bindparam("b", type_=sa.Text)
 _arriving, _ready = job.alias("arriving"), job.alias("ready")
 
 
-def _front(name: str, table: sa.Table, whose: sa.Column[int], *of: sa.ColumnElement[bool]) -> sa.Subquery:
-    """Whoever has something in line, or on its way there, and whose turn comes first."""
-    return (
-        sa.select(whose.label("whose"), table.c.turn, table.c.served)
-        .where(*of, table.c.waiting > ZERO)
-        .order_by(table.c.turn, table.c.served, whose)
-        .limit(_LOOK_AT)
-        .subquery(name)
-    )
+def _front(name: str, table: sa.Table, place: tuple[sa.Column[int], ...], *of: sa.ColumnElement[bool]) -> sa.Subquery:
+    """Whoever has something in line, or on its way there, and whose turn comes first: their places."""
+    front = sa.select(*place[:-1], place[-1].label("whose")).where(*of, table.c.waiting > ZERO)
+    return front.order_by(*place).limit(LOOK_AT).subquery(name)
 
 
 def _unread(jobs: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
@@ -41,12 +27,12 @@ def _unread(jobs: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
     return jobs.c.lane == INTAKE, jobs.c.card_message_id.is_not(None), unheld
 
 
-_guilds = _front("seen_guilds", guild, guild.c.id)
+_guilds = _front("seen_guilds", guild, GUILD_PLACE)
 _last_of_enough = (
     sa.select(_ready.c.id)
     .where(_ready.c.lane == WAITING, _ready.c.guild_id == _guilds.c.whose)
     .limit(1)
-    .offset(_ENOUGH - 1)
+    .offset(ENOUGH - 1)
 )
 _GUILD = (
     sa.select(_guilds.c.whose)
@@ -54,17 +40,17 @@ _GUILD = (
         sa.exists().where(*_unread(_arriving), _arriving.c.guild_id == _guilds.c.whose),
         ~_last_of_enough.exists(),
     )
-    .order_by(_guilds.c.turn, _guilds.c.served, _guilds.c.whose)
+    .order_by(*_guilds.c)
     .limit(1)
 )
 """`t`: the guild that has little in line and something to be read."""
 
-_members = _front("seen_members", member, member.c.user_id, member.c.guild_id == _G)
+_members = _front("seen_members", member, MEMBER_PLACE, member.c.guild_id == _G)
 _has_ready = sa.exists().where(_ready.c.lane == WAITING, _ready.c.guild_id == _G, _ready.c.user_id == _members.c.whose)
 _MEMBER = (
     sa.select(_members.c.whose)
     .where(sa.exists().where(*_unread(_arriving), _arriving.c.guild_id == _G, _arriving.c.user_id == _members.c.whose))
-    .order_by(sa.cast(_has_ready, sa.Integer), _members.c.turn, _members.c.served, _members.c.whose)
+    .order_by(sa.cast(_has_ready, sa.Integer), *_members.c)
     .limit(1)
 )
 """`t`, `g`: the member of a guild for whom is read."""

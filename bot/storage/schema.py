@@ -258,32 +258,20 @@ ENDED = sa.literal_column("'ended'", sa.Text)
 ONE = sa.literal_column("1", sa.Integer)
 ZERO = sa.literal_column("0", sa.Integer)
 
+GUILD_PLACE = (guild.c.turn, guild.c.served, guild.c.id)
+MEMBER_PLACE = (member.c.turn, member.c.served, member.c.user_id)
+"""What guilds, and the members of one, are ordered by: the indexes of the line, and whoever reads it."""
+
 
 def _partial(name: str, predicate: sa.ColumnElement[bool], *columns: sa.Column[int]) -> sa.Index:
     return sa.Index(name, *columns, sqlite_where=predicate, postgresql_where=predicate)
 
 
-_partial("guild_line", guild.c.ready == ONE, guild.c.turn, guild.c.served, guild.c.id)
-_partial("member_line", member.c.ready == ONE, member.c.guild_id, member.c.turn, member.c.served, member.c.user_id)
+_partial("guild_line", guild.c.ready == ONE, *GUILD_PLACE)
+_partial("member_line", member.c.ready == ONE, member.c.guild_id, *MEMBER_PLACE)
 # Whoever has something in line, also where a cap holds it back; all there is to know is read from the index itself.
-_partial(
-    "guild_queue",
-    guild.c.waiting > ZERO,
-    guild.c.turn,
-    guild.c.served,
-    guild.c.id,
-    guild.c.waiting,
-    guild.c.weight,
-)
-_partial(
-    "member_queue",
-    member.c.waiting > ZERO,
-    member.c.guild_id,
-    member.c.turn,
-    member.c.served,
-    member.c.user_id,
-    member.c.waiting,
-)
+_partial("guild_queue", guild.c.waiting > ZERO, *GUILD_PLACE, guild.c.waiting, guild.c.weight)
+_partial("member_queue", member.c.waiting > ZERO, member.c.guild_id, *MEMBER_PLACE, member.c.waiting)
 sa.Index("guild_start", guild.c.start)
 # By the member first: an index that begins like those of the line would be taken for them.
 sa.Index("job_history", job.c.user_id, job.c.id)

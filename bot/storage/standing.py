@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from bot.domain.fairness import BOUND, UNIT, Standing, charge
 from bot.domain.standing import Spot
 from bot.storage.line import DEPTH
-from bot.storage.schema import INTAKE, ONE, WAITING, ZERO, guild, job, member
+from bot.storage.schema import GUILD_PLACE, INTAKE, MEMBER_PLACE, ONE, WAITING, ZERO, guild, job, member
 
 _K = sa.bindparam("k", type_=sa.Text)
 _G = sa.bindparam("g", type_=sa.BigInteger)
@@ -81,10 +81,13 @@ class _Floor:
     """By counting up to `left` jobs of those with DEPTH or more."""
 
 
-def _floor(table: sa.Table, id_: sa.Column[int], charge: sa.ColumnElement[int], *of: sa.ColumnElement[bool]) -> _Floor:
+def _floor(
+    table: sa.Table, place: tuple[sa.Column[int], ...], charge: sa.ColumnElement[int], *of: sa.ColumnElement[bool]
+) -> _Floor:
+    id_ = place[-1]
     arrival = sa.case((table.c.turn < _LATEST, _LATEST), else_=table.c.turn)
     gap = _START - arrival
-    earlier = sa.tuple_(table.c.turn, table.c.served, id_) < sa.tuple_(_TURN, _SERVED, _ID)
+    earlier = sa.tuple_(*place) < sa.tuple_(_TURN, _SERVED, _ID)
     first = sa.or_(table.c.turn > _ARRIVAL, sa.and_(arrival == _ARRIVAL, earlier))
     outrun = (gap + charge - 1 + sa.cast(first, sa.Integer)) // charge
     theirs = sa.and_(job.c.guild_id == table.c.guild_id, job.c.user_id == id_) if of else job.c.guild_id == id_
@@ -96,7 +99,7 @@ def _floor(table: sa.Table, id_: sa.Column[int], charge: sa.ColumnElement[int], 
         seen = (
             sa.select(waiting.label("waiting"), outrun.label("outrun"))
             .where(*of, table.c.waiting > ZERO, table.c.turn <= _START, id_ != _ID)
-            .order_by(table.c.turn, table.c.served, id_)
+            .order_by(*place)
             .limit(BOUND)
             .subquery("seen")
         )
@@ -112,8 +115,8 @@ def _sum(numbers: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     return sa.cast(sa.func.coalesce(sa.func.sum(numbers), ZERO), sa.BigInteger)
 
 
-MEMBERS = _floor(member, member.c.user_id, _CHARGE, member.c.guild_id == _G)
-GUILDS = _floor(guild, guild.c.id, sa.cast(_COST / guild.c.weight, sa.BigInteger))
+MEMBERS = _floor(member, MEMBER_PLACE, _CHARGE, member.c.guild_id == _G)
+GUILDS = _floor(guild, GUILD_PLACE, sa.cast(_COST / guild.c.weight, sa.BigInteger))
 
 
 def standing(connection: sa.Connection, key: str) -> Standing | None:
