@@ -7,7 +7,7 @@ they promise each other stands in `bot.ports`.
 import asyncio
 import signal
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.charts.painter import Painter
@@ -15,18 +15,22 @@ from bot.clock import RandomIds, SystemClock
 from bot.delivery.cards import DiscordCards
 from bot.delivery.noticeboard import DiscordNoticeboard
 from bot.delivery.rest import RestBudget, RestClient
+from bot.domain.errors import StoreBusy
 from bot.engine_choice import open_engine
 from bot.gateway.client import RestyleClient, point_at
 from bot.jobs.crew import Crew
 from bot.language.catalogues import Catalogues
 from bot.observability.events import LoggedEvents
-from bot.observability.health import Check, open_health
+from bot.observability.health import Check, Figures, open_health
 from bot.observability.metrics import Metrics
 from bot.parts import open_gallery, open_images, open_store, open_wakeup
 from bot.ports import Events, Ports
 from bot.settings import Settings
 from bot.storage.address import is_embedded, read_address
 from bot.wiring import wire_client, wire_crew, wire_shared
+
+_COUNT_SECONDS = 2.0
+"""So long may a database take to say how much is open."""
 
 
 class NeedsServer(RuntimeError):
@@ -88,7 +92,7 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
     async with AsyncExitStack() as stack:
         metrics, budget = Metrics(), RestBudget(settings.rest_per_second)
         point_at(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
-        rest, events = RestClient(budget), LoggedEvents(metrics)
+        rest, events = RestClient(budget, metrics.hear_answer), LoggedEvents(metrics)
         ports = await stack.enter_async_context(_open_ports(settings, rest, events))
         shared, client = wire_shared(settings, ports), None
         if gateway:
@@ -99,7 +103,8 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
         app = App(crew=crew, rest=rest, client=client, events=events, patience=settings.drain_seconds)
         stack.push_async_callback(app.close)
         if endpoint := settings.health_endpoint:
-            await stack.enter_async_context(open_health(*endpoint, _checks(ports, client), metrics.exposition))
+            checks, figures = _checks(ports, client), _figures(ports, metrics)
+            await stack.enter_async_context(open_health(*endpoint, checks, figures))
         yield app
 
 
@@ -150,3 +155,16 @@ def _checks(ports: Ports, client: RestyleClient | None) -> dict[str, Check]:
     if client is not None:
         checks["gateway"] = client.ping
     return checks
+
+
+def _figures(ports: Ports, metrics: Metrics) -> Figures:
+    """What this process has counted, and what is open as of now; without a database everything else is told."""
+
+    async def tell() -> bytes:
+        metrics.see_open(None)
+        with suppress(StoreBusy, TimeoutError):
+            async with asyncio.timeout(_COUNT_SECONDS):
+                metrics.see_open(await ports.database.run(lambda tx: tx.upkeep.open_count()))
+        return metrics.exposition()
+
+    return tell

@@ -5,15 +5,25 @@ the token count against Discord's global limit, which all processes share; each 
 """
 
 from types import SimpleNamespace
+from typing import Protocol
 
 import aiohttp
 import discord
 from aiolimiter import AsyncLimiter
+from yarl import URL
 
 _CONNECTIONS = 64
 _BY_INTERACTION = "/webhooks/"
 _BURST_SECONDS = 0.1
 """How much of a second's calls may leave at once; the more, the more may fall into one of Discord's seconds."""
+
+
+class Heard(Protocol):
+    """Is told of Discord's answers."""
+
+    def __call__(self, *, counted: bool, status: int) -> None:
+        """One answer, and whether its call counted against the global limit."""
+        ...
 
 
 class RestBudget:
@@ -43,18 +53,25 @@ class RestBudget:
 class RestClient(discord.Client):
     """A client that never connects to the gateway. Log it in before use, close it after."""
 
-    def __init__(self, budget: RestBudget) -> None:
+    def __init__(self, budget: RestBudget, heard: Heard | None = None) -> None:
+        """`heard` is told of every answer of Discord's."""
         trace = aiohttp.TraceConfig()
 
         async def spend(
             _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
         ) -> None:
-            # Calls by an interaction's token do not count.
-            if _BY_INTERACTION not in request.url.path:
+            if _is_counted(request.url):
                 await budget.spend()
 
-        # Heard before each request, the library's own repetitions included.
+        async def tell(
+            _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestEndParams
+        ) -> None:
+            if heard is not None:
+                heard(counted=_is_counted(request.url), status=request.response.status)
+
+        # Heard before and after each request, the library's own repetitions included.
         trace.on_request_start.append(spend)
+        trace.on_request_end.append(tell)
         super().__init__(
             intents=discord.Intents.none(),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -66,6 +83,11 @@ class RestClient(discord.Client):
         """Log in with a pool of bounded size; raises discord.LoginFailure for a token that is wrong."""
         self.http.connector = aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=60)
         await super().login(token)
+
+
+def _is_counted(url: URL) -> bool:
+    """Whether a call counts against the global limit: those by an interaction's token do not."""
+    return _BY_INTERACTION not in url.path
 
 
 def _limiter(rate: float) -> AsyncLimiter:

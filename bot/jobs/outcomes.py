@@ -50,5 +50,8 @@ class InLine:
 class Delivered:
     """The result is posted and the job is done."""
 
+    billed: Money | None = NOTHING
+    """What a paid engine took; None where it did not say."""
+
 
 Outcome = Moved | Retry | Ended | Lost | InLine | Delivered

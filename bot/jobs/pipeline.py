@@ -94,7 +94,7 @@ class Pipeline:
         with suppress(StoreBusy):
             row = await self._database.run(lambda tx: tx.jobs.get(job.key))
             if row is not None and row.state is State.CANCELLED:
-                await self._forget(row)
+                await self._forget(row.reference)
 
     async def _step(self, job: Job) -> Outcome:
         try:
@@ -148,12 +148,11 @@ class Pipeline:
             sent = await self._move(job, State.SUBMITTED, reference=reference)
         except asyncio.CancelledError:
             # Interrupted before anybody else could learn the reference. A paid order is kept: it is billed anyway.
-            if self._engine.repeatable:
-                await self._engine.forget(reference)
+            await self._forget(reference)
             raise
-        if isinstance(sent, Lost) and self._engine.repeatable:
+        if isinstance(sent, Lost):
             # A paid order is left to whoever has the job now: they find it by its key.
-            await self._engine.forget(reference)
+            await self._forget(reference)
         return sent
 
     async def _reconcile(self, job: Job) -> Outcome:
@@ -207,8 +206,9 @@ class Pipeline:
             if error.retryable and not self._leases.exhausted(job.attempt, error):
                 raise
             return Ended(state=State.FAILED, reason=error.user_text, billed=delivery.billed)
-        done = await self._database.run(self._complete, job, posting, delivery)
-        return Delivered() if done else Lost()
+        billed = NOTHING if self._engine.repeatable else delivery.billed
+        done = await self._database.run(self._complete, job, posting, delivery, billed)
+        return Delivered(billed) if done else Lost()
 
     async def _again(self, job: Job) -> Outcome:
         """The engine has forgotten the order: where asking twice is free, the job goes back to its place in line."""
@@ -240,13 +240,24 @@ class Pipeline:
             case Retry(at=at, why=why, held_up=words, to=to):
                 await self._database.run(lambda tx: tx.jobs.give_back(job.claim, at, to=to, held_up=words))
                 self._events("job.later", job=job.key, error=why)
-            case Ended(state=state, reason=reason):
+            case Ended(state=state, reason=reason, billed=billed):
                 closed = await self._database.run(self._end, job, outcome)
-                self._events(f"job.{state.value}" if closed else "job.lost", job=job.key, reason=in_english(reason))
-                await self._forget(job)
-            case Delivered():
-                await self._forget(job)
-                self._events("job.done", job=job.key, seconds=(self._clock.now() - job.created).total_seconds())
+                if closed:
+                    told = in_english(reason)
+                    self._events(f"job.{state.value}", job=job.key, reason=told, dollars=_dollars(billed))
+                else:
+                    self._events("job.lost", job=job.key)
+                await self._forget(job.reference)
+            case Delivered(billed=billed):
+                await self._forget(job.reference)
+                took, waited = self._clock.now() - job.created, (job.started or job.created) - job.created
+                self._events(
+                    "job.done",
+                    job=job.key,
+                    seconds=took.total_seconds(),
+                    waited=waited.total_seconds(),
+                    dollars=_dollars(billed),
+                )
             case InLine():
                 self._events("job.waiting", job=job.key)
             case _:
@@ -254,19 +265,19 @@ class Pipeline:
         # Whoever was held back by this job may start now.
         self._wakeup.notify(Topic.LINE, Topic.CARDS)
 
-    async def _forget(self, job: Job) -> None:
-        """A free engine drops an order at once; what a paid one keeps is `aftercare`'s."""
-        if job.reference is not None and self._engine.repeatable:
-            await self._engine.forget(job.reference)
+    async def _forget(self, reference: str | None) -> None:
+        """A free engine drops an order at once, or keeps it at no cost; what a paid one keeps is `aftercare`'s."""
+        if reference is not None and self._engine.repeatable:
+            with suppress(EngineBusy):
+                await self._engine.forget(reference)
 
     def _end(self, tx: Tx, job: Job, outcome: Ended) -> bool:
         """Over without a picture; what a paid engine took all the same is booked."""
         spent = Spent(money=outcome.billed)
         return self._close(tx, job, outcome.state, reason=outcome.reason, spent=spent) is not None
 
-    def _complete(self, tx: Tx, job: Job, posting: Posting, delivery: Delivery) -> bool:
+    def _complete(self, tx: Tx, job: Job, posting: Posting, delivery: Delivery, billed: Money | None) -> bool:
         """Done, and settled for what was delivered, in one transaction."""
-        billed = NOTHING if self._engine.repeatable else delivery.billed
         done = self._close(tx, job, State.DONE, spent=Spent(pictures=len(posting.pictures), money=billed))
         if done is not None:
             tx.jobs.note(job.key, delivery.notes)
@@ -279,3 +290,8 @@ class Pipeline:
         if closed is not None and not self._engine.repeatable and (care := first_care(job, to, now)):
             tx.jobs.look_after(job.key, care)
         return closed
+
+
+def _dollars(billed: Money | None) -> float:
+    """For those who watch; what an engine does not say is in nobody's figures."""
+    return 0.0 if billed is None else billed.micros / 1_000_000

@@ -33,12 +33,14 @@ class Presence:
         self._wakeup = ports.wakeup
         self._clock = ports.clock
         self._engine = ports.engine
+        self._events = ports.events
         self._boot = boot
         self._kind = kind
         self._slots = slots
         self._forecast = forecast
         self._divide = divide
         self._pause = pause
+        self._seen: tuple[int, int] | None = None
 
     async def run(self) -> None:
         """Announce this process again and again, and heed the others, until cancelled."""
@@ -61,6 +63,10 @@ class Presence:
         processes = await self._database.run(self._announce, me)
         self._forecast.heed(processes)
         self._divide(len(processes))
+        seen = len(processes), sum(each.slots for each in processes)
+        if seen != self._seen:
+            self._seen = seen
+            self._events("fleet.changed", processes=seen[0], slots=seen[1])
 
     async def leave(self) -> None:
         """Tell the others that this process is going."""

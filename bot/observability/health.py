@@ -14,7 +14,7 @@ from aiohttp import web
 Check = Callable[[], Awaitable[None]]
 """Returns if a part can serve, raises if not."""
 
-Figures = Callable[[], bytes]
+Figures = Callable[[], Awaitable[bytes]]
 """The metrics of this process, as Prometheus reads them."""
 FINE = "ok"
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -60,7 +60,7 @@ def _application(checks: Mapping[str, Check], figures: Figures | None) -> web.Ap
 
 def _telling(figures: Figures) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def metrics(_request: web.Request) -> web.Response:
-        return web.Response(body=figures(), headers={"Content-Type": METRICS_TYPE})
+        return web.Response(body=await figures(), headers={"Content-Type": METRICS_TYPE})
 
     return metrics
 

@@ -6,6 +6,7 @@ No label tells of a person, a server or a job: labels are words of this program,
 import platform
 import sqlite3
 from importlib.metadata import version
+from math import nan
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
@@ -42,15 +43,21 @@ class Metrics:
         )
         self._stage = Histogram(
             "restyle_stage_duration_seconds",
-            "How long jobs took that were done.",
+            "How long jobs took that were done: in line, at work, and as a whole.",
             ["stage"],
             buckets=_JOB_SECONDS,
             registry=self._registry,
         )
-        self._imbalance = Gauge(
+        self._cost = self._counter("restyle_engine_cost_dollars", "What the engine has billed for jobs that ended.")
+        self._calls = self._counter(
+            "restyle_discord_calls", "Answers of Discord's to cards and results.", "counted", "status"
+        )
+        self._processes = self._gauge("restyle_fleet_processes", "Processes on the same store that are alive.")
+        self._slots = self._gauge("restyle_fleet_slots", "How many jobs they work on at once.")
+        self._open = self._gauge("restyle_jobs_open", "Jobs of all servers that have not ended, counted up to 1,000.")
+        self._imbalance = self._gauge(
             "restyle_ledger_imbalance",
             "By how much counters differ from their entries, as of the last sweep; anything but 0 is a bug.",
-            registry=self._registry,
         )
         self._swept = self._counter("restyle_swept_rows", "Rows deleted because their time was over.")
         Info("restyle_build", "What this process is made of.", registry=self._registry).info(_build())
@@ -69,19 +76,38 @@ class Metrics:
             case "job.unknown":
                 self._submit_unknown.inc()
             case "job.done":
-                self._stage.labels("whole").observe(facts["seconds"])
+                self._time(facts["seconds"], facts["waited"])
             case "job.acknowledged":
                 self._ack.observe(facts["seconds"])
             case "ledger.compared":
                 self._imbalance.set(facts["imbalance"])
             case "store.swept":
                 self._swept.inc(facts["rows"])
+            case "fleet.changed":
+                self._processes.set(facts["processes"])
+                self._slots.set(facts["slots"])
             case _:
                 pass
+        self._cost.inc(facts.get("dollars", 0.0))
+
+    def hear_answer(self, *, counted: bool, status: int) -> None:
+        """Hear of an answer of Discord's to a call, and whether that counted against its global limit."""
+        self._calls.labels("yes" if counted else "no", str(status)).inc()
+
+    def see_open(self, jobs: int | None) -> None:
+        """Keep how many jobs have not ended; None while nobody can say."""
+        self._open.set(nan if jobs is None else jobs)
 
     def exposition(self) -> bytes:
         """Everything, as Prometheus reads it."""
         return generate_latest(self._registry)
+
+    def _time(self, whole: float, waited: float) -> None:
+        for stage, seconds in (("whole", whole), ("line", waited), ("work", whole - waited)):
+            self._stage.labels(stage).observe(seconds)
+
+    def _gauge(self, name: str, told: str) -> Gauge:
+        return Gauge(name, told, registry=self._registry)
 
     def _counter(self, name: str, told: str, *labels: str) -> Counter:
         return Counter(name, told, labels, registry=self._registry)

@@ -3,6 +3,8 @@
 import socket
 from pathlib import Path
 
+import aiohttp
+
 from bot.playground.keeper import spawn
 from tests.acceptance.conftest import open_stage
 from tests.integration.room import eventually
@@ -25,5 +27,9 @@ async def test_a_bot_is_ready_once_all_its_parts_are(tmp_path: Path) -> None:
     async with open_stage(tmp_path, start=spawn, settings={"RESTYLE_HEALTH_ADDRESS": address}) as stage:
         await eventually(ready)
         assert (await ask()).out.split("\n")[:2] == ["database: ok", "gateway: ok"]
+        async with aiohttp.ClientSession() as http, http.get(f"http://{address}/metrics") as answer:
+            figures = (await answer.text()).splitlines()
+        assert {"restyle_jobs_open 0.0", "restyle_fleet_processes 1.0"} <= set(figures)
+        assert any(each.startswith('restyle_discord_calls_total{counted="yes",status="200"}') for each in figures)
         await stage.keeper.stop()
         assert not await ready()

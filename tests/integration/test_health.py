@@ -138,7 +138,11 @@ async def test_the_command_waits_for_no_library_that_it_does_not_need(tmp_path: 
 
 async def test_figures_are_told_where_health_is(http: aiohttp.ClientSession) -> None:
     """`/metrics` answers as Prometheus reads it; without figures there is no such page."""
-    told = open_health(HOST, 0, {}, lambda: b"restyle_x 1\n")
+
+    async def figures() -> bytes:
+        return b"restyle_x 1\n"
+
+    told = open_health(HOST, 0, {}, figures)
     async with told as port, http.get(f"http://{HOST}:{port}/metrics") as answer:
         assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
         assert await answer.text() == "restyle_x 1\n"

@@ -53,3 +53,19 @@ async def test_processes_together_stay_below_it(playground: Playground) -> None:
     for budget in budgets:
         budget.divide(2)
     assert 429 not in await _burst(playground, *budgets, calls=20)
+
+
+async def test_every_answer_is_heard(playground: Playground) -> None:
+    """Those that refuse a call as well, and whether it counted against the limit."""
+    told = Counter[int]()
+
+    def hear(*, counted: bool, status: int) -> None:
+        assert counted
+        told[status] += 1
+
+    client = RestClient(RestBudget(1000), hear)
+    await client.login(playground.token)
+    await asyncio.gather(*(client.application_info() for _ in range(25)))
+    await client.close()
+    assert told == playground.answered
+    assert told[429]

@@ -1,5 +1,7 @@
 """What Prometheus is told: a few figures by the names that alarms know, and of nobody."""
 
+import math
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -22,13 +24,28 @@ def test_jobs_are_counted_by_how_they_ended() -> None:
     """Each end counts once, and an outcome of which there was none is 0 and not missing."""
     metrics = Metrics()
     metrics("job.accepted", job="k", origin="command", place=1)
-    metrics("job.done", job="k", seconds=4.2)
+    metrics("job.done", job="k", seconds=4.2, waited=3.0, dollars=0.04)
+    metrics("job.failed", job="k", reason="refused", dollars=0.01)
     metrics("job.unknown", job="k2", reason="lost")
     told = figures(metrics)
     ends = {state.value: told[f"restyle_jobs_total,outcome={state}"] for state in State if state.ended}
-    assert ends == {"done": 1, "cancelled": 0, "failed": 0, "unknown": 1}
+    assert ends == {"done": 1, "cancelled": 0, "failed": 1, "unknown": 1}
     assert told["restyle_submit_unknown_total"] == 1
     assert told["restyle_stage_duration_seconds_sum,stage=whole"] == 4.2
+    assert told["restyle_stage_duration_seconds_sum,stage=line"] == 3.0
+    assert told["restyle_stage_duration_seconds_sum,stage=work"] == pytest.approx(1.2)
+    assert told["restyle_engine_cost_dollars_total"] == pytest.approx(0.05)
+
+
+def test_what_there_is_to_do_is_told_beside_who_does_it() -> None:
+    """Open jobs as they are now, or that nobody can say; the processes as this one last saw them."""
+    metrics = Metrics()
+    metrics("fleet.changed", processes=3, slots=16)
+    metrics.see_open(42)
+    told = figures(metrics)
+    assert (told["restyle_fleet_processes"], told["restyle_fleet_slots"], told["restyle_jobs_open"]) == (3, 16, 42)
+    metrics.see_open(None)
+    assert math.isnan(figures(metrics)["restyle_jobs_open"])
 
 
 def test_answers_are_counted_and_timed() -> None:
@@ -63,7 +80,7 @@ def test_no_figure_is_about_somebody(fact: str) -> None:
     metrics = Metrics()
     names = ("job.done", "job.failed", "interaction.crashed", "policy.changed", "result.deleted", "card.crashed")
     for name in names:
-        metrics(name, **{fact: "876543210987654321", "seconds": 1.0})
+        metrics(name, **{fact: "876543210987654321", "seconds": 1.0, "waited": 0.5})
     assert "876543210987654321" not in metrics.exposition().decode()
 
 

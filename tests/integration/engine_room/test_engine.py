@@ -106,3 +106,17 @@ async def test_a_bug_of_ours_ends_its_job_and_no_other(room: Room) -> None:
     assert crash["job"] == job.key
     assert job.reason == Crashed(str(crash["reference"])).user_text
     await room.ended((await room.ask()).key)
+
+
+@pytest.mark.parametrize("refused", [False, True])
+async def test_what_a_free_engine_does_not_drop_harms_nobody(room: Room, *, refused: bool) -> None:
+    """However the job ended, that stands: it costs nothing to leave an order where it is."""
+    engine = room.world.engine
+    engine.script.fail("forget", EngineBusy())
+    if refused:
+        engine.script.fail("wait", EngineFailed("No."))
+    job = await room.ask()
+    await room.ended(job.key, State.FAILED if refused else State.DONE)
+    told = "job.failed" if refused else "job.done"
+    await eventually(lambda: true(told in room.world.events.names()))
+    assert "job.crashed" not in room.world.events.names()
