@@ -36,6 +36,11 @@ class Stage:
     _keys: dict[int, str] = field(default_factory=dict[int, str], init=False)
     """Of the cards that were asked for: a card loses its button, and with it the key, when its job ends."""
 
+    @property
+    def store(self) -> Path:
+        """The file in which the bot keeps what it knows."""
+        return self.keeper.log.parent / "restyle.db"
+
     async def ask(self, person: str = "alice", channel: Place = "general", **options: object) -> Message:
         """`/restyle` with a photo; returns the card."""
         options.setdefault("prompt", PROMPT)

@@ -183,7 +183,7 @@ async def test_looking_back_works_there(own_stage: Stage, name: str) -> None:
 async def test_what_a_guest_cannot_read_any_more_is_said_at_once(own_stage: Stage) -> None:
     """Nothing is begun, and what to do is said: a press on the picture brings it along."""
     result = await turned_result(own_stage, await own_stage.ask("alice", HARBOUR, prompt="comic"))
-    with sqlite3.connect(own_stage.keeper.log.parent / "restyle.db") as store:
+    with sqlite3.connect(own_stage.store) as store:
         store.execute("UPDATE job SET created = created - 900000000")
     for command, options in (("show", {"job": key_of(result)}), ("again", {"prompt": "noir"})):
         answer = await _told(own_stage, HARBOUR, command, **options)

@@ -60,7 +60,7 @@ async def test_a_drain_says_when_the_line_is_empty(own_stage: Stage) -> None:
 def _at_work_on_errands(stage: Stage) -> bool:
     """Whether there are errands that are done at the moment, or not begun: others are due within seconds."""
     soon = (time.time() + 30) * 1_000_000
-    with sqlite3.connect(stage.keeper.log.parent / "restyle.db") as store:
+    with sqlite3.connect(stage.store) as store:
         return store.execute("SELECT count(*) FROM errand WHERE attempts = 0 OR due > ?", (soon,)).fetchone() != (0,)
 
 
