@@ -7,9 +7,10 @@ slow channel holds up no other.
 """
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, StoreBusy
 from bot.domain.job import CARD_RESTS, Job
 from bot.domain.text import speak
 from bot.ports import Ports, Topic, Tx
@@ -93,7 +94,9 @@ class Herald:
                 return
         except Exception as error:  # noqa: BLE001 (a card that a bug of ours cannot show must not be tried for ever)
             self._events("card.crashed", job=job.key, error=repr(error), exception=error)
-        await self._database.run(_mark, job, face, self._clock.now() + CARD_RESTS, lease)
+        with suppress(StoreBusy):
+            # Otherwise nobody knows that it was shown, and it is shown again when the lease is over.
+            await self._database.run(_mark, job, face, self._clock.now() + CARD_RESTS, lease)
 
     async def _bring_in_line(self, job: Job) -> str:
         """Show what there is to be seen that is not there yet; returns the face that the card has then."""

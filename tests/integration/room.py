@@ -267,7 +267,7 @@ async def assert_books_balance(world: World, *, limit: int) -> None:
             """SELECT job.key, job.state, job.lane, count(ledger.job_key), sum(ledger.settled), sum(ledger.reserved),
                       (SELECT count(*) FROM result WHERE result.job_key = job.key), job.result_message_id
                FROM job LEFT JOIN ledger ON ledger.job_key = job.key AND ledger.measure = 'pictures'
-               GROUP BY job.key""",
+               GROUP BY job.id""",
         )
         for key, state, lane, reservations, settled, reserved, pictures, message in entries:
             ended = State(str(state)).ended
