@@ -67,7 +67,6 @@ class Story:
     processes: int = 1
     _rooms: dict[int, tuple[Life, Room]] = field(default_factory=dict[int, tuple[Life, Room]], init=False)
     """The processes that live, by their number."""
-    _people: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]], init=False)
     _unheard: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]], init=False)
     """Errors that nobody has minded."""
     _lives: int = field(default=0, init=False)
@@ -144,10 +143,12 @@ class Story:
         life, room = self._rooms.pop(number)
         # From here on nothing that this life has begun gets any further; cancelling only tidies up.
         life.over = True
-        theirs = [task for task in self._people if task.get_name() == str(id(life))]
-        for task in theirs:
+        doings = tuple(life.doings)
+        for task in doings:
             task.cancel()
-        await asyncio.gather(*theirs, return_exceptions=True)
+        for outcome in await asyncio.gather(*doings, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                self._unheard.append({"exception": outcome})
         await room.kill()
         if self.processes == 1 and not self.paid:
             self._world.engine.lose_orders()
@@ -156,9 +157,9 @@ class Story:
         """Begin something in a process."""
         context = copy_context()
         context.run(LIFE.set, life)
-        task = asyncio.create_task(work, context=context, name=str(id(life)))
-        self._people.add(task)
-        task.add_done_callback(self._people.discard)
+        task = asyncio.create_task(work, context=context)
+        life.doings.add(task)
+        task.add_done_callback(life.doings.discard)
 
     async def _work(self, room: Room) -> None:
         """What a process does all its life; where its store is out of reach at the start it tries again."""

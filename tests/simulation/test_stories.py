@@ -18,31 +18,31 @@ from bot.jobs.pipeline import Pipeline
 from bot.storage.jobs import JobRows
 from bot.storage.ledger import LedgerRows
 from tests.contracts.storage.stores import PostgresServer
+from tests.matrices import matrix
 from tests.simulation.story import HOUR, Story, Told
 
 SEEDS = int(os.environ.get("RESTYLE_SEEDS", "100"))
-KINDS = pytest.mark.parametrize("paid", [False, True], ids=["free", "paid"])
 
 
-@KINDS
+@pytest.mark.parametrize("paid", [False, True])
 def test_one_process(*, paid: bool) -> None:
     """It is killed every ten minutes, and owns its store: what it left is taken up as soon as it is back."""
-    told = Story(seed=1, hours=0.5, paid=paid).tell()
-    assert told.ended["done"] > 10
+    told = Story(seed=1, hours=0.25, paid=paid).tell()
+    assert told.ended["done"] > 5
     assert told.faults.total() > 10
 
 
-@KINDS
+@pytest.mark.parametrize("paid", matrix([False, True], plain={True}))
 def test_many_processes(postgres: PostgresServer, *, paid: bool) -> None:
     """Three share a store, are killed, and stall for longer than their leases last."""
-    told = Story(seed=1, hours=0.3, paid=paid, server=postgres, processes=3).tell()
+    told = Story(seed=1, hours=0.2, paid=paid, server=postgres, processes=3).tell()
     assert told.ended["done"] > 5
     assert told.stalls > 5
 
 
 def test_a_seed_tells_one_story() -> None:
     """What a seed has found can be told again."""
-    first, second = (Story(seed=2, hours=0.3).tell() for _ in range(2))
+    first, second = (Story(seed=2, hours=0.2).tell() for _ in range(2))
     assert first == second
 
 

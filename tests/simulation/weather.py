@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from bot.domain.errors import (
@@ -29,6 +29,7 @@ class Life:
     over: bool = False
     stalled_until: float = 0.0
     """Nothing that it does gets on before."""
+    doings: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 
 
 LIFE: ContextVar[Life] = ContextVar("life")
