@@ -31,12 +31,14 @@ from tests.fakes.virtual_loop import VirtualLoop
 from tests.integration.room import Room, World, assert_books_balance, assert_sent_once
 from tests.simulation.clock import LoopClock
 from tests.simulation.store import Raw, WeatheredStore, in_memory, on_server
-from tests.simulation.weather import LIFE, Life, Weather
+from tests.simulation.weather import LIFE, PLACES, Life, Weather
 
 HOUR = 3_600.0
 GUILDS, USERS, DAILY, SLOTS = 5, 4, 40, 3
 _BETWEEN_REQUESTS, _LIFETIME, _DOWNTIME, _POLL = 40.0, 600.0, 20.0, 15.0
 _BETWEEN_STALLS, _STALL = 300.0, 60.0
+_BETWEEN_OUTAGES, _OUTAGE = 600.0, 120.0
+_START_AGAIN = 1.0
 _HEALING, _LAST_LOOK = 3 * HOUR, 60.0
 """So long after the last fault every job has ended, and so long after that every card says so."""
 _PRICE = Quote(about=Money.of("0.03"), at_most=Money.of("0.06"))
@@ -89,7 +91,7 @@ class Story:
             self._begin(raw)
             end = loop.time() + self.hours * HOUR
             processes = (self._come_and_go(number, end) for number in range(self.processes))
-            await asyncio.gather(self._crowd(end), *processes)
+            await asyncio.gather(self._crowd(end), self._close_places(end), *processes)
             self._weather.foul = False
             for number in range(self.processes):
                 self._live(number)
@@ -129,6 +131,13 @@ class Story:
                     life.stalled_until = loop.time() + self._dice.expovariate(1 / _STALL)
             await self._die(number)
             await asyncio.sleep(self._dice.expovariate(1 / _DOWNTIME))
+
+    async def _close_places(self, end: float) -> None:
+        """Now and then something is out of reach for minutes."""
+        loop = asyncio.get_running_loop()
+        while loop.time() < end:
+            await asyncio.sleep(self._dice.expovariate(1 / _BETWEEN_OUTAGES))
+            self._weather.close(self._dice.choice(list(PLACES)), self._dice.expovariate(1 / _OUTAGE))
 
     def _live(self, number: int) -> Life:
         self._lives += 1
@@ -179,9 +188,11 @@ class Story:
         )
         begun = False
         while not begun:
-            with suppress(StoreBusy):
+            try:
                 await crew.begin()
                 begun = True
+            except StoreBusy:
+                await asyncio.sleep(_START_AGAIN)
         await crew.run()
 
     async def _crowd(self, end: float) -> None:

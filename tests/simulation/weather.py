@@ -58,6 +58,13 @@ _FAULTS: Mapping[str, tuple[tuple[float, Fault], ...]] = {
     # Posted, and nobody hears of it.
     "deliver.posted": ((0.05, DiscordBusy),),
 }
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "store": ("store",),
+    "engine": ("submit", "find", "wait", "fetch", "forget"),
+    "Discord": ("card", "answered", "attach_source", "source_url", "show", "deliver"),
+    "pictures": ("admit",),
+}
+"""What can be out of reach for a while: every call there fails in its most common way."""
 _SECONDS = {"store": 0.002, "store.committed": 0.002, "wait": 8.0, "admit": 0.5, "deliver": 1.0}
 _OTHER_CALLS_SECONDS = 0.1
 
@@ -70,6 +77,12 @@ class Weather(Script):
         self.struck: Counter[str] = Counter()
         self.foul = True
         self._dice = dice
+        self._closed_until = dict[str, float]()
+
+    def close(self, place: str, seconds: float) -> None:
+        """Have a place be out of reach for so long from now on."""
+        until = asyncio.get_running_loop().time() + seconds
+        self._closed_until |= dict.fromkeys(PLACES[place], until)
 
     async def enter(self, call: str) -> None:
         """Take a while; get no further if the process has died meanwhile; fail now and then."""
@@ -81,7 +94,8 @@ class Weather(Script):
         await asyncio.sleep(max(0.0, life.stalled_until - asyncio.get_running_loop().time()))
         if life.over:
             raise asyncio.CancelledError
+        closed = self._closed_until.get(call, 0.0) > asyncio.get_running_loop().time()
         for chance, fault in _FAULTS.get(call, ()) if self.foul else ():
-            if self._dice.random() < chance:
+            if closed or self._dice.random() < chance:
                 self.struck[call] += 1
                 raise fault()
