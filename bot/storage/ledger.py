@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.domain.limits import Measure, Spent, Taken, Usage
 from bot.domain.windows import Window
-from bot.storage.dialects import inserting
+from bot.storage.dialects import Prepared, inserting
 from bot.storage.schema import ENDED, job, ledger, micros, moment, usage
 
 _SUBJECT = sa.bindparam("s", type_=sa.Text)
@@ -24,26 +24,30 @@ _RESETS = sa.bindparam("r", type_=sa.BigInteger)
 
 _counting = usage.c.used - usage.c.forgiven
 # The check and the taking are one statement: of fifty at once against ten, ten pass.
-_TAKE = inserting(
-    lambda insert: (
-        insert(usage)
-        .values(subject=_SUBJECT, window=_WINDOW, used=_AMOUNT, resets=_RESETS)
-        .on_conflict_do_update(
-            index_elements=[usage.c.subject, usage.c.window],
-            set_={"used": usage.c.used + _AMOUNT},
-            where=_counting + _AMOUNT <= _LIMIT,
+_TAKE = Prepared(
+    inserting(
+        lambda insert: (
+            insert(usage)
+            .values(subject=_SUBJECT, window=_WINDOW, used=_AMOUNT, resets=_RESETS)
+            .on_conflict_do_update(
+                index_elements=[usage.c.subject, usage.c.window],
+                set_={"used": usage.c.used + _AMOUNT},
+                where=_counting + _AMOUNT <= _LIMIT,
+            )
+            .returning(_counting)
         )
-        .returning(_counting)
     )
 )
-_ENTER = sa.insert(ledger).values(
-    job_key=_KEY,
-    subject=_SUBJECT,
-    window=_WINDOW,
-    measure=_MEASURE,
-    reserved=_AMOUNT,
-    allowed=_LIMIT,
-    rule=sa.bindparam("told", type_=sa.Text),
+_ENTER = Prepared(
+    sa.insert(ledger).values(
+        job_key=_KEY,
+        subject=_SUBJECT,
+        window=_WINDOW,
+        measure=_MEASURE,
+        reserved=_AMOUNT,
+        allowed=_LIMIT,
+        rule=sa.bindparam("told", type_=sa.Text),
+    )
 )
 _this_counter = sa.and_(usage.c.subject == _SUBJECT, usage.c.window == _WINDOW)
 _USED = sa.select(_counting).where(_this_counter)
@@ -53,7 +57,7 @@ _OF_JOB = (
     .where(ledger.c.job_key == _KEY, ledger.c.allowed.is_not(None), usage.c.resets.is_not(None))
     .order_by(ledger.c.subject, ledger.c.window)
 )
-_CLOSE = (
+_CLOSE = Prepared(
     sa.update(ledger)
     .where(ledger.c.job_key == _KEY, ledger.c.settled.is_(None))
     .values(
@@ -66,7 +70,7 @@ _CLOSE = (
     )
     .returning(ledger)
 )
-_GIVE_BACK = sa.update(usage).where(_this_counter).values(used=usage.c.used - _AMOUNT)
+_GIVE_BACK = Prepared(sa.update(usage).where(_this_counter).values(used=usage.c.used - _AMOUNT))
 _entries = sa.and_(ledger.c.subject == usage.c.subject, ledger.c.window == usage.c.window)
 _settled = sa.func.coalesce(sa.select(sa.func.sum(ledger.c.settled)).where(_entries).scalar_subquery(), 0)
 # What jobs still hold counts on, or giving it back would give it twice.
@@ -117,11 +121,11 @@ class LedgerRows:
             return None
         taking = _counter(allowance) | {"n": amount, "l": allowance.limit}
         row = taking | {"r": micros(allowance.window.resets_at)}
-        counting: int | None = self._connection.scalar(_TAKE.on(self._connection), row)
+        counting: int | None = _TAKE.execute(self._connection, row).scalar()
         if counting is None:
             return None
-        entry = taking | {"k": key, "m": allowance.measure, "told": str(allowance.rule)}
-        self._connection.execute(_ENTER, entry)
+        entry = taking | {"k": key, "m": allowance.measure.value, "told": str(allowance.rule)}
+        _ENTER.execute(self._connection, entry)
         return counting
 
     def used(self, usage: Usage) -> int:
@@ -135,11 +139,11 @@ class LedgerRows:
     def close(self, key: str, spent: Spent) -> None:
         """Settle what was spent and give the rest back; entries that are closed already stay as they are."""
         billed = None if spent.money is None else spent.money.micros
-        closed = self._connection.execute(_CLOSE, {"k": key, "n": spent.pictures, "b": billed}).all()
+        closed = _CLOSE.execute(self._connection, {"k": key, "n": spent.pictures, "b": billed}).all()
         # Sorted, because two transactions that touch counters in opposite order would block each other for ever.
         for entry in sorted(closed, key=lambda each: (each.subject, each.window)):
             if unspent := entry.reserved - entry.settled:
-                self._connection.execute(_GIVE_BACK, {"s": entry.subject, "w": entry.window, "n": unspent})
+                _GIVE_BACK.execute(self._connection, {"s": entry.subject, "w": entry.window, "n": unspent})
 
     def forgive(self, usage: Usage) -> int:
         """Have what is settled count no more."""

@@ -5,7 +5,8 @@ jobs: O(log n) each. What it costs them is for `domain.fairness` to say. `settle
 same transaction, who is ready and how much of theirs is in line, so that nothing can drift. The guild's row is the
 lock: one guild's changes are serial, different guilds never wait for each other.
 
-Statements are built once, with typed parameters: building them anew costs more than running them.
+Statements are built once, with typed parameters, and compiled once where they can be: doing so anew costs more than
+running them.
 """
 
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.fairness import serve
-from bot.storage.dialects import inserting, together
+from bot.storage.dialects import Prepared, inserting, together
 from bot.storage.schema import GUILD_PLACE, INTAKE, MEMBER_PLACE, ONE, RUNNING, WAITING, ZERO, guild, job, member
 
 DEPTH = 32
@@ -27,19 +28,23 @@ _U = sa.bindparam("u", type_=sa.BigInteger)
 _one_more = {
     table: sa.case((table.c.waiting < DEPTH, table.c.waiting + 1), else_=table.c.waiting) for table in (guild, member)
 }
-_JOIN_GUILD = inserting(
-    lambda insert: (
-        insert(guild)
-        .values(id=_G, waiting=ONE)
-        .on_conflict_do_update(index_elements=[guild.c.id], set_={"waiting": _one_more[guild]})
+_JOIN_GUILD = Prepared(
+    inserting(
+        lambda insert: (
+            insert(guild)
+            .values(id=_G, waiting=ONE)
+            .on_conflict_do_update(index_elements=[guild.c.id], set_={"waiting": _one_more[guild]})
+        )
     )
 )
-_JOIN_MEMBER = inserting(
-    lambda insert: (
-        insert(member)
-        .values(guild_id=_G, user_id=_U, waiting=ONE)
-        .on_conflict_do_update(
-            index_elements=[member.c.guild_id, member.c.user_id], set_={"waiting": _one_more[member]}
+_JOIN_MEMBER = Prepared(
+    inserting(
+        lambda insert: (
+            insert(member)
+            .values(guild_id=_G, user_id=_U, waiting=ONE)
+            .on_conflict_do_update(
+                index_elements=[member.c.guild_id, member.c.user_id], set_={"waiting": _one_more[member]}
+            )
         )
     )
 )
@@ -187,8 +192,8 @@ _WITH_JOBS = sa.select(member.c.user_id).where(member.c.guild_id == _G, member.c
 
 def join(connection: sa.Connection, guild_id: int, user_id: int) -> None:
     """Count one job more on its way into the line, and lock the guild's row."""
-    connection.execute(_JOIN_GUILD.on(connection), {"g": guild_id})
-    connection.execute(_JOIN_MEMBER.on(connection), {"g": guild_id, "u": user_id})
+    _JOIN_GUILD.execute(connection, {"g": guild_id})
+    _JOIN_MEMBER.execute(connection, {"g": guild_id, "u": user_id})
 
 
 def lock(connection: sa.Connection, guild_id: int) -> None:

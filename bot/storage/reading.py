@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.reading import ENOUGH, LOOK_AT
+from bot.storage.dialects import Prepared
 from bot.storage.schema import GUILD_PLACE, INTAKE, MEMBER_PLACE, WAITING, ZERO, guild, job, member
 
 _G, _U = sa.bindparam("g", type_=sa.BigInteger), sa.bindparam("u", type_=sa.BigInteger)
@@ -34,7 +35,7 @@ _last_of_enough = (
     .limit(1)
     .offset(ENOUGH - 1)
 )
-_GUILD = (
+_GUILD = Prepared(
     sa.select(_guilds.c.whose)
     .where(
         sa.exists().where(*_unread(_arriving), _arriving.c.guild_id == _guilds.c.whose),
@@ -47,7 +48,7 @@ _GUILD = (
 
 _members = _front("seen_members", member, MEMBER_PLACE, member.c.guild_id == _G)
 _has_ready = sa.exists().where(_ready.c.lane == WAITING, _ready.c.guild_id == _G, _ready.c.user_id == _members.c.whose)
-_MEMBER = (
+_MEMBER = Prepared(
     sa.select(_members.c.whose)
     .where(sa.exists().where(*_unread(_arriving), _arriving.c.guild_id == _G, _arriving.c.user_id == _members.c.whose))
     .order_by(sa.cast(_has_ready, sa.Integer), *_members.c)
@@ -80,9 +81,9 @@ _TAKE_OLDEST = _taking(by=(job.c.id,))
 def take(connection: sa.Connection, now: int, until: int, boot: str) -> sa.Row[Any] | None:
     """Lease the job whose picture is to be read next and return its row; None if there is none."""
     terms = {"t": now, "until": until, "b": boot}
-    guild_id = connection.scalar(_GUILD, {"t": now})
+    guild_id = _GUILD.execute(connection, {"t": now}).scalar()
     if guild_id is not None:
-        user_id = connection.scalar(_MEMBER, {"t": now, "g": guild_id})
+        user_id = _MEMBER.execute(connection, {"t": now, "g": guild_id}).scalar()
         row = connection.execute(_TAKE_THEIRS, terms | {"g": guild_id, "u": user_id}).first()
         if row is not None:
             return row

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from bot.domain.fairness import BOUND, UNIT, Standing, charge
 from bot.domain.standing import Spot
+from bot.storage.dialects import Prepared
 from bot.storage.line import DEPTH
 from bot.storage.schema import GUILD_PLACE, INTAKE, MEMBER_PLACE, ONE, WAITING, ZERO, guild, job, member
 
@@ -43,7 +44,7 @@ def _own_before() -> Iterator[sa.Select[tuple[int]]]:
 
 
 _any = guild.alias("any")
-_PLACED = (
+_PLACED = Prepared(
     sa.select(
         job.c.lane,
         job.c.cost,
@@ -75,9 +76,9 @@ class _Floor:
     Each gives two numbers: so many do at least, and of so many others it is not known whether they have more.
     """
 
-    shallow: sa.Select[int, int]
+    shallow: Prepared
     """By what stands on the rows."""
-    deep: sa.Select[int, int]
+    deep: Prepared
     """By counting up to `left` jobs of those with DEPTH or more."""
 
 
@@ -95,7 +96,7 @@ def _floor(
     counted = _number(*heads, limit=_LEFT)
     exact = sa.case((sa.or_(table.c.waiting < DEPTH, outrun <= DEPTH), table.c.waiting), else_=counted)
 
-    def add_up(waiting: sa.ColumnElement[int]) -> sa.Select[int, int]:
+    def add_up(waiting: sa.ColumnElement[int]) -> Prepared:
         seen = (
             sa.select(waiting.label("waiting"), outrun.label("outrun"))
             .where(*of, table.c.waiting > ZERO, table.c.turn <= _START, id_ != _ID)
@@ -105,7 +106,7 @@ def _floor(
         )
         before = sa.case((seen.c.waiting < seen.c.outrun, seen.c.waiting), else_=seen.c.outrun)
         unknown = sa.case((sa.and_(seen.c.waiting == DEPTH, seen.c.outrun > DEPTH), ONE), else_=ZERO)
-        return sa.select(_sum(before).label("before"), _sum(unknown).label("unknown"))
+        return Prepared(sa.select(_sum(before).label("before"), _sum(unknown).label("unknown")))
 
     return _Floor(shallow=add_up(table.c.waiting), deep=add_up(exact))
 
@@ -121,7 +122,7 @@ GUILDS = _floor(guild, GUILD_PLACE, sa.cast(_COST / guild.c.weight, sa.BigIntege
 
 def standing(connection: sa.Connection, key: str) -> Standing | None:
     """Where a job stands; None if it is not in line, nor on its way there."""
-    seen = connection.execute(_PLACED, {"k": key}).first()
+    seen = _PLACED.execute(connection, {"k": key}).first()
     if seen is None or seen.lane not in ("waiting", "intake"):
         return None
     own = min(BOUND, seen.own)
@@ -150,8 +151,8 @@ def _all_before(connection: sa.Connection, floor: _Floor, spot: Spot, of: dict[s
         "served": served,
         "id": whose,
     }
-    before, unknown = connection.execute(floor.shallow, at | of).one()
-    if unknown and own + before < BOUND:
-        left = BOUND - own - before + DEPTH
-        before, _ = connection.execute(floor.deep, at | of | {"left": left}).one()
-    return min(BOUND, own + before)
+    seen = floor.shallow.execute(connection, at | of).one()
+    if seen.unknown and own + seen.before < BOUND:
+        left = BOUND - own - seen.before + DEPTH
+        seen = floor.deep.execute(connection, at | of | {"left": left}).one()
+    return min(BOUND, own + seen.before)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from bot.storage import changes, errands, ledger, line, policies, reading, records, showing, standing, upkeep
 from bot.storage.database import SqlDatabase, open_database
+from bot.storage.dialects import Prepared
 from bot.storage.schema import RUNNING, job
 from tests.contracts.storage.conftest import KINDS, stores_of
 
@@ -117,6 +118,7 @@ def _read_whole(plan: str) -> list[str]:
 
 
 def _plan(connection: sa.Connection, statement: Any) -> str:
+    statement = statement.on(connection) if isinstance(statement, Prepared) else statement
     compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
     values = [_value(compiled.binds[name]) for name in compiled.positiontup or ()]
     if connection.dialect.name == "sqlite":
