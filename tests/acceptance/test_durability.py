@@ -65,6 +65,7 @@ async def test_a_card_whose_id_was_never_learned_goes_on_after_a_restart(stage: 
     await stage.ended(card, "Done")
 
 
+@pytest.mark.thorough
 async def test_a_cancelled_job_costs_nothing(stage: Stage, tmp_path: Path) -> None:
     """Cancel stops a waiting job, says so on its card beside its picture, and gives the allowance back."""
     first = await stage.ask(prompt="oil painting", speed="BALANCED")

@@ -39,13 +39,10 @@ async def test_a_picture_outlives_its_card(shared_stage: Stage) -> None:
     assert result.channel_id == asked.channel_id
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "given"),
-    [
-        pytest.param("member", {}, marks=pytest.mark.thorough),
-        pytest.param("permissions", {"denied": ["attach files"]}, marks=pytest.mark.thorough),
-        ("delete-channel", {}),
-    ],
+    [("member", {}), ("permissions", {"denied": ["attach files"]}), ("delete-channel", {})],
     ids=["kicked", "no-attach-right", "channel-deleted"],
 )
 async def test_a_picture_without_a_place_is_sent_to_whoever_asked(

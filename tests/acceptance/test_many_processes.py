@@ -83,6 +83,7 @@ async def _up(playground: Playground, shards: set[int]) -> None:
     await playground.until(lambda _: playground.shards == shards and playground.world.commands, timeout=PATIENCE)
 
 
+@pytest.mark.thorough
 async def test_any_process_finishes_what_another_began(fleet: Fleet) -> None:
     """Orders taken by the bot are drawn by workers; a worker killed at work loses nothing, and nothing comes twice."""
     slow = [await fleet.ask(person, prompt="oil painting", speed="QUALITY") for person in ("alice", "bob")]

@@ -17,11 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), py
 PATIENCE = 90_000
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"),
-    [pytest.param(DESKTOP, "dark", marks=pytest.mark.thorough), (PHONE, "light")],
-    ids=["desktop", "phone"],
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "dark"), (PHONE, "light")], ids=["desktop", "phone"])
 async def test_the_chart_fits_where_it_is_read(
     watch: Watch,
     keeper: BotKeeper,
