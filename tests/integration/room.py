@@ -20,11 +20,14 @@ from bot.domain.request import Place, PlaceKind, Requester, Upload, Wish
 from bot.domain.variation import Changes, Variation
 from bot.jobs.aftercare import Aftercare
 from bot.jobs.courier import Courier
+from bot.jobs.crew import Crew
 from bot.jobs.herald import Herald
 from bot.jobs.lifeline import Lifeline
 from bot.jobs.loop import JobLoop, Leases
 from bot.jobs.pipeline import Pipeline
+from bot.jobs.presence import Presence
 from bot.jobs.reception import Reception
+from bot.jobs.sweeper import Sweeper
 from bot.jobs.usher import Usher
 from bot.language.catalogues import Catalogues
 from bot.ports import Database, Ports, Topic
@@ -127,7 +130,28 @@ class Room:
         )
         self.aftercare = Aftercare(ports)
         self.courier = Courier(ports)
+        self._slots = slots
         self._loops: list[asyncio.Task[None]] = []
+
+    def presence(self, divide: Callable[[int], None] = lambda _: None) -> Presence:
+        """This process as others on the store see it."""
+        return Presence(
+            self.ports, boot=self.boot, kind="run", slots=self._slots, forecast=self.forecast, divide=divide
+        )
+
+    def crew(self) -> Crew:
+        """Everybody who works in a process of its own."""
+        return Crew(
+            self.ports,
+            loops=(self.reception, self.worker),
+            herald=self.herald,
+            usher=self.usher,
+            courier=self.courier,
+            lifeline=self.lifeline,
+            presence=self.presence(),
+            sweeper=Sweeper(self.ports),
+            aftercare=None if self.ports.engine.repeatable else self.aftercare,
+        )
 
     def start(self) -> None:
         loops = (self.reception, self.worker)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -80,11 +80,10 @@ class _Server:
 @asynccontextmanager
 async def in_memory() -> AsyncGenerator[Raw]:
     """A migrated database that one process owns."""
-    memory = sqlite3.connect(":memory:", isolation_level=None)
-    with sqlite3.connect(migrated_file()) as template:
-        template.backup(memory)
-    yield _Memory(memory)
-    memory.close()
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+        with closing(sqlite3.connect(migrated_file())) as template:
+            template.backup(memory)
+        yield _Memory(memory)
 
 
 @asynccontextmanager
@@ -93,7 +92,9 @@ async def on_server(server: PostgresServer, loop: VirtualLoop) -> AsyncGenerator
     with loop.stopped():
         fresh = server.fresh()
         address = await fresh.__aenter__()
-    async with open_database(address) as database:
-        yield _Server(database, loop)
-    with loop.stopped():
-        await fresh.__aexit__(None, None, None)
+    try:
+        async with open_database(address) as database:
+            yield _Server(database, loop)
+    finally:
+        with loop.stopped():
+            await fresh.__aexit__(None, None, None)

@@ -19,9 +19,6 @@ import sqlalchemy as sa
 from bot.domain.errors import BotError, StoreBusy
 from bot.domain.job import Job, State
 from bot.domain.money import Money, Quote
-from bot.jobs.crew import Crew
-from bot.jobs.presence import Presence
-from bot.jobs.sweeper import Sweeper
 from bot.storage.rows import job_from
 from bot.storage.schema import job
 from tests.contracts.storage.stores import PostgresServer
@@ -172,20 +169,7 @@ class Story:
 
     async def _work(self, room: Room) -> None:
         """What a process does all its life; where its store is out of reach at the start it tries again."""
-        presence = Presence(
-            room.ports, boot=room.boot, kind="run", slots=SLOTS, forecast=room.forecast, divide=lambda _: None
-        )
-        crew = Crew(
-            room.ports,
-            loops=(room.reception, room.worker),
-            herald=room.herald,
-            usher=room.usher,
-            courier=room.courier,
-            lifeline=room.lifeline,
-            presence=presence,
-            sweeper=Sweeper(room.ports),
-            aftercare=room.aftercare if self.paid else None,
-        )
+        crew = room.crew()
         begun = False
         while not begun:
             try:

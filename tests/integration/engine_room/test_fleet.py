@@ -9,18 +9,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 import pytest
 
 from bot.domain.errors import StoreBusy
-from bot.jobs.crew import Crew
-from bot.jobs.presence import Presence
 from bot.ports import Database, Topic, Tx
 from tests.integration.engine_room.steps import LIMIT, true
 from tests.integration.room import Room, World, eventually, open_room, reached
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-def _presence(room: Room, shares: list[int]) -> Presence:
-    return Presence(room.ports, boot=room.boot, kind="run", slots=4, forecast=room.forecast, divide=shares.append)
 
 
 @asynccontextmanager
@@ -33,7 +27,7 @@ async def test_processes_share_what_all_have_together(world: World) -> None:
     """Discord's limit is divided by who is alive: who comes, goes, or falls silent changes everybody's part."""
     async with _two(world) as (one, other):
         mine, theirs = list[int](), list[int]()
-        first, second = _presence(one, mine), _presence(other, theirs)
+        first, second = one.presence(mine.append), other.presence(theirs.append)
         await first.look()
         await second.look()
         await first.look()
@@ -54,11 +48,11 @@ async def test_a_card_says_when_its_job_may_start(room: Room) -> None:
     gate = room.world.engine.script.gate("wait")
     first = await room.ask()
     await reached(gate.reached)
-    await _presence(room, []).look()
+    await room.presence().look()
     room.world.clock.advance(9)
     gate.opened.set()
     await room.ended(first.key)
-    await _presence(room, []).look()
+    await room.presence().look()
     again = room.world.engine.script.gate("wait")
     drawn = await room.ask()
     await reached(again.reached)
@@ -93,16 +87,7 @@ async def test_an_outage_of_the_store_ends_no_loop(world: World) -> None:
     """While the store does not answer nobody works, and when it does again everybody goes on."""
     store = Switched(world.database)
     room = Room(world, daily_pictures=LIMIT, slots=2, database=store)
-    loops, presence = (room.reception, room.worker), _presence(room, [])
-    crew = Crew(
-        room.ports,
-        loops=loops,
-        herald=room.herald,
-        usher=room.usher,
-        courier=room.courier,
-        lifeline=room.lifeline,
-        presence=presence,
-    )
+    crew = room.crew()
     working = asyncio.create_task(crew.run())
     await room.ended((await room.ask()).key)
     store.on = False

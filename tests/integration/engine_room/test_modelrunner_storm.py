@@ -19,8 +19,6 @@ from bot.domain.job import Job, State
 from bot.domain.request import Upload
 from bot.domain.result import Admitted
 from bot.engines.modelrunner import Timing
-from bot.jobs.crew import Crew
-from bot.jobs.presence import Presence
 from bot.storage.database import SqlDatabase
 from tests.fakes.images import KeptImages
 from tests.fakes.modelrunner.faults import KINDS
@@ -75,22 +73,9 @@ async def _weather(database: SqlDatabase, *, jobs: int, chance: float) -> tuple[
             world = World(database=database, clock=cast("Any", clock), engine=cast("Any", engine))
             world.images = RealImages(world.cards)
             room = Room(world, daily_pictures=jobs, slots=SLOTS, outage_attempts=OUTAGE_ATTEMPTS, poll=POLL_SECONDS)
-            presence = Presence(
-                room.ports, boot=room.boot, kind="run", slots=SLOTS, forecast=room.forecast, divide=lambda _: None
-            )
-            crew = Crew(
-                room.ports,
-                loops=(room.reception, room.worker),
-                herald=room.herald,
-                usher=room.usher,
-                courier=room.courier,
-                lifeline=room.lifeline,
-                presence=presence,
-                aftercare=room.aftercare,
-            )
             # Asked for in fair weather: in foul, the engine's trouble would refuse most of them.
             asked = [await room.ask(user=1000 + n, guild=1 + n % GUILDS) for n in range(jobs)]
-            working = asyncio.create_task(crew.run())
+            working = asyncio.create_task(room.crew().run())
             async with asyncio.timeout(600):
                 ended = [await _ended(room, job.key) for job in asked]
             working.cancel()
