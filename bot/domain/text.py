@@ -47,7 +47,7 @@ def speak(language: Language | None) -> None:
 class Text(str):
     """A sentence together with its template, which is in English, and what fills it."""
 
-    __slots__ = ("many", "number", "template", "values")
+    __slots__ = ("language", "many", "number", "template", "values")
 
     template: str
     """With named fields, e.g. `{used} of {limit} used`; the key of its translations."""
@@ -57,15 +57,19 @@ class Text(str):
     """That number."""
     values: Mapping[str, object]
     """What fills the fields; those that are texts are translated themselves."""
+    language: Language | None
+    """In which it says what it says."""
 
     def __new__(
         cls, template: str, values: Mapping[str, object], *, many: str | None = None, number: int | None = None
     ) -> Self:
         """Fill the template in the language that is spoken."""
-        chosen = _chosen(template, many, number)
+        language = _spoken.get()
+        chosen = _chosen(language, template, many, number)
         filled = {name: said(value) for name, value in values.items()}
         text = super().__new__(cls, chosen.format_map(filled) if filled else chosen)
         text.template, text.many, text.number, text.values = template, many, number, values
+        text.language = language
         return text
 
     def __getnewargs_ex__(self) -> tuple[tuple[str, Mapping[str, object]], dict[str, object]]:
@@ -73,8 +77,7 @@ class Text(str):
         return (self.template, self.values), {"many": self.many, "number": self.number}
 
 
-def _chosen(template: str, many: str | None, number: int | None) -> str:
-    language = _spoken.get()
+def _chosen(language: Language | None, template: str, many: str | None, number: int | None) -> str:
     if many is None or number is None:
         # The empty message is where catalogues keep what they say about themselves.
         return language.gettext(template) if language and template else template
@@ -88,7 +91,7 @@ T = TypeVar("T")
 
 def said(value: T) -> T | Text:
     """A text again in the language that is spoken now; anything else as it is."""
-    if not isinstance(value, Text):
+    if not isinstance(value, Text) or value.language is _spoken.get():
         return value
     return Text(value.template, value.values, many=value.many, number=value.number)
 

@@ -7,14 +7,14 @@ run, and has the line settled after those that take a job into it, on in it, or 
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.job import MOVES, State
 from bot.domain.request import Task
 from bot.storage import line
+from bot.storage.prepared import Prepared
 from bot.storage.schema import ASKING, ENDED, job
 
-Change = ReturningUpdate[Any]
+Change = Prepared
 
 _KEY, _BOOT = sa.bindparam("k", type_=sa.Text), sa.bindparam("b", type_=sa.Text)
 _REASON, _REFERENCE = sa.bindparam("r", type_=sa.Text), sa.bindparam("ref", type_=sa.Text)
@@ -33,7 +33,7 @@ def change(values: dict[str, Any], *which: sa.ColumnElement[bool]) -> Change:
 
     The guild's row is locked before its job changes, as everywhere: one order of locks, no deadlock.
     """
-    return sa.update(job).where(*which, job.c.guild_id == line.guild_of(*which)).values(values).returning(job)
+    return Prepared(sa.update(job).where(*which, job.c.guild_id == line.guild_of(*which)).values(values).returning(job))
 
 
 def may_become(to: State) -> sa.ColumnElement[bool]:
@@ -80,4 +80,4 @@ END = {to: _ending(to) for to in State if not MOVES[to]}
 CONFIRM = change({**CHANGED, "lane": "intake", "state": State.ACCEPTED}, _CALLED, job.c.lane == ASKING)
 
 # A job that was given back has a lease, which nobody holds: a late pulse must not prolong it.
-EXTEND = sa.update(job).where(*_HELD, job.c.boot.is_not(None)).values(lease=_UNTIL).returning(job.c.id)
+EXTEND = Prepared(sa.update(job).where(*_HELD, job.c.boot.is_not(None)).values(lease=_UNTIL).returning(job.c.id))

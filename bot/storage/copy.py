@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.storage.address import is_embedded, read_address
-from bot.storage.dialects import begin_migration, continue_numbers, lock_tables
+from bot.storage.dialects import ENGINE_OPTIONS, begin_migration, continue_numbers, lock_tables
 from bot.storage.schema import job, metadata
 from bot.storage.source import CopyRefused, open_source
 
@@ -60,7 +60,7 @@ def _require_different_kinds(source: str, target: str) -> None:
 
 @asynccontextmanager
 async def _open_target(address: str) -> AsyncGenerator[AsyncConnection]:
-    engine = create_async_engine(read_address(address), poolclass=NullPool)
+    engine = create_async_engine(read_address(address), poolclass=NullPool, **ENGINE_OPTIONS)
     try:
         async with engine.begin() as connection:
             yield connection

@@ -4,7 +4,7 @@ SQLite is a file that one process owns; PostgreSQL is a server that many process
 to either is the same Core statement.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -38,63 +38,18 @@ def inserting(build: Callable[[Insert], S]) -> EachDialect[S]:
     return EachDialect(build(sqlite.insert), build(cast("Insert", postgresql.insert)))
 
 
-class Prepared:
-    """A statement that is compiled once for each database and then given to the driver as it is.
-
-    What SQLAlchemy does anew at each execution takes several times as long as SQLite takes for most statements. In
-    return values go in and come out as the driver has them: numbers and texts, nothing that a type would have to turn.
-    """
-
-    def __init__(self, statement: sa.Executable | EachDialect[Any]) -> None:
-        self._statement = statement
-        self._texts = dict[str, _Text]()
-
-    def execute(self, connection: sa.Connection, values: Mapping[str, Any]) -> sa.CursorResult[Any]:
-        """Run it with these parameters by name; raises KeyError if one is missing."""
-        text = self._texts.get(connection.dialect.name) or self._compile(connection)
-        return connection.exec_driver_sql(text.sql, text.in_order(values))
-
-    def on(self, connection: sa.Connection) -> Any:
-        """The statement for this connection's database."""
-        return self._statement.on(connection) if isinstance(self._statement, EachDialect) else self._statement
-
-    def _compile(self, connection: sa.Connection) -> "_Text":
-        compiled = self.on(connection).compile(dialect=connection.dialect)
-        said = {name: value for name, value in compiled.params.items() if value is not None}
-        text = self._texts[connection.dialect.name] = _Text(compiled.string, tuple(compiled.positiontup or ()), said)
-        return text
+def _as_it_is(text: str) -> str:
+    return text
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A compiled statement."""
-
-    sql: str
-    names: tuple[str, ...]
-    """Of its parameters, in order; one may be there twice."""
-    said: Mapping[str, Any]
-    """Those whose value stands in the statement itself."""
-
-    def in_order(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple([values[name] if name in values else self.said[name] for name in self.names])
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """Changes that read nothing of what the others write: one round trip to a server, one after the other in a file."""
-
-    steps: tuple[Prepared, ...]
-    at_once: Prepared
-
-    def run(self, connection: sa.Connection, values: dict[str, Any]) -> None:
-        """Make all of them, with one set of parameters."""
-        for step in self.steps if connection.dialect.name == "sqlite" else (self.at_once,):
-            step.execute(connection, values)
-
-
-def together(first: sa.Update, then: sa.Update) -> Together:
-    """Join two changes of different tables; only PostgreSQL takes an UPDATE within another."""
-    return Together((Prepared(first), Prepared(then)), Prepared(then.add_cte(first.cte("first"))))
+ENGINE_OPTIONS: dict[str, Any] = {
+    # Rows hold what nobody may read in a log: the tokens by which interactions are answered, and prompts.
+    "hide_parameters": True,
+    # pydantic turns values into JSON and back, so that nobody between it and the database needs to.
+    "json_serializer": _as_it_is,
+    "json_deserializer": _as_it_is,
+}
+"""For every engine of SQLAlchemy's."""
 
 
 def proven_dead(connection: sa.Connection, boot: str) -> sa.ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """The statements of errands: rows that somebody takes when they are due, and deletes when they are done."""
 
+import json
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -41,7 +42,7 @@ class ErrandRows:
             "kind": errand.kind,
             "channel_id": errand.channel_id,
             "message_id": errand.message_id,
-            "body": dict(errand.body),
+            "body": json.dumps(dict(errand.body)),
             "due": micros(due),
         }
         self._connection.execute(_ADD.on(self._connection), row)
@@ -58,7 +59,7 @@ class ErrandRows:
                 kind=ErrandKind(row.kind),
                 channel_id=row.channel_id,
                 message_id=row.message_id,
-                body=row.body,
+                body=json.loads(row.body),
                 attempts=row.attempts + 1,
             )
             for row in rows

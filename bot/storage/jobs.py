@@ -19,18 +19,20 @@ from bot.domain.result import Progress
 from bot.storage import changes, line, reading, showing
 from bot.storage.changes import Change, change
 from bot.storage.dialects import inserting, proven_dead
-from bot.storage.rows import job_from, upload_row, wish_row
+from bot.storage.prepared import Prepared
+from bot.storage.rows import job_from, notes_row, upload_row, wish_row
 from bot.storage.schema import ASKING, INTAKE, RUNNING, job, micros, moment, result
 from bot.storage.standing import standing
 
 _BATCH = 100
-_CALLED = sa.select(job).where(job.c.key == sa.bindparam("k", type_=sa.Text))
-_ADD = inserting(
-    lambda insert: insert(job).on_conflict_do_nothing(index_elements=[job.c.interaction_id]).returning(job)
+_CALLED = Prepared(sa.select(job).where(job.c.key == sa.bindparam("k", type_=sa.Text)))
+_ADD = Prepared(
+    inserting(lambda insert: insert(job).on_conflict_do_nothing(index_elements=[job.c.interaction_id]).returning(job)),
+    takes_row=True,
 )
 _POSTED = inserting(lambda insert: insert(result).on_conflict_do_nothing())
 # The boot that accepted it no longer matters: from here on anybody may read its picture.
-_ACKNOWLEDGE = (
+_ACKNOWLEDGE = Prepared(
     sa.update(job)
     .where(job.c.key == sa.bindparam("k"), job.c.card_message_id.is_(None))
     .values(card_channel_id=sa.bindparam("c"), card_message_id=sa.bindparam("m"), face=sa.bindparam("f"), boot=None)
@@ -76,22 +78,22 @@ class JobRows:
             "summary": new.summary,
             "quoted_about": new.quote.about.micros if new.quote else None,
             "quoted_at_most": new.quote.at_most.micros if new.quote else None,
-            "notes": list(new.notes),
+            "notes": notes_row(new.notes),
             "created": micros(now),
         }
-        row = self._connection.execute(_ADD.on(self._connection), values).first()
+        row = _ADD.first(self._connection, values)
         if row is None:
             raise AlreadyTaken
         return job_from(row)
 
     def get(self, key: str) -> Job | None:
         """The job called `key`."""
-        row = self._connection.execute(_CALLED, {"k": key}).first()
+        row = _CALLED.first(self._connection, {"k": key})
         return job_from(row) if row else None
 
     def acknowledge(self, key: str, card: MessageRef, face: str | None = None) -> None:
         """Remember the card and what it says; the job may now be worked on, or its end be shown."""
-        self._connection.execute(_ACKNOWLEDGE, {"k": key, "c": card.channel_id, "m": card.message_id, "f": face})
+        _ACKNOWLEDGE.run(self._connection, {"k": key, "c": card.channel_id, "m": card.message_id, "f": face})
 
     def next_intake(self, now: datetime, until: datetime, boot: str) -> Job | None:
         """Lease the acknowledged job whose source is to be read next."""
@@ -105,7 +107,7 @@ class JobRows:
 
     def extend(self, claim: Claim, until: datetime) -> bool:
         """Keep a lease."""
-        return self._connection.execute(changes.EXTEND, _fenced(claim) | {"until": micros(until)}).first() is not None
+        return changes.EXTEND.first(self._connection, _fenced(claim) | {"until": micros(until)}) is not None
 
     def move(self, claim: Claim, to: State, *, reference: str | None = None) -> Job | None:
         """Make a legal move; WAITING puts the job (back) in line, every other keeps the lease."""
@@ -155,7 +157,7 @@ class JobRows:
         """Add remarks; those already there are not repeated."""
         known = self.get(key)
         if known and notes:
-            merged = list(dict.fromkeys((*known.notes, *notes)))
+            merged = notes_row(list(dict.fromkeys((*known.notes, *notes))))
             self._update({"notes": merged}, job.c.key == key)
 
     def delivered(self, key: str, message: MessageRef, pictures: tuple[Posted, ...]) -> None:
@@ -265,7 +267,7 @@ class JobRows:
         return job_from(row) if row else None
 
     def _settled(self, how: Change, which: dict[str, Any]) -> Job | None:
-        row = self._connection.execute(how, which).first()
+        row = how.first(self._connection, which)
         if row is None:
             return None
         line.settle(self._connection, row.guild_id, row.user_id)

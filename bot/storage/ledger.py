@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from bot.domain.limits import Measure, Spent, Taken, Usage
 from bot.domain.windows import Window
-from bot.storage.dialects import Prepared, inserting
+from bot.storage.dialects import inserting
+from bot.storage.prepared import Prepared
 from bot.storage.schema import ENDED, job, ledger, micros, moment, usage
 
 _SUBJECT = sa.bindparam("s", type_=sa.Text)
@@ -121,11 +122,11 @@ class LedgerRows:
             return None
         taking = _counter(allowance) | {"n": amount, "l": allowance.limit}
         row = taking | {"r": micros(allowance.window.resets_at)}
-        counting: int | None = _TAKE.execute(self._connection, row).scalar()
+        counting: int | None = _TAKE.scalar(self._connection, row)
         if counting is None:
             return None
         entry = taking | {"k": key, "m": allowance.measure.value, "told": str(allowance.rule)}
-        _ENTER.execute(self._connection, entry)
+        _ENTER.run(self._connection, entry)
         return counting
 
     def used(self, usage: Usage) -> int:
@@ -139,11 +140,11 @@ class LedgerRows:
     def close(self, key: str, spent: Spent) -> None:
         """Settle what was spent and give the rest back; entries that are closed already stay as they are."""
         billed = None if spent.money is None else spent.money.micros
-        closed = _CLOSE.execute(self._connection, {"k": key, "n": spent.pictures, "b": billed}).all()
+        closed = _CLOSE.rows(self._connection, {"k": key, "n": spent.pictures, "b": billed})
         # Sorted, because two transactions that touch counters in opposite order would block each other for ever.
         for entry in sorted(closed, key=lambda each: (each.subject, each.window)):
             if unspent := entry.reserved - entry.settled:
-                _GIVE_BACK.execute(self._connection, {"s": entry.subject, "w": entry.window, "n": unspent})
+                _GIVE_BACK.run(self._connection, {"s": entry.subject, "w": entry.window, "n": unspent})
 
     def forgive(self, usage: Usage) -> int:
         """Have what is settled count no more."""

@@ -9,12 +9,11 @@ Statements are built once, with typed parameters, and compiled once where they c
 running them.
 """
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from bot.domain.fairness import serve
-from bot.storage.dialects import Prepared, inserting, together
+from bot.storage.dialects import inserting
+from bot.storage.prepared import Prepared, Row, together
 from bot.storage.schema import GUILD_PLACE, INTAKE, MEMBER_PLACE, ONE, RUNNING, WAITING, ZERO, guild, job, member
 
 DEPTH = 32
@@ -90,7 +89,7 @@ _next_job = (
     .order_by(_next.c.batch, _next.c.id)
     .limit(1)
 )
-_TAKE = (
+_TAKE = Prepared(
     sa.update(job)
     # Somebody may have called it off between our look and our lock.
     .where(job.c.id == _next_job.scalar_subquery(), job.c.lane == WAITING)
@@ -192,8 +191,8 @@ _WITH_JOBS = sa.select(member.c.user_id).where(member.c.guild_id == _G, member.c
 
 def join(connection: sa.Connection, guild_id: int, user_id: int) -> None:
     """Count one job more on its way into the line, and lock the guild's row."""
-    _JOIN_GUILD.execute(connection, {"g": guild_id})
-    _JOIN_MEMBER.execute(connection, {"g": guild_id, "u": user_id})
+    _JOIN_GUILD.run(connection, {"g": guild_id})
+    _JOIN_MEMBER.run(connection, {"g": guild_id, "u": user_id})
 
 
 def lock(connection: sa.Connection, guild_id: int) -> None:
@@ -210,12 +209,12 @@ def guild_of(*which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
     return whose.with_for_update(of=guild).correlate(None).scalar_subquery()
 
 
-def claim(connection: sa.Connection, now: int, until: int, boot: str) -> sa.Row[Any] | None:
+def claim(connection: sa.Connection, now: int, until: int, boot: str) -> Row | None:
     """Lease the job whose turn it is and return its row; None if nothing may start now."""
     terms = {"t": now, "until": until, "b": boot}
-    row = connection.execute(_TAKE, terms).first()
+    row = _TAKE.first(connection, terms)
     if row is None and _unblock(connection):
-        row = connection.execute(_TAKE, terms).first()
+        row = _TAKE.first(connection, terms)
     if row is None:
         return None
     start, turn = serve(row.guild_turn, row.latest, cost=row.cost, weight=row.weight)

@@ -23,6 +23,7 @@ _SQLITE = frozenset(
         sqlite3.SQLITE_CANTOPEN,
     }
 )
+_DETAIL = "\nDETAIL:"
 _POSTGRESQL = ("08", "25P0", "53", "57P")
 """The start of SQLSTATEs: connection, transaction out of time, resources, and a server that goes down or comes up."""
 
@@ -37,13 +38,23 @@ def outages() -> Generator[None]:
         yield
     except (PoolTimeout, OSError, asyncpg.InterfaceError) as error:
         raise StoreBusy from error
-    except (DBAPIError, asyncpg.PostgresError) as error:
+    except (DBAPIError, sqlite3.Error, asyncpg.PostgresError) as error:
         if not _is_outage(error):
+            _keep_rows_out(error)
             raise
         raise StoreBusy from error
 
 
-def _is_outage(error: DBAPIError | asyncpg.PostgresError) -> bool:
+def _keep_rows_out(error: BaseException | None) -> None:
+    """Take away what a server adds about the row that it refuses: it would stand in a log, tokens and prompts in it."""
+    while error is not None:
+        error.args = tuple(each.partition(_DETAIL)[0] if isinstance(each, str) else each for each in error.args)
+        if isinstance(error, asyncpg.PostgresError):
+            error.detail = None  # pyright: ignore[reportAttributeAccessIssue] (the fields of a message are set on it)
+        error = error.__cause__
+
+
+def _is_outage(error: DBAPIError | sqlite3.Error | asyncpg.PostgresError) -> bool:
     cause: object = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         # Extended codes carry the plain one in their lowest byte.

@@ -23,6 +23,7 @@ from bot.domain.policy import (
     TimeZone,
 )
 from bot.storage.dialects import inserting
+from bot.storage.prepared import Prepared
 from bot.storage.schema import ONE, ZERO, audit, clause, job, micros, moment, report
 
 _KINDS: dict[str, type[Clause]] = {
@@ -50,8 +51,9 @@ _NUMBER = sa.bindparam("i", type_=sa.BigInteger)
 _in_force = sa.or_(clause.c.until.is_(None), clause.c.until > sa.bindparam("t", type_=sa.BigInteger))
 # One search finds the tenant's and the operator's: every request asks for both.
 _both = clause.c.guild_id.in_((_G, sa.literal_column(str(OPERATOR), sa.BigInteger)))
-_ALL = sa.select(clause).where(_both, _in_force).order_by(clause.c.kind, clause.c.name)
-_FOR_ONE = _ALL.where(sa.or_(clause.c.kind != _BLOCK, clause.c.name == sa.bindparam("u", type_=sa.Text)))
+_all = sa.select(clause).where(_both, _in_force).order_by(clause.c.kind, clause.c.name)
+_ALL = Prepared(_all)
+_FOR_ONE = Prepared(_all.where(sa.or_(clause.c.kind != _BLOCK, clause.c.name == sa.bindparam("u", type_=sa.Text))))
 _this = sa.and_(clause.c.guild_id == _G, clause.c.kind == _KIND, clause.c.name == _NAME)
 _FIND = sa.select(clause).where(_this)
 _PUT = inserting(
@@ -106,7 +108,7 @@ class PolicyRows:
     def in_force(self, now: datetime, *, user_id: int | None = None) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
         """The tenant's clauses, and the operator's."""
         query, whose = (_ALL, {}) if user_id is None else (_FOR_ONE, {"u": str(user_id)})
-        found = self._connection.execute(query, {"g": self._guild_id, "t": micros(now), **whose}).all()
+        found = query.rows(self._connection, {"g": self._guild_id, "t": micros(now), **whose})
         own, above = (
             tuple(_clause(row.kind, row.value) for row in found if row.guild_id == tenant)
             for tenant in (self._guild_id, OPERATOR)
@@ -192,12 +194,12 @@ class PolicyRows:
         return {"g": self._guild_id, "k": _NAMES[kind], "n": name}
 
 
-def _written(clause: Clause) -> Any:
-    return _ADAPTERS[_NAMES[type(clause)]].dump_python(clause, mode="json")
+def _written(clause: Clause) -> str:
+    return _ADAPTERS[_NAMES[type(clause)]].dump_json(clause).decode()
 
 
-def _clause(kind: str, value: Any) -> Clause:
-    return _ADAPTERS[kind].validate_python(value)
+def _clause(kind: str, value: str) -> Clause:
+    return _ADAPTERS[kind].validate_json(value)
 
 
 def _change(row: sa.Row[Any]) -> Change:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util.concurrency import greenlet_spawn
 
-from bot.storage.dialects import knows_transaction_timeout
+from bot.storage.dialects import ENGINE_OPTIONS, knows_transaction_timeout
 
 R = TypeVar("R")
 
@@ -71,6 +71,7 @@ async def open_pool(url: sa.URL) -> AsyncGenerator[Pool]:
         max_overflow=0,
         pool_timeout=_PATIENCE_SECONDS,
         connect_args={"server_settings": _SETTINGS},
+        **ENGINE_OPTIONS,
     )
     event.listen(engine.sync_engine, "connect", _bound_transactions)
     event.listen(engine.sync_engine, "checkin", _note_use)

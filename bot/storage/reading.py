@@ -3,10 +3,9 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.reading import ENOUGH, LOOK_AT
-from bot.storage.dialects import Prepared
+from bot.storage.prepared import Prepared, Row
 from bot.storage.schema import GUILD_PLACE, INTAKE, MEMBER_PLACE, WAITING, ZERO, guild, job, member
 
 _G, _U = sa.bindparam("g", type_=sa.BigInteger), sa.bindparam("u", type_=sa.BigInteger)
@@ -57,7 +56,7 @@ _MEMBER = Prepared(
 """`t`, `g`: the member of a guild for whom is read."""
 
 
-def _taking(*whose: sa.ColumnElement[bool], by: tuple[sa.Column[Any], ...]) -> ReturningUpdate[Any]:
+def _taking(*whose: sa.ColumnElement[bool], by: tuple[sa.Column[Any], ...]) -> Prepared:
     first = (
         sa.select(job.c.id)
         .where(*_unread(job), *whose)
@@ -66,25 +65,21 @@ def _taking(*whose: sa.ColumnElement[bool], by: tuple[sa.Column[Any], ...]) -> R
         # Locked by the look itself: of two processes that see the same job, one passes it by.
         .with_for_update(skip_locked=True)
     )
-    return (
-        sa.update(job)
-        .where(job.c.id == first.scalar_subquery())
-        .values(attempt=job.c.attempt + 1, lease=_UNTIL, boot=_BOOT)
-        .returning(job)
-    )
+    taken = sa.update(job).where(job.c.id == first.scalar_subquery())
+    return Prepared(taken.values(attempt=job.c.attempt + 1, lease=_UNTIL, boot=_BOOT).returning(job))
 
 
 _TAKE_THEIRS = _taking(job.c.guild_id == _G, job.c.user_id == _U, by=(job.c.batch, job.c.id))
 _TAKE_OLDEST = _taking(by=(job.c.id,))
 
 
-def take(connection: sa.Connection, now: int, until: int, boot: str) -> sa.Row[Any] | None:
+def take(connection: sa.Connection, now: int, until: int, boot: str) -> Row | None:
     """Lease the job whose picture is to be read next and return its row; None if there is none."""
     terms = {"t": now, "until": until, "b": boot}
-    guild_id = _GUILD.execute(connection, {"t": now}).scalar()
+    guild_id = _GUILD.scalar(connection, {"t": now})
     if guild_id is not None:
-        user_id = _MEMBER.execute(connection, {"t": now, "g": guild_id}).scalar()
-        row = connection.execute(_TAKE_THEIRS, terms | {"g": guild_id, "u": user_id}).first()
+        user_id = _MEMBER.scalar(connection, {"t": now, "g": guild_id})
+        row = _TAKE_THEIRS.first(connection, terms | {"g": guild_id, "u": user_id})
         if row is not None:
             return row
-    return connection.execute(_TAKE_OLDEST, terms).first()
+    return _TAKE_OLDEST.first(connection, terms)

@@ -11,6 +11,7 @@ from bot.domain.moderation import Tally
 from bot.domain.money import Money
 from bot.domain.request import Upload
 from bot.storage.dialects import inserting
+from bot.storage.prepared import Prepared
 from bot.storage.rows import job_from
 from bot.storage.schema import ASKING, INTAKE, RUNNING, WAITING, job, micros, moment, tally
 from bot.storage.schema import draft as drafts
@@ -54,11 +55,14 @@ _DRAFT = sa.select(drafts.c.uploads).where(
     drafts.c.until > sa.bindparam("t", type_=sa.BigInteger),
 )
 _UPLOADS = TypeAdapter(tuple[Upload, ...])
-_TALLY = inserting(
-    lambda insert: (row := insert(tally)).on_conflict_do_update(
-        index_elements=[tally.c.guild_id, tally.c.hour, tally.c.user_id, tally.c.engine],
-        set_={name: tally.c[name] + row.excluded[name] for name in ("jobs", "pictures", "money")},
-    )
+_TALLY = Prepared(
+    inserting(
+        lambda insert: (row := insert(tally)).on_conflict_do_update(
+            index_elements=[tally.c.guild_id, tally.c.hour, tally.c.user_id, tally.c.engine],
+            set_={name: tally.c[name] + row.excluded[name] for name in ("jobs", "pictures", "money")},
+        )
+    ),
+    takes_row=True,
 )
 _TALLIES = (
     sa.select(tally)
@@ -118,7 +122,7 @@ class RecordRows:
             "key": draft.key,
             "guild_id": self._guild_id,
             "user_id": draft.user_id,
-            "uploads": _UPLOADS.dump_python(draft.uploads, mode="json"),
+            "uploads": _UPLOADS.dump_json(draft.uploads).decode(),
             "until": micros(until),
         }
         self._connection.execute(sa.insert(drafts), row)
@@ -127,7 +131,7 @@ class RecordRows:
         """One person's draft."""
         which = {"g": self._guild_id, "k": key, "u": user_id, "t": micros(now)}
         row = self._connection.execute(_DRAFT, which).first()
-        return None if row is None else Draft(key=key, user_id=user_id, uploads=_UPLOADS.validate_python(row.uploads))
+        return None if row is None else Draft(key=key, user_id=user_id, uploads=_UPLOADS.validate_json(row.uploads))
 
     def tally(self, made: Tally) -> None:
         """Add to an hour's row."""
@@ -140,7 +144,7 @@ class RecordRows:
             "pictures": made.pictures,
             "money": made.money.micros,
         }
-        self._connection.execute(_TALLY.on(self._connection), row)
+        _TALLY.run(self._connection, row)
 
     def tallies(self, since: datetime) -> list[Tally]:
         """What was made since an hour."""

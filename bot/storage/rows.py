@@ -1,36 +1,38 @@
 """Turning rows into domain values and back. The only place that knows how a wish or an upload is written down."""
 
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Sequence
 
-import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from bot.domain.job import Job, Origin, Remover, State
 from bot.domain.money import Money, Quote
 from bot.domain.request import MessageRef, Place, PlaceKind, Upload, Wish
 from bot.domain.result import Phase, Progress
-from bot.storage.schema import job, moment
+from bot.storage.prepared import Row
+from bot.storage.schema import moment
 
-_COLUMNS = job.c.keys()
 _WISH = TypeAdapter(Wish)
-_UPLOAD = TypeAdapter(Upload | None)
+_UPLOAD = TypeAdapter(Upload)
+_NOTES = TypeAdapter(tuple[str, ...])
 
 
-def wish_row(wish: Wish) -> Any:
+def wish_row(wish: Wish) -> str:
     """How a wish is written down."""
-    return _WISH.dump_python(wish, mode="json")
+    return _WISH.dump_json(wish).decode()
 
 
-def upload_row(upload: Upload | None) -> Any:
+def upload_row(upload: Upload | None) -> str | None:
     """How an upload is written down, or that there is none."""
-    return _UPLOAD.dump_python(upload, mode="json")
+    return None if upload is None else _UPLOAD.dump_json(upload).decode()
 
 
-def job_from(found: sa.Row[Any]) -> Job:
-    """A job as the rest of the house sees it, of a row that begins with the columns of `job`."""
-    # Asking a row of SQLAlchemy's for a column by name takes it a microsecond, and there are fifty.
-    row: Any = SimpleNamespace(**dict(zip(_COLUMNS, found, strict=False)))
+def notes_row(notes: Sequence[str]) -> str:
+    """How remarks are written down."""
+    return _NOTES.dump_json(tuple(notes)).decode()
+
+
+def job_from(row: Row) -> Job:
+    """A job as the rest of the house sees it, of a row that has the columns of `job`."""
     return Job(
         key=row.key,
         guild_id=row.guild_id,
@@ -38,7 +40,7 @@ def job_from(found: sa.Row[Any]) -> Job:
         state=State(row.state),
         attempt=row.attempt,
         revision=row.revision,
-        wish=_WISH.validate_python(row.wish),
+        wish=_WISH.validate_json(row.wish),
         origin=Origin(row.origin),
         parent=row.parent,
         root=row.root,
@@ -46,8 +48,8 @@ def job_from(found: sa.Row[Any]) -> Job:
         parent_version=row.parent_version,
         picture=row.picture,
         place=Place(channel_id=row.channel_id, kind=PlaceKind(row.place), parent_id=row.parent_channel_id),
-        upload=_UPLOAD.validate_python(row.upload),
-        mask=_UPLOAD.validate_python(row.mask),
+        upload=_upload(row.upload),
+        mask=_upload(row.mask),
         upload_limit=row.upload_limit,
         locale=row.locale,
         engine=row.engine,
@@ -64,11 +66,15 @@ def job_from(found: sa.Row[Any]) -> Job:
         face=row.face,
         held_up=row.held_up,
         deleted_by=Remover(row.deleted_by) if row.deleted_by else None,
-        notes=tuple(row.notes),
+        notes=_NOTES.validate_json(row.notes),
         created=moment(row.created),
         started=moment(row.started) if row.started else None,
         ended=moment(row.ended) if row.ended else None,
     )
+
+
+def _upload(text: str | None) -> Upload | None:
+    return None if text is None else _UPLOAD.validate_json(text)
 
 
 def _quote(about: int | None, at_most: int | None) -> Quote | None:

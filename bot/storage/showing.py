@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from bot.domain.job import Job
 from bot.domain.request import PlaceKind
+from bot.storage.prepared import Prepared
 from bot.storage.schema import ENDED, ONE, WAITING, ZERO, job
 
 _TIME = sa.bindparam("t", type_=sa.BigInteger)
@@ -32,7 +33,7 @@ _NEXT = sa.select(sa.func.min(sa.func.coalesce(job.c.showing, ZERO))).where(_lag
 _lease = sa.bindparam("u", type_=sa.BigInteger)
 _ours = sa.or_(_lease.is_(None), job.c.showing == _lease)
 _so = sa.and_(_ours, job.c.revision == sa.bindparam("r", type_=sa.Integer))
-_NOTE = (
+_NOTE = Prepared(
     sa.update(job)
     .where(job.c.key == sa.bindparam("k", type_=sa.Text))
     .values(
@@ -73,7 +74,7 @@ def next_due(connection: sa.Connection) -> int | None:
 
 def note(connection: sa.Connection, seen: Job, face: str | None, *, again: int, lease: int | None) -> None:
     """A card was brought in line with `seen`, under a lease or by the work on the job itself."""
-    connection.execute(_NOTE, {"k": seen.key, "r": seen.revision, "f": face, "t": again, "u": lease})
+    _NOTE.run(connection, {"k": seen.key, "r": seen.revision, "f": face, "t": again, "u": lease})
 
 
 def call(connection: sa.Connection, limit: int, *, before: int, since: int) -> int:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.storage.address import UnknownAddress, is_embedded, read_address
-from bot.storage.dialects import lock_tables
+from bot.storage.dialects import ENGINE_OPTIONS, lock_tables
 from bot.storage.migrate import UnknownSchema, require_head
 from bot.storage.schema import metadata
 
@@ -39,7 +39,7 @@ class SourceTaken(CopyRefused):
 async def open_source(address: str) -> AsyncGenerator[AsyncConnection]:
     """A connection that has the store to itself until it is closed; raises CopyRefused."""
     url = _existing(address)
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = create_async_engine(url, poolclass=NullPool, **ENGINE_OPTIONS)
     if is_embedded(url):
         event.listen(engine.sync_engine, "connect", _keep_to_oneself)
     try:

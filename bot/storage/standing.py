@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from bot.domain.fairness import BOUND, UNIT, Standing, charge
 from bot.domain.standing import Spot
-from bot.storage.dialects import Prepared
 from bot.storage.line import DEPTH
+from bot.storage.prepared import Prepared
 from bot.storage.schema import GUILD_PLACE, INTAKE, MEMBER_PLACE, ONE, WAITING, ZERO, guild, job, member
 
 _K = sa.bindparam("k", type_=sa.Text)
@@ -122,7 +122,7 @@ GUILDS = _floor(guild, GUILD_PLACE, sa.cast(_COST / guild.c.weight, sa.BigIntege
 
 def standing(connection: sa.Connection, key: str) -> Standing | None:
     """Where a job stands; None if it is not in line, nor on its way there."""
-    seen = _PLACED.execute(connection, {"k": key}).first()
+    seen = _PLACED.first(connection, {"k": key})
     if seen is None or seen.lane not in ("waiting", "intake"):
         return None
     own = min(BOUND, seen.own)
@@ -151,8 +151,8 @@ def _all_before(connection: sa.Connection, floor: _Floor, spot: Spot, of: dict[s
         "served": served,
         "id": whose,
     }
-    seen = floor.shallow.execute(connection, at | of).one()
+    (seen,) = floor.shallow.rows(connection, at | of)
     if seen.unknown and own + seen.before < BOUND:
         left = BOUND - own - seen.before + DEPTH
-        seen = floor.deep.execute(connection, at | of | {"left": left}).one()
+        (seen,) = floor.deep.rows(connection, at | of | {"left": left})
     return min(BOUND, own + seen.before)

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 
 from bot.domain.job import Job
-from bot.domain.policy import AuditChannel
+from bot.domain.policy import AuditChannel, Retention
 from bot.domain.privacy import Holdings
 from bot.storage import erasure
 from bot.storage.records import hour_of, open_jobs
@@ -62,6 +63,7 @@ _EXPIRED = (
 )
 _RETENTIONS = sa.select(clause.c.guild_id, clause.c.value).where(clause.c.kind == "retention")
 _OPEN = open_jobs()
+_RETENTION, _AUDIT_CHANNEL = TypeAdapter(Retention), TypeAdapter(AuditChannel)
 _AUDIT_CHANNELS = sa.select(clause.c.guild_id, clause.c.value).where(clause.c.kind == "audit channel")
 
 
@@ -90,11 +92,13 @@ class UpkeepRows:
 
     def retentions(self) -> list[tuple[int, int]]:
         """Tenants with a retention of their own, and its days."""
-        return [(row.guild_id, row.value["days"]) for row in self._connection.execute(_RETENTIONS)]
+        found = self._connection.execute(_RETENTIONS)
+        return [(row.guild_id, _RETENTION.validate_json(row.value).days) for row in found]
 
     def audit_channels(self) -> list[tuple[int, AuditChannel]]:
         """Tenants with an audit channel, and the channel."""
-        return [(row.guild_id, AuditChannel(**row.value)) for row in self._connection.execute(_AUDIT_CHANNELS)]
+        found = self._connection.execute(_AUDIT_CHANNELS)
+        return [(row.guild_id, _AUDIT_CHANNEL.validate_json(row.value)) for row in found]
 
     def open_count(self) -> int:
         """Jobs that have not ended."""

@@ -18,6 +18,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import StaticPool
 
+from bot.storage.dialects import ENGINE_OPTIONS
+
 R = TypeVar("R")
 
 _PRAGMAS = (
@@ -82,7 +84,7 @@ class Writer:
 
     def __init__(self, thread: _Thread) -> None:
         self._thread = thread
-        self._engine = sa.create_engine("sqlite://", creator=lambda: thread.raw, poolclass=StaticPool)
+        self._engine = sa.create_engine("sqlite://", creator=lambda: thread.raw, poolclass=StaticPool, **ENGINE_OPTIONS)
         event.listen(self._engine, "begin", _begin_immediate)
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None

@@ -11,6 +11,7 @@ from sqlalchemy.pool import StaticPool
 
 from bot.ports import Tx
 from bot.storage.database import SqlDatabase, Transaction, open_database
+from bot.storage.dialects import ENGINE_OPTIONS
 from tests.contracts.storage.stores import PostgresServer
 from tests.fakes.virtual_loop import VirtualLoop
 from tests.migrated import migrated_file
@@ -57,7 +58,7 @@ class _Memory:
     """SQLite in memory, on the thread of the loop: everything happens in the order in which it was asked for."""
 
     def __init__(self, raw: sqlite3.Connection) -> None:
-        self._engine = sa.create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
+        self._engine = sa.create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, **ENGINE_OPTIONS)
         event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
 
     async def run_raw(self, fn: Callable[[sa.Connection], R]) -> R:

@@ -15,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage.database import Transaction, open_database
+from bot.storage.dialects import ENGINE_OPTIONS
 from bot.storage.writer import _PRAGMAS
 from tests.benchmarks.queue import crowd
 from tests.benchmarks.queue.figures import Stopwatch
@@ -32,7 +33,9 @@ async def _writer(file: str) -> AsyncGenerator[Accept]:
 
 @asynccontextmanager
 async def _plain(file: str) -> AsyncGenerator[Accept]:
-    engine = create_async_engine(f"sqlite+aiosqlite:///{file}", pool_size=1, max_overflow=0, pool_timeout=600)
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{file}", pool_size=1, max_overflow=0, pool_timeout=600, **ENGINE_OPTIONS
+    )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:

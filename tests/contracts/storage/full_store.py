@@ -123,7 +123,7 @@ def _make_up_the_rest(connection: sa.Connection) -> None:
 
 def _made_up(connection: sa.Connection, column: sa.Column[Any]) -> object:
     if isinstance(column.type, sa.JSON):
-        return {"url": "made up", "filename": "made up", "size": 7}
+        return '{"url": "made up", "filename": "made up", "size": 7}'
     for foreign in column.foreign_keys:
         return connection.scalar(sa.select(foreign.column).limit(1))
     return 7 if column.type.python_type in (int, float) else f"made up for {column.name}"

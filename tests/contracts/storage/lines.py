@@ -41,5 +41,5 @@ def _job_row(guild_id: int, user_id: int, each: Waiting) -> dict[str, Any]:
     line_values = {"lane": "waiting", "state": "waiting", "cost": each.cost, "batch": int(each.batch)}
     names = {"id": each.number, "key": key, "interaction_id": each.number, "root": key}
     where = {"guild_id": guild_id, "user_id": user_id, "channel_id": 1, "place": "here", "upload_limit": 1}
-    about = {"wish": {"prompt": "x"}, "origin": "command", "engine": "e", "summary": "s", "notes": [], "created": 1}
+    about = {"wish": '{"prompt": "x"}', "origin": "command", "engine": "e", "summary": "s", "notes": "[]", "created": 1}
     return names | where | line_values | about

@@ -2,7 +2,11 @@
 
 import asyncio
 import sqlite3
+import traceback
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,10 +14,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util.concurrency import await_only
 
 from bot.domain.errors import StoreBusy
+from bot.domain.job import NewJob
+from bot.domain.request import Requester
 from bot.ports import Tx
 from bot.storage.database import SqlDatabase, open_database
 from tests.contracts.storage.stores import PostgresServer
+from tests.factories import new_job
 
+_DRIVERS_OWN = (DBAPIError, sqlite3.Error)
+_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_TOKEN = "the secret token of an answer"
 _DROP_EVERYBODY_ELSE = sa.text(
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -68,7 +78,26 @@ async def test_a_file_held_by_somebody_else_is_an_outage(sqlite_only: SqlDatabas
     await sqlite_only.run(_look)
 
 
+async def test_an_error_does_not_say_what_was_to_be_written(database: SqlDatabase) -> None:
+    """It ends up in a log, and a row holds the token by which anybody could answer in our name."""
+    new = _secretly(1)
+    await database.run(lambda tx: tx.jobs.add(new, _NOW))
+    with pytest.raises(_DRIVERS_OWN) as taken:
+        await database.run(lambda tx: tx.jobs.add(replace(new, requester=_secretly(2).requester), _NOW))
+    with pytest.raises(_DRIVERS_OWN) as wrong:
+        await database.run(lambda tx: tx.jobs.add(_secretly(3, engine=None), _NOW))
+    for error in (taken, wrong):
+        told = "".join(traceback.format_exception(error.value))
+        assert "job" in told
+        assert _TOKEN not in told
+
+
+def _secretly(interaction_id: int, **changes: Any) -> NewJob:
+    who = Requester(guild_id=1, user_id=10, interaction_id=interaction_id, upload_limit=10_000_000, answer_token=_TOKEN)
+    return new_job(requester=who, **changes)
+
+
 async def test_a_statement_that_is_wrong_is_a_bug(database: SqlDatabase) -> None:
     """Only what passes by itself is called an outage."""
-    with pytest.raises(DBAPIError):
+    with pytest.raises(_DRIVERS_OWN):
         await database.run(lambda tx: tx.jobs.get(object()))  # pyright: ignore[reportArgumentType]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.storage import changes, errands, ledger, line, policies, reading, records, showing, standing, upkeep
 from bot.storage.database import SqlDatabase, open_database
-from bot.storage.dialects import Prepared
+from bot.storage.prepared import Prepared
 from bot.storage.schema import RUNNING, job
 from tests.contracts.storage.conftest import KINDS, stores_of
 
