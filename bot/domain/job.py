@@ -209,6 +209,41 @@ class NewJob:
     """True if the person is to be asked before anything is done, because of what it costs."""
     notes: tuple[str, ...]
 
+    def accepted(self, now: datetime, version: int) -> Job:
+        """The job that it becomes, the `version`-th of its family."""
+        return Job(
+            key=self.key,
+            guild_id=self.requester.guild_id,
+            user_id=self.requester.user_id,
+            state=State.ASKED if self.asks else State.ACCEPTED,
+            attempt=0,
+            wish=self.wish,
+            origin=self.origin,
+            parent=self.parent,
+            root=self.root,
+            version=version,
+            parent_version=self.parent_version,
+            picture=self.picture,
+            place=self.place,
+            upload=self.upload,
+            mask=self.mask,
+            upload_limit=self.requester.upload_limit,
+            locale=self.requester.locale,
+            engine=self.engine,
+            summary=self.summary,
+            quote=self.quote,
+            card=None,
+            answer_token=self.requester.answer_token,
+            source_hangs=False,
+            result=None,
+            reference=None,
+            reason=None,
+            notes=self.notes,
+            created=now,
+            started=None,
+            ended=None,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:

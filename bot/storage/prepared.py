@@ -6,9 +6,9 @@ among these.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -27,17 +27,13 @@ class Prepared:
         self._takes_row = takes_row
         self._compiled = dict[str, _Compiled]()
 
-    def run(self, connection: sa.Connection, values: Mapping[str, Any]) -> None:
-        """Run it; raises KeyError if a parameter is missing, and what the driver or SQLAlchemy raises."""
-        self.rows(connection, values)
+    def run(self, connection: sa.Connection, values: Mapping[str, Any]) -> int:
+        """Run a change that returns no rows, and say how many it made; raises as `rows` does."""
+        return self._asked(connection, values).changed
 
     def rows(self, connection: sa.Connection, values: Mapping[str, Any]) -> list[Row]:
-        """All rows of the answer; none if the statement returns nothing."""
-        name = connection.dialect.name
-        compiled = self._compiled.get(name) or self._compile(connection, values)
-        answer = _ask_file if name == "sqlite" else _ask_server
-        columns, found = answer(connection, compiled.sql, compiled.in_order(values))
-        return list(map(compiled.row_of(columns), found)) if found else []
+        """All rows of the answer; raises KeyError if a parameter is missing, and what driver or SQLAlchemy raise."""
+        return self._asked(connection, values).rows
 
     def first(self, connection: sa.Connection, values: Mapping[str, Any]) -> Row | None:
         """The first row of the answer, or None."""
@@ -52,6 +48,12 @@ class Prepared:
     def on(self, connection: sa.Connection) -> Any:
         """The statement for this connection's database."""
         return self._statement.on(connection) if isinstance(self._statement, EachDialect) else self._statement
+
+    def _asked(self, connection: sa.Connection, values: Mapping[str, Any]) -> "_Answer":
+        name = connection.dialect.name
+        compiled = self._compiled.get(name) or self._compile(connection, values)
+        ask = _ask_file if name == "sqlite" else _ask_server
+        return ask(connection, compiled, compiled.in_order(values))
 
     def _compile(self, connection: sa.Connection, values: Mapping[str, Any]) -> "_Compiled":
         dialect = connection.dialect
@@ -79,34 +81,40 @@ class _Compiled:
 
     def in_order(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The parameters by their places; what stands in the statement itself is among them."""
-        return tuple(map({**self._said, **values}.__getitem__, self._names))
+        known = {**self._said, **values} if self._said else values
+        return tuple(map(known.__getitem__, self._names))
 
-    def row_of(self, columns: Sequence[str]) -> Callable[[Iterable[Any]], Row]:
-        """Makes rows; the columns are those of the first answer, for a statement always has the same."""
+    def rows_of(self, found: Iterable[Iterable[Any]], columns: Iterable[str]) -> list[Row]:
+        """What was found, with the names of columns, which are the same for every answer to this statement."""
         if self._make_row is None:
             # What its fields are is known at run time only.
-            self._make_row = namedtuple("Row", columns)._make  # noqa: PYI024 # pyright: ignore[reportUntypedNamedTuple]
-        return self._make_row
+            row = namedtuple("Row", tuple(columns))  # noqa: PYI024 # pyright: ignore[reportUntypedNamedTuple]
+            self._make_row = row._make
+        return list(map(self._make_row, found))
 
 
-_Answer = tuple[Sequence[str], Sequence[Iterable[Any]]]
-"""Names of columns, and rows."""
+class _Answer(NamedTuple):
+    rows: list[Row]
+    changed: int
+    """How many rows a change found; of no use where it returns them."""
 
 
-def _ask_file(connection: sa.Connection, sql: str, values: tuple[Any, ...]) -> _Answer:
+def _ask_file(connection: sa.Connection, compiled: _Compiled, values: tuple[Any, ...]) -> _Answer:
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(sql, values)
+        cursor.execute(compiled.sql, values)
         found = cursor.fetchall()
-        return [column[0] for column in cursor.description or ()] if found else (), found
+        rows = compiled.rows_of(found, (column[0] for column in cursor.description or ())) if found else []
+        return _Answer(rows, cursor.rowcount)
     finally:
         cursor.close()
 
 
-def _ask_server(connection: sa.Connection, sql: str, values: tuple[Any, ...]) -> _Answer:
+def _ask_server(connection: sa.Connection, compiled: _Compiled, values: tuple[Any, ...]) -> _Answer:
     # Through SQLAlchemy, which knows what to do about a connection that is lost or left in the middle of an answer.
-    answer = connection.exec_driver_sql(sql, values)
-    return (tuple(answer.keys()), answer.all()) if answer.returns_rows else ((), ())
+    answer = connection.exec_driver_sql(compiled.sql, values)
+    rows = compiled.rows_of(answer.all(), answer.keys()) if answer.returns_rows else []
+    return _Answer(rows, answer.rowcount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -298,11 +298,12 @@ _partial("job_told", sa.and_(job.c.lane == WAITING, job.c.showing.is_not(None)),
 _partial("job_ended", job.c.lane == ENDED, job.c.guild_id, job.c.ended)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def micros(moment: datetime) -> int:
     """Microseconds since 1970 for an aware datetime, exactly."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def moment(value: int) -> datetime:

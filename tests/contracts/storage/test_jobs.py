@@ -8,9 +8,21 @@ import pytest
 import sqlalchemy as sa
 
 from bot.domain.errors import AllowanceSpent, AlreadyTaken
-from bot.domain.job import Job, NewJob, State
+from bot.domain.job import Job, NewJob, Origin, State
 from bot.domain.limits import Spent
-from bot.domain.request import SEED_LIMIT, Asker, MessageRef, Region, Task, Upload, Wish
+from bot.domain.money import Money, Quote
+from bot.domain.request import (
+    SEED_LIMIT,
+    Asker,
+    MessageRef,
+    Place,
+    PlaceKind,
+    Region,
+    Requester,
+    Task,
+    Upload,
+    Wish,
+)
 from bot.ports import Tx
 from bot.services.admission import Admission
 from bot.services.closing import close_job
@@ -68,6 +80,31 @@ async def test_one_interaction_is_one_job(database: SqlDatabase, clock: ManualCl
     with pytest.raises(AlreadyTaken):
         await database.run(_accept, new_job(requester=new.requester), clock)
     assert await database.run(_used, clock) == 1
+
+
+async def test_what_was_accepted_is_what_is_read_later(database: SqlDatabase, clock: ManualClock) -> None:
+    """Nothing is lost on the way into the row and back, nor does the row know better."""
+    who = Requester(guild_id=1, user_id=10, interaction_id=1, upload_limit=25_000_000, answer_token="t", locale="pt-BR")
+    plain = new_job(requester=who, root="family")
+    varied = new_job(
+        requester=replace(who, interaction_id=2),
+        wish=Wish(prompt="“tea” ☕", count=3, region=Region.TOP),
+        origin=Origin.SOURCE,
+        parent=plain.key,
+        root="family",
+        parent_version=1,
+        picture=2,
+        place=Place(channel_id=5, kind=PlaceKind.HERE, parent_id=4),
+        mask=Upload(url="https://cdn.discordapp.com/a/b/m.png", filename="m.png", size=7),
+        quote=Quote(about=Money(30_000), at_most=Money(60_000)),
+        asks=True,
+        notes=("one", "two"),
+    )
+    for new in (plain, varied):
+        accepted = await database.run(_accept, new, clock)
+        assert await database.run(_get, new.key) == accepted
+    assert accepted.version == 2
+    assert accepted.state is State.ASKED
 
 
 async def test_an_unacknowledged_job_is_not_worked_on(database: SqlDatabase, clock: ManualClock) -> None:
