@@ -36,7 +36,7 @@ class Measure(StrEnum):
     @property
     def counted(self) -> bool:
         """True for what is counted over a window."""
-        return self in {Measure.PICTURES, Measure.MONEY}
+        return self is Measure.PICTURES or self is Measure.MONEY
 
     def told(self, amount: int) -> str:
         """An amount for people."""

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.text import Text, t
 
 _HOUR = timedelta(hours=1)
+_KNOWN = 1_000
+"""Windows that are kept: of a few spans and days, in the zones of all servers."""
 
 
 class Span(StrEnum):
@@ -56,7 +59,11 @@ def window(span: Span, now: datetime, zone: str) -> Window:
     if span is Span.HOUR:
         hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         return Window(key=f"hour:{hour:%Y-%m-%dT%H}@UTC", resets_at=hour + _HOUR)
-    today = now.astimezone(ZoneInfo(zone)).date()
+    return _of_days(span, now.astimezone(ZoneInfo(zone)).date(), zone)
+
+
+@lru_cache(maxsize=_KNOWN)  # Everybody who asks on a day asks for the same.
+def _of_days(span: Span, today: date, zone: str) -> Window:
     first, following = _bounds(span, today)
     begins = datetime.combine(following, time.min, tzinfo=ZoneInfo(zone))
     return Window(key=f"{span}:{first.isoformat()}@{zone}", resets_at=begins.astimezone(UTC))
