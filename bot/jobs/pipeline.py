@@ -200,13 +200,13 @@ class Pipeline:
             raise EngineFailed(t("The engine finished without a picture."))
         order = self._orders.get(job.key) or await gather_again(job, self._card, self._images)
         delivery = await laid_out(job, delivery, self._images, self._events)
+        billed = NOTHING if self._engine.repeatable else delivery.billed
         try:
             posting = await self._card.deliver(job, delivery, order.source, order.mask)
         except DeliveryFailed as error:
             if error.retryable and not self._leases.exhausted(job.attempt, error):
                 raise
-            return Ended(state=State.FAILED, reason=error.user_text, billed=delivery.billed)
-        billed = NOTHING if self._engine.repeatable else delivery.billed
+            return Ended(state=State.FAILED, reason=error.user_text, billed=billed)
         done = await self._database.run(self._complete, job, posting, delivery, billed)
         return Delivered(billed) if done else Lost()
 

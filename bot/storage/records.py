@@ -3,16 +3,14 @@
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from bot.domain.draft import Draft
 from bot.domain.job import Job
 from bot.domain.moderation import Tally
 from bot.domain.money import Money
-from bot.domain.request import Upload
 from bot.storage.dialects import inserting
 from bot.storage.prepared import Prepared
-from bot.storage.rows import job_from
+from bot.storage.rows import job_from, uploads_from, uploads_row
 from bot.storage.schema import ASKING, INTAKE, RUNNING, WAITING, job, micros, moment, tally
 from bot.storage.schema import draft as drafts
 
@@ -54,7 +52,6 @@ _DRAFT = sa.select(drafts.c.uploads).where(
     drafts.c.user_id == _U,
     drafts.c.until > sa.bindparam("t", type_=sa.BigInteger),
 )
-_UPLOADS = TypeAdapter(tuple[Upload, ...])
 _TALLY = Prepared(
     inserting(
         lambda insert: (row := insert(tally)).on_conflict_do_update(
@@ -122,7 +119,7 @@ class RecordRows:
             "key": draft.key,
             "guild_id": self._guild_id,
             "user_id": draft.user_id,
-            "uploads": _UPLOADS.dump_json(draft.uploads).decode(),
+            "uploads": uploads_row(draft.uploads),
             "until": micros(until),
         }
         self._connection.execute(sa.insert(drafts), row)
@@ -131,7 +128,7 @@ class RecordRows:
         """One person's draft."""
         which = {"g": self._guild_id, "k": key, "u": user_id, "t": micros(now)}
         row = self._connection.execute(_DRAFT, which).first()
-        return None if row is None else Draft(key=key, user_id=user_id, uploads=_UPLOADS.validate_json(row.uploads))
+        return None if row is None else Draft(key=key, user_id=user_id, uploads=uploads_from(row.uploads))
 
     def tally(self, made: Tally) -> None:
         """Add to an hour's row."""

@@ -13,6 +13,7 @@ from bot.storage.schema import moment
 
 _WISH = TypeAdapter(Wish)
 _UPLOAD = TypeAdapter(Upload)
+_UPLOADS = TypeAdapter(tuple[Upload, ...])
 _NOTES = TypeAdapter(tuple[str, ...])
 
 
@@ -24,6 +25,16 @@ def wish_row(wish: Wish) -> str:
 def upload_row(upload: Upload | None) -> str | None:
     """How an upload is written down, or that there is none."""
     return None if upload is None else _UPLOAD.dump_json(upload).decode()
+
+
+def uploads_row(uploads: tuple[Upload, ...]) -> str:
+    """How several are written down."""
+    return _UPLOADS.dump_json(uploads).decode()
+
+
+def uploads_from(text: str) -> tuple[Upload, ...]:
+    """The inverse of `uploads_row`."""
+    return _UPLOADS.validate_json(text)
 
 
 def notes_row(notes: Sequence[str]) -> str:
