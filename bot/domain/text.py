@@ -76,6 +76,9 @@ class Text(str):
         """What a copy is made from: one that was made from the sentence alone could not be translated."""
         return (self.template, self.values), {"many": self.many, "number": self.number}
 
+    def __getstate__(self) -> None:
+        """Nothing beside that: a copy speaks the language in which it is made, not that of its model."""
+
 
 def _chosen(language: Language | None, template: str, many: str | None, number: int | None) -> str:
     if many is None or number is None:

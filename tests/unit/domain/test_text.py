@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain.text import Text, in_english, speaking, t, tn
+from bot.domain.text import Text, in_english, said, speaking, t, tn
 from tests.fakes.languages import OtherLetters, translated
 
 
@@ -50,6 +50,18 @@ def test_a_copy_can_be_translated_too(again: Callable[[Text], Text]) -> None:
     assert same == told
     assert (same.template, same.many, same.number, same.values) == (told.template, told.many, told.number, told.values)
     assert isinstance(same.values["span"], Text)
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda told: pickle.loads(pickle.dumps(told))])
+def test_a_copy_speaks_as_it_is_spoken_where_it_is_made(again: Callable[[Text], Text]) -> None:
+    """Whoever says it once more gets it in their language, and no language is copied with it."""
+    with speaking(OtherLetters()):
+        told = t("{what} is gone.", what=t("the picture"))
+    english = again(told)
+    assert (english, english.language) == ("the picture is gone.", None)
+    with speaking(OtherLetters()):
+        assert said(english) == translated("the picture is gone.")
+        assert said(told) == translated("the picture is gone.")
 
 
 def test_whoever_runs_the_bot_reads_english() -> None:
