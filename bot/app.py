@@ -22,6 +22,7 @@ from bot.jobs.crew import Crew
 from bot.language.catalogues import Catalogues
 from bot.observability.events import LoggedEvents
 from bot.observability.health import Check, Figures, open_health
+from bot.observability.lag import watching_loop
 from bot.observability.metrics import Metrics
 from bot.parts import open_gallery, open_images, open_store, open_wakeup
 from bot.ports import Events, Ports
@@ -104,6 +105,7 @@ async def open_app(settings: Settings, *, gateway: bool = True) -> AsyncGenerato
         stack.push_async_callback(app.close)
         if endpoint := settings.health_endpoint:
             checks, figures = _checks(ports, client), _figures(ports, metrics)
+            stack.enter_context(watching_loop(metrics.hear_lag))
             await stack.enter_async_context(open_health(*endpoint, checks, figures))
         yield app
 

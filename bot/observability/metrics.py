@@ -22,6 +22,7 @@ _ANSWERS = {
     "interaction.not_answered": "lost",
 }
 _ACK_SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+_LAG_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
 _JOB_SECONDS = (1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1_800.0)
 
 
@@ -46,6 +47,12 @@ class Metrics:
             "How long jobs took that were done: in line, at work, and as a whole.",
             ["stage"],
             buckets=_JOB_SECONDS,
+            registry=self._registry,
+        )
+        self._lag = Histogram(
+            "restyle_event_loop_lag_seconds",
+            "By how much the event loop was late, looked at four times a second.",
+            buckets=_LAG_SECONDS,
             registry=self._registry,
         )
         self._cost = self._counter("restyle_engine_cost_dollars", "What the engine has billed for jobs that ended.")
@@ -93,6 +100,10 @@ class Metrics:
     def hear_answer(self, *, counted: bool, status: int) -> None:
         """Hear of an answer of Discord's to a call, and whether that counted against its global limit."""
         self._calls.labels("yes" if counted else "no", str(status)).inc()
+
+    def hear_lag(self, seconds: float) -> None:
+        """Hear how late the event loop was."""
+        self._lag.observe(seconds)
 
     def see_open(self, jobs: int | None) -> None:
         """Keep how many jobs have not ended; None while nobody can say."""

@@ -110,7 +110,7 @@ class PolicyRows:
         query, whose = (_ALL, {}) if user_id is None else (_FOR_ONE, {"u": str(user_id)})
         found = query.rows(self._connection, {"g": self._guild_id, "t": micros(now), **whose})
         own, above = (
-            tuple(_clause(row.kind, row.value) for row in found if row.guild_id == tenant)
+            tuple(clause_from(row.kind, row.value) for row in found if row.guild_id == tenant)
             for tenant in (self._guild_id, OPERATOR)
         )
         return own, above
@@ -118,7 +118,7 @@ class PolicyRows:
     def find(self, kind: type[Clause], name: str) -> Clause | None:
         """One clause."""
         row = self._connection.execute(_FIND, self._named(kind, name)).first()
-        return _clause(row.kind, row.value) if row else None
+        return clause_from(row.kind, row.value) if row else None
 
     def put(self, clause: Clause) -> None:
         """Set it, or set it anew."""
@@ -198,7 +198,8 @@ def _written(clause: Clause) -> str:
     return _ADAPTERS[_NAMES[type(clause)]].dump_json(clause).decode()
 
 
-def _clause(kind: str, value: str) -> Clause:
+def clause_from(kind: str, value: str) -> Clause:
+    """A clause of the row that holds it."""
     return _ADAPTERS[kind].validate_json(value)
 
 
@@ -210,8 +211,8 @@ def _change(row: sa.Row[Any]) -> Change:
         at=moment(row.at),
         deed=row.deed,
         subject=row.subject,
-        before=None if row.before is None else _clause(row.kind, row.before),
-        after=None if row.after is None else _clause(row.kind, row.after),
+        before=None if row.before is None else clause_from(row.kind, row.before),
+        after=None if row.after is None else clause_from(row.kind, row.after),
         undone=bool(row.undone),
     )
 

@@ -1,16 +1,20 @@
 """The statements that delete: what is over, and what somebody wants forgotten. Across tenants, and never by itself."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import TypeVar
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from bot.domain.job import Job
 from bot.domain.policy import AuditChannel, Retention
 from bot.domain.privacy import Holdings
 from bot.storage import erasure
+from bot.storage.policies import clause_from
 from bot.storage.records import hour_of, open_jobs
 from bot.storage.schema import ENDED, audit, clause, draft, job, ledger, micros, report, tally, usage
+
+C = TypeVar("C", Retention, AuditChannel)
 
 _TIME = sa.bindparam("t", type_=sa.BigInteger)
 _SOME = sa.bindparam("n", type_=sa.Integer)
@@ -61,10 +65,10 @@ _EXPIRED = (
     .limit(_SOME)
     .with_for_update(skip_locked=True)
 )
-_RETENTIONS = sa.select(clause.c.guild_id, clause.c.value).where(clause.c.kind == "retention")
+_clauses = sa.select(clause.c.guild_id, clause.c.kind, clause.c.value)
+_RETENTIONS = _clauses.where(clause.c.kind == "retention")
 _OPEN = open_jobs()
-_RETENTION, _AUDIT_CHANNEL = TypeAdapter(Retention), TypeAdapter(AuditChannel)
-_AUDIT_CHANNELS = sa.select(clause.c.guild_id, clause.c.value).where(clause.c.kind == "audit channel")
+_AUDIT_CHANNELS = _clauses.where(clause.c.kind == "audit channel")
 
 
 class UpkeepRows:
@@ -92,13 +96,11 @@ class UpkeepRows:
 
     def retentions(self) -> list[tuple[int, int]]:
         """Tenants with a retention of their own, and its days."""
-        found = self._connection.execute(_RETENTIONS)
-        return [(row.guild_id, _RETENTION.validate_json(row.value).days) for row in found]
+        return [(guild_id, each.days) for guild_id, each in self._in_force(_RETENTIONS, Retention)]
 
     def audit_channels(self) -> list[tuple[int, AuditChannel]]:
         """Tenants with an audit channel, and the channel."""
-        found = self._connection.execute(_AUDIT_CHANNELS)
-        return [(row.guild_id, _AUDIT_CHANNEL.validate_json(row.value)) for row in found]
+        return list(self._in_force(_AUDIT_CHANNELS, AuditChannel))
 
     def open_count(self) -> int:
         """Jobs that have not ended."""
@@ -119,6 +121,13 @@ class UpkeepRows:
     def erase(self, user_id: int, guild_id: int | None) -> int:
         """Delete what else is known of somebody."""
         return erasure.erase(self._connection, user_id, guild_id)
+
+    def _in_force(self, clauses: sa.Select[int, str, str], kind: type[C]) -> Iterator[tuple[int, C]]:
+        """Clauses of a kind of which a tenant has at most one, each with its tenant."""
+        for row in self._connection.execute(clauses):
+            found = clause_from(row.kind, row.value)
+            if isinstance(found, kind):
+                yield row.guild_id, found
 
     def _sweep_counters(self, over: dict[str, int]) -> int:
         """Counters whose window has ended, with their entries."""

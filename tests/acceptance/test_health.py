@@ -27,8 +27,16 @@ async def test_a_bot_is_ready_once_all_its_parts_are(tmp_path: Path) -> None:
     async with open_stage(tmp_path, start=spawn, settings={"RESTYLE_HEALTH_ADDRESS": address}) as stage:
         await eventually(ready)
         assert (await ask()).out.split("\n")[:2] == ["database: ok", "gateway: ok"]
-        async with aiohttp.ClientSession() as http, http.get(f"http://{address}/metrics") as answer:
-            figures = (await answer.text()).splitlines()
+
+        async def told() -> list[str]:
+            async with aiohttp.ClientSession() as http, http.get(f"http://{address}/metrics") as answer:
+                return (await answer.text()).splitlines()
+
+        async def watched() -> bool:
+            return "restyle_event_loop_lag_seconds_count 0.0" not in await told()
+
+        await eventually(watched)
+        figures = await told()
         assert {"restyle_jobs_open 0.0", "restyle_fleet_processes 1.0"} <= set(figures)
         assert any(each.startswith('restyle_discord_calls_total{counted="yes",status="200"}') for each in figures)
         await stage.keeper.stop()

@@ -45,6 +45,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Virtual seconds."""
         return self._jumping.passed
 
+    def advance(self, seconds: float) -> None:
+        """So long somebody holds the loop."""
+        self._jumping.passed += seconds
+
     @contextmanager
     def stopped(self) -> Generator[None]:
         """Time stands still: for what comes from outside, and may take as long as it takes."""

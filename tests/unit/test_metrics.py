@@ -61,6 +61,17 @@ def test_answers_are_counted_and_timed() -> None:
     assert told["restyle_ack_duration_seconds_bucket,le=0.05"] == 0
 
 
+def test_the_lag_of_the_loop_is_told() -> None:
+    """Most looks find it on time, and one that does not is not averaged away."""
+    metrics = Metrics()
+    for seconds in (0.001, 0.001, 0.3):
+        metrics.hear_lag(seconds)
+    told = figures(metrics)
+    assert told["restyle_event_loop_lag_seconds_bucket,le=0.005"] == 2
+    assert told["restyle_event_loop_lag_seconds_bucket,le=0.25"] == 2
+    assert told["restyle_event_loop_lag_seconds_bucket,le=0.5"] == 3
+
+
 def test_the_books_are_told() -> None:
     """The imbalance is what the last sweep found, and trouble is counted by its event."""
     metrics = Metrics()
