@@ -24,7 +24,7 @@ async def test_nothing_yet(shared_stage: Stage) -> None:
 
 async def test_a_history_is_one_s_own_and_paged(shared_stage: Stage) -> None:
     """Newest first, with the way to older ones and back, and links to where the pictures are; nobody else's."""
-    cards = [await shared_stage.ask("bob", prompt="comic", seed=n) for n in range(10)]
+    cards = [await shared_stage.ask("bob", prompt="comic", seed=n) for n in range(9)]
     result = await shared_stage.result_of(cards[-1])
     first = await tell(shared_stage, "bob", "history")
     assert first.flags & 64
@@ -33,7 +33,7 @@ async def test_a_history_is_one_s_own_and_paged(shared_stage: Stage) -> None:
     assert first.buttons == ["Older"]
     second = (await press(shared_stage, first, "Older", "bob")).message
     assert second.id == first.id, "the page turns in its place"
-    assert second.text.count("comic") == 2
+    assert second.text.count("comic") == 1
     assert second.buttons == ["Newest"]
     assert (await press(shared_stage, second, "Newest", "bob")).message.text.count("comic") == 8
     assert "comic" not in (await tell(shared_stage, "owner", "history")).text

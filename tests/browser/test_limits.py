@@ -9,7 +9,6 @@ from bot.playground.keeper import BotKeeper
 from bot.playground.server import Playground
 from tests.browser.steps import start_command
 from tests.browser.watched import DESKTOP, PHONE, Watch
-from tests.matrices import matrix
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
@@ -17,7 +16,8 @@ PATIENCE = 60_000
 """Milliseconds that an answer may take on a busy machine before the test gives up."""
 
 
-@pytest.mark.parametrize("size", matrix([DESKTOP, PHONE], plain={PHONE}), ids=["desktop", "phone"])
+@pytest.mark.thorough  # The rules of it are held without a browser by acceptance/test_limits.
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 async def test_a_role_is_limited_and_the_audit_takes_it_back(
     watch: Watch, keeper: BotKeeper, playground: Playground, tmp_path: Path, size: tuple[int, int]
 ) -> None:

@@ -29,6 +29,7 @@ async def phone(watch: Watch, playground: Playground, tmp_path: Path) -> AsyncGe
         yield page
 
 
+@pytest.mark.thorough  # Each step is held without a browser by acceptance/test_menus, test_cards and test_history.
 async def test_from_a_message_to_a_sweep_and_back(phone: Page, playground: Playground) -> None:
     """Menu, form, result, More, four strengths, one of them picked, and the history that leads to all of it."""
     page = phone

@@ -35,7 +35,7 @@ def test_one_process(*, paid: bool) -> None:
 @pytest.mark.parametrize("paid", matrix([False, True], plain={True}))
 def test_many_processes(postgres: PostgresServer, *, paid: bool) -> None:
     """Three share a store, are killed, and stall for longer than their leases last."""
-    told = Story(seed=1, hours=0.2, paid=paid, server=postgres, processes=3).tell()
+    told = Story(seed=1, hours=0.1, paid=paid, server=postgres, processes=3).tell()
     assert told.ended["done"] > 5
     assert told.stalls > 5
 

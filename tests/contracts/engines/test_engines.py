@@ -146,10 +146,10 @@ async def test_an_unheard_of_reference_is_unknown(engine: Engine) -> None:
 
 async def test_orders_run_side_by_side(engine: Engine) -> None:
     """And do not get mixed up."""
-    orders = [order(f"job-{number}", **QUICK | {"task": Task.IMAGINE, "seed": number}) for number in (1, 2, 3)]
+    orders = [order(f"job-{number}", **QUICK | {"task": Task.IMAGINE, "seed": number}) for number in (1, 2)]
     references = await asyncio.gather(*(engine.submit(each) for each in orders))
     deliveries = await asyncio.gather(*(finish(engine, each) for each in references))
-    assert len({delivery.pictures[0].data for delivery in deliveries}) == 3
+    assert len({delivery.pictures[0].data for delivery in deliveries}) == 2
     assert deliveries[1] == await engine.fetch(references[1])
 
 
