@@ -36,24 +36,21 @@ class Metrics:
         self._submit_unknown = self._counter("restyle_submit_unknown", "Orders of which nobody knows what became.")
         self._interactions = self._counter("restyle_interactions", "Commands, buttons and forms.", "kind", "outcome")
         self._trouble = self._counter("restyle_trouble_events", "Events that an operator should look at.", "event")
-        self._ack = Histogram(
+        self._ack = self._histogram(
             "restyle_ack_duration_seconds",
             "From hearing of a request for pictures to Discord having our answer.",
-            buckets=_ACK_SECONDS,
-            registry=self._registry,
+            _ACK_SECONDS,
         )
-        self._stage = Histogram(
+        self._stage = self._histogram(
             "restyle_stage_duration_seconds",
             "How long jobs took that were done: in line, at work, and as a whole.",
-            ["stage"],
-            buckets=_JOB_SECONDS,
-            registry=self._registry,
+            _JOB_SECONDS,
+            "stage",
         )
-        self._lag = Histogram(
+        self._lag = self._histogram(
             "restyle_event_loop_lag_seconds",
             "By how much the event loop was late, looked at four times a second.",
-            buckets=_LAG_SECONDS,
-            registry=self._registry,
+            _LAG_SECONDS,
         )
         self._cost = self._counter("restyle_engine_cost_dollars", "What the engine has billed for jobs that ended.")
         self._calls = self._counter(
@@ -119,6 +116,9 @@ class Metrics:
 
     def _gauge(self, name: str, told: str) -> Gauge:
         return Gauge(name, told, registry=self._registry)
+
+    def _histogram(self, name: str, told: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
+        return Histogram(name, told, labels, buckets=buckets, registry=self._registry)
 
     def _counter(self, name: str, told: str, *labels: str) -> Counter:
         return Counter(name, told, labels, registry=self._registry)

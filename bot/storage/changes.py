@@ -14,8 +14,6 @@ from bot.storage import line
 from bot.storage.prepared import Prepared
 from bot.storage.schema import ASKING, ENDED, job
 
-Change = Prepared
-
 _KEY, _BOOT = sa.bindparam("k", type_=sa.Text), sa.bindparam("b", type_=sa.Text)
 _REASON, _REFERENCE = sa.bindparam("r", type_=sa.Text), sa.bindparam("ref", type_=sa.Text)
 _ATTEMPT = sa.bindparam("a", type_=sa.Integer)
@@ -28,7 +26,7 @@ _HELD = (_CALLED, job.c.attempt == _ATTEMPT, job.c.lane != ENDED)
 _HAS_SOURCE = sa.case((job.c.wish["task"].as_string() == Task.IMAGINE, 0), else_=1)
 
 
-def change(values: dict[str, Any], *which: sa.ColumnElement[bool]) -> Change:
+def change(values: dict[str, Any], *which: sa.ColumnElement[bool]) -> Prepared:
     """Set `values` on the job that `which` finds, and return its row: a change that the line is to be settled after.
 
     The guild's row is locked before its job changes, as everywhere: one order of locks, no deadlock.
@@ -41,7 +39,7 @@ def may_become(to: State) -> sa.ColumnElement[bool]:
     return job.c.state.in_([sa.literal_column(f"'{state}'", sa.Text) for state, moves in MOVES.items() if to in moves])
 
 
-def _moving(to: State) -> Change:
+def _moving(to: State) -> Prepared:
     values: dict[str, Any] = {
         **CHANGED,
         "state": to,
@@ -56,7 +54,7 @@ def _moving(to: State) -> Change:
     return change(values, *_HELD, may_become(to))
 
 
-def _ending(to: State) -> Change:
+def _ending(to: State) -> Prepared:
     values: dict[str, Any] = {
         **CHANGED,
         "state": to,

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.storage.address import is_embedded, read_address
-from bot.storage.dialects import ENGINE_OPTIONS, begin_migration, continue_numbers, lock_tables
+from bot.storage.dialects import begin_migration, continue_numbers, lock_tables
+from bot.storage.engine_options import ENGINE_OPTIONS
 from bot.storage.schema import job, metadata
 from bot.storage.source import CopyRefused, open_source
 

@@ -38,20 +38,6 @@ def inserting(build: Callable[[Insert], S]) -> EachDialect[S]:
     return EachDialect(build(sqlite.insert), build(cast("Insert", postgresql.insert)))
 
 
-def _as_it_is(text: str) -> str:
-    return text
-
-
-ENGINE_OPTIONS: dict[str, Any] = {
-    # Rows hold what nobody may read in a log: the tokens by which interactions are answered, and prompts.
-    "hide_parameters": True,
-    # pydantic turns values into JSON and back, so that nobody between it and the database needs to.
-    "json_serializer": _as_it_is,
-    "json_deserializer": _as_it_is,
-}
-"""For every engine of SQLAlchemy's."""
-
-
 def proven_dead(connection: sa.Connection, boot: str) -> sa.ColumnElement[bool]:
     """Which job rows name a boot that cannot be alive, whatever their lease says.
 

@@ -17,10 +17,10 @@ from bot.domain.money import Money
 from bot.domain.request import SEED_LIMIT, MessageRef
 from bot.domain.result import Progress
 from bot.storage import changes, line, reading, showing
-from bot.storage.changes import Change, change
+from bot.storage.changes import change
 from bot.storage.dialects import inserting, proven_dead
 from bot.storage.prepared import Prepared
-from bot.storage.rows import job_from, notes_row, upload_row, wish_row
+from bot.storage.rows import job_from, job_row, notes_row
 from bot.storage.schema import ASKING, INTAKE, RUNNING, job, micros, moment, result
 from bot.storage.standing import standing
 
@@ -50,39 +50,14 @@ class JobRows:
         who = new.requester
         line.join(self._connection, who.guild_id, who.user_id)
         accepted = new.accepted(now, self._next_version(new))
-        values: dict[str, Any] = {
-            "key": accepted.key,
+        row = job_row(accepted) | {
             "interaction_id": who.interaction_id,
-            "guild_id": accepted.guild_id,
-            "user_id": accepted.user_id,
             "lane": "asking" if new.asks else "intake",
-            "state": accepted.state,
             "boot": new.boot,
             "cost": cost_of(accepted.wish),
             "batch": int(is_batch(accepted.wish)),
-            "wish": wish_row(accepted.wish),
-            "origin": accepted.origin,
-            "parent": accepted.parent,
-            "root": accepted.root,
-            "version": accepted.version,
-            "parent_version": accepted.parent_version,
-            "picture": accepted.picture,
-            "channel_id": accepted.place.channel_id,
-            "place": accepted.place.kind,
-            "parent_channel_id": accepted.place.parent_id,
-            "upload": upload_row(accepted.upload),
-            "mask": upload_row(accepted.mask),
-            "upload_limit": accepted.upload_limit,
-            "locale": accepted.locale,
-            "answer_token": accepted.answer_token,
-            "engine": accepted.engine,
-            "summary": accepted.summary,
-            "quoted_about": accepted.quote.about.micros if accepted.quote else None,
-            "quoted_at_most": accepted.quote.at_most.micros if accepted.quote else None,
-            "notes": notes_row(accepted.notes),
-            "created": micros(accepted.created),
         }
-        if not _ADD.run(self._connection, values):
+        if not _ADD.run(self._connection, row):
             raise AlreadyTaken
         # As it was written: reading fifty columns back takes longer than writing them.
         return accepted
@@ -158,7 +133,7 @@ class JobRows:
         """Add remarks; those already there are not repeated."""
         known = self.get(key)
         if known and notes:
-            merged = notes_row(list(dict.fromkeys((*known.notes, *notes))))
+            merged = notes_row(tuple(dict.fromkeys((*known.notes, *notes))))
             self._update({"notes": merged}, job.c.key == key)
 
     def delivered(self, key: str, message: MessageRef, pictures: tuple[Posted, ...]) -> None:
@@ -267,7 +242,7 @@ class JobRows:
         row = self._connection.execute(sa.update(job).where(*where).values(values).returning(job)).first()
         return job_from(row) if row else None
 
-    def _settled(self, how: Change, which: dict[str, Any]) -> Job | None:
+    def _settled(self, how: Prepared, which: dict[str, Any]) -> Job | None:
         row = how.first(self._connection, which)
         if row is None:
             return None

@@ -15,7 +15,8 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util.concurrency import greenlet_spawn
 
-from bot.storage.dialects import ENGINE_OPTIONS, knows_transaction_timeout
+from bot.storage.dialects import knows_transaction_timeout
+from bot.storage.engine_options import ENGINE_OPTIONS
 
 R = TypeVar("R")
 

@@ -1,6 +1,6 @@
 """Turning rows into domain values and back. The only place that knows how a wish or an upload is written down."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -9,7 +9,7 @@ from bot.domain.money import Money, Quote
 from bot.domain.request import MessageRef, Place, PlaceKind, Upload, Wish
 from bot.domain.result import Phase, Progress
 from bot.storage.prepared import Row
-from bot.storage.schema import moment
+from bot.storage.schema import micros, moment
 
 _WISH = TypeAdapter(Wish)
 _UPLOAD = TypeAdapter(Upload)
@@ -17,18 +17,8 @@ _UPLOADS = TypeAdapter(tuple[Upload, ...])
 _NOTES = TypeAdapter(tuple[str, ...])
 
 
-def wish_row(wish: Wish) -> str:
-    """How a wish is written down."""
-    return _WISH.dump_json(wish).decode()
-
-
-def upload_row(upload: Upload | None) -> str | None:
-    """How an upload is written down, or that there is none."""
-    return None if upload is None else _UPLOAD.dump_json(upload).decode()
-
-
 def uploads_row(uploads: tuple[Upload, ...]) -> str:
-    """How several are written down."""
+    """How the uploads of a draft are written down."""
     return _UPLOADS.dump_json(uploads).decode()
 
 
@@ -37,9 +27,40 @@ def uploads_from(text: str) -> tuple[Upload, ...]:
     return _UPLOADS.validate_json(text)
 
 
-def notes_row(notes: Sequence[str]) -> str:
+def notes_row(notes: tuple[str, ...]) -> str:
     """How remarks are written down."""
-    return _NOTES.dump_json(tuple(notes)).decode()
+    return _NOTES.dump_json(notes).decode()
+
+
+def job_row(job: Job) -> dict[str, Any]:
+    """What is written down of a job that was accepted; all else is as the table has it."""
+    return {
+        "key": job.key,
+        "guild_id": job.guild_id,
+        "user_id": job.user_id,
+        "state": job.state,
+        "wish": _WISH.dump_json(job.wish).decode(),
+        "origin": job.origin,
+        "parent": job.parent,
+        "root": job.root,
+        "version": job.version,
+        "parent_version": job.parent_version,
+        "picture": job.picture,
+        "channel_id": job.place.channel_id,
+        "place": job.place.kind,
+        "parent_channel_id": job.place.parent_id,
+        "upload": _upload_row(job.upload),
+        "mask": _upload_row(job.mask),
+        "upload_limit": job.upload_limit,
+        "locale": job.locale,
+        "answer_token": job.answer_token,
+        "engine": job.engine,
+        "summary": job.summary,
+        "quoted_about": job.quote.about.micros if job.quote else None,
+        "quoted_at_most": job.quote.at_most.micros if job.quote else None,
+        "notes": notes_row(job.notes),
+        "created": micros(job.created),
+    }
 
 
 def job_from(row: Row) -> Job:
@@ -82,6 +103,10 @@ def job_from(row: Row) -> Job:
         started=moment(row.started) if row.started else None,
         ended=moment(row.ended) if row.ended else None,
     )
+
+
+def _upload_row(upload: Upload | None) -> str | None:
+    return None if upload is None else _UPLOAD.dump_json(upload).decode()
 
 
 def _upload(text: str | None) -> Upload | None:

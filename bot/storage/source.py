@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.storage.address import UnknownAddress, is_embedded, read_address
-from bot.storage.dialects import ENGINE_OPTIONS, lock_tables
+from bot.storage.dialects import lock_tables
+from bot.storage.engine_options import ENGINE_OPTIONS
 from bot.storage.migrate import UnknownSchema, require_head
 from bot.storage.schema import metadata
 

@@ -67,8 +67,8 @@ _EXPIRED = (
 )
 _clauses = sa.select(clause.c.guild_id, clause.c.kind, clause.c.value)
 _RETENTIONS = _clauses.where(clause.c.kind == "retention")
-_OPEN = open_jobs()
 _AUDIT_CHANNELS = _clauses.where(clause.c.kind == "audit channel")
+_OPEN = open_jobs()
 
 
 class UpkeepRows:
@@ -96,11 +96,11 @@ class UpkeepRows:
 
     def retentions(self) -> list[tuple[int, int]]:
         """Tenants with a retention of their own, and its days."""
-        return [(guild_id, each.days) for guild_id, each in self._in_force(_RETENTIONS, Retention)]
+        return [(guild_id, each.days) for guild_id, each in self._each(_RETENTIONS, Retention)]
 
     def audit_channels(self) -> list[tuple[int, AuditChannel]]:
         """Tenants with an audit channel, and the channel."""
-        return list(self._in_force(_AUDIT_CHANNELS, AuditChannel))
+        return list(self._each(_AUDIT_CHANNELS, AuditChannel))
 
     def open_count(self) -> int:
         """Jobs that have not ended."""
@@ -122,7 +122,7 @@ class UpkeepRows:
         """Delete what else is known of somebody."""
         return erasure.erase(self._connection, user_id, guild_id)
 
-    def _in_force(self, clauses: sa.Select[int, str, str], kind: type[C]) -> Iterator[tuple[int, C]]:
+    def _each(self, clauses: sa.Select[int, str, str], kind: type[C]) -> Iterator[tuple[int, C]]:
         """Clauses of a kind of which a tenant has at most one, each with its tenant."""
         for row in self._connection.execute(clauses):
             found = clause_from(row.kind, row.value)

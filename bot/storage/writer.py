@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import StaticPool
 
-from bot.storage.dialects import ENGINE_OPTIONS
+from bot.storage.engine_options import ENGINE_OPTIONS
 
 R = TypeVar("R")
 

@@ -11,7 +11,7 @@ from sqlalchemy.pool import StaticPool
 
 from bot.ports import Tx
 from bot.storage.database import SqlDatabase, Transaction, open_database
-from bot.storage.dialects import ENGINE_OPTIONS
+from bot.storage.engine_options import ENGINE_OPTIONS
 from tests.contracts.storage.stores import PostgresServer
 from tests.fakes.virtual_loop import VirtualLoop
 from tests.migrated import migrated_file

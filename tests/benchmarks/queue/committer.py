@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage.database import Transaction, open_database
-from bot.storage.dialects import ENGINE_OPTIONS
+from bot.storage.engine_options import ENGINE_OPTIONS
 from bot.storage.writer import _PRAGMAS
 from tests.benchmarks.queue import crowd
 from tests.benchmarks.queue.figures import Stopwatch
